@@ -1,0 +1,64 @@
+// Writes every generated file of the protocol: `node protocol/dist/generate.js [--check]`.
+import { readFileSync, writeFileSync, mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { assemblyScript } from './generate-assemblyscript.js'
+import { enumsTypescript, recordsTypescript } from './generate-typescript.js'
+import { allEnums, commandLayouts, eventLayouts, frameLayouts, limits } from './schema/index.js'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+
+/** Path from the root → text, of every generated file. */
+export function generatedFiles(): Map<string, string> {
+  const typescript = 'protocol/src/generated'
+  return new Map([
+    [`${typescript}/enums.ts`, enumsTypescript(allEnums, limits)],
+    [
+      `${typescript}/commands.ts`,
+      recordsTypescript(commandLayouts, { name: 'commandBytes', layouts: commandLayouts }),
+    ],
+    [
+      `${typescript}/events.ts`,
+      recordsTypescript(eventLayouts, { name: 'eventBytes', layouts: eventLayouts }),
+    ],
+    [`${typescript}/frames.ts`, recordsTypescript(frameLayouts)],
+    [
+      'engine-as/assembly/generated/protocol.ts',
+      assemblyScript(allEnums, limits, [...commandLayouts, ...eventLayouts]),
+    ],
+    ['protocol/layout.txt', layoutText()],
+  ])
+}
+
+/** The layout as text, kept in the repository so that a moved offset shows in a review. */
+function layoutText(): string {
+  const lines: string[] = []
+  for (const { shape, sizeBytes, fields } of [...commandLayouts, ...eventLayouts, ...frameLayouts]) {
+    lines.push(`${shape.name} kind ${shape.kind} ${sizeBytes} bytes`)
+    for (const field of fields)
+      lines.push(`  ${String(field.offset).padStart(3)} ${field.name} ${JSON.stringify(field.type)}`)
+  }
+  for (const { name, values } of allEnums) lines.push(`${name} ${values.join(' ')}`)
+  return `${lines.join('\n')}\n`
+}
+
+/** Names of the generated files that differ from their description. */
+export function staleFiles(): string[] {
+  return [...generatedFiles()].flatMap(([path, text]) => (readOrEmpty(path) === text ? [] : [path]))
+}
+
+const readOrEmpty = (path: string): string => {
+  try {
+    return readFileSync(root + path, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const files = generatedFiles()
+  for (const path of staleFiles()) {
+    mkdirSync(dirname(root + path), { recursive: true })
+    writeFileSync(root + path, files.get(path) as string)
+  }
+}

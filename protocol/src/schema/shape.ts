@@ -1,0 +1,29 @@
+// How records and enums are described; the description is all there is, the rest is generated.
+
+/** `u64` is a count or an id below 2^53 (a Number in TypeScript), `i64` an amount (a BigInt). */
+export type Scalar = 'u8' | 'u16' | 'u32' | 'u64' | 'i64'
+/** `text` is printable ASCII padded with zeros, `bytes` is opaque. Sizes are multiples of 4. */
+export type FieldType = Scalar | { text: number } | { bytes: number }
+
+export interface Field {
+  readonly name: string
+  readonly type: FieldType
+  readonly about?: string
+}
+
+export interface RecordShape {
+  readonly name: string
+  readonly kind: number
+  readonly about: string
+  readonly fields: readonly Field[]
+}
+
+export interface EnumShape {
+  readonly name: string
+  readonly about: string
+  /** In the order of their numbers, from 0; a number is never reused. */
+  readonly values: readonly string[]
+}
+
+export const field = (name: string, type: FieldType, about?: string): Field =>
+  about === undefined ? { name, type } : { name, type, about }
