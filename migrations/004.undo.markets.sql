@@ -1,0 +1,2 @@
+DROP TABLE trading_pairs;
+DROP TABLE currencies;

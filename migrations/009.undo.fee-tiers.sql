@@ -1,0 +1,2 @@
+DROP TABLE user_fee_tiers;
+DROP TABLE fee_tiers;
