@@ -38,7 +38,13 @@ function assertions(layouts: readonly Layout[]): string {
     ({ shape, sizeBytes }) =>
       `  if (offsetof<${shape.name}>() != ${sizeBytes}) ERROR('${shape.name} is not ${sizeBytes} bytes')`,
   )
-  return ['/** Stops the compiler when a class is not laid out as described. */', 'export function assertLayout(): void {', ...lines, '}', ''].join('\n')
+  return [
+    '/** Stops the compiler when a class is not laid out as described. */',
+    'export function assertLayout(): void {',
+    ...lines,
+    '}',
+    '',
+  ].join('\n')
 }
 
 export function assemblyScript(
@@ -58,5 +64,11 @@ export function assemblyScript(
   const constants = Object.entries(limits).map(
     ([name, value]) => `export const ${name}: ${value > 0xffffffff ? 'u64' : 'u32'} = ${value}`,
   )
-  return [banner, ...enumParts, `${constants.join('\n')}\n`, ...layouts.map(record), assertions(layouts)].join('\n')
+  return [
+    banner,
+    ...enumParts,
+    `${constants.join('\n')}\n`,
+    ...layouts.map(record),
+    assertions(layouts),
+  ].join('\n')
 }

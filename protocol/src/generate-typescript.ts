@@ -73,8 +73,7 @@ function record(layout: Layout): string {
   for (const field of fields) {
     if (field.name.startsWith('reserved') && typeof field.type === 'object')
       lines.push(`    clearBytes(view, at + ${field.offset}, ${field.sizeBytes})`)
-    else
-      lines.push(`    ${writerOf(field, fixed(layout, field) ?? `record.${field.name}`)}`)
+    else lines.push(`    ${writerOf(field, fixed(layout, field) ?? `record.${field.name}`)}`)
   }
   lines.push('  },', '} as const', '')
   return lines.join('\n')
@@ -85,7 +84,10 @@ function sizes(name: string, layouts: readonly Layout[]): string {
   return `/** Bytes of a record by its kind. */\nexport const ${name}: ReadonlyMap<number, number> = new Map([\n${rows.join('\n')}\n])\n`
 }
 
-export function enumsTypescript(enums: readonly EnumShape[], limits: Record<string, number>): string {
+export function enumsTypescript(
+  enums: readonly EnumShape[],
+  limits: Record<string, number>,
+): string {
   const parts = enums.map(({ name, about, values }) => {
     const lines = values.map((value, number) => `  ${value}: ${number},`)
     const names = values.map((value) => `  '${value}',`)

@@ -1,5 +1,5 @@
 // Writes every generated file of the protocol: `node protocol/dist/generate.js [--check]`.
-import { readFileSync, writeFileSync, mkdirSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { assemblyScript } from './generate-assemblyscript.js'
@@ -15,11 +15,17 @@ export function generatedFiles(): Map<string, string> {
     [`${typescript}/enums.ts`, enumsTypescript(allEnums, limits)],
     [
       `${typescript}/commands.ts`,
-      recordsTypescript(commandLayouts, { name: 'commandBytes', layouts: commandLayouts }),
+      recordsTypescript(commandLayouts, {
+        name: 'commandBytes',
+        layouts: commandLayouts,
+      }),
     ],
     [
       `${typescript}/events.ts`,
-      recordsTypescript(eventLayouts, { name: 'eventBytes', layouts: eventLayouts }),
+      recordsTypescript(eventLayouts, {
+        name: 'eventBytes',
+        layouts: eventLayouts,
+      }),
     ],
     [`${typescript}/frames.ts`, recordsTypescript(frameLayouts)],
     [
@@ -33,10 +39,16 @@ export function generatedFiles(): Map<string, string> {
 /** The layout as text, kept in the repository so that a moved offset shows in a review. */
 function layoutText(): string {
   const lines: string[] = []
-  for (const { shape, sizeBytes, fields } of [...commandLayouts, ...eventLayouts, ...frameLayouts]) {
+  for (const { shape, sizeBytes, fields } of [
+    ...commandLayouts,
+    ...eventLayouts,
+    ...frameLayouts,
+  ]) {
     lines.push(`${shape.name} kind ${shape.kind} ${sizeBytes} bytes`)
     for (const field of fields)
-      lines.push(`  ${String(field.offset).padStart(3)} ${field.name} ${JSON.stringify(field.type)}`)
+      lines.push(
+        `  ${String(field.offset).padStart(3)} ${field.name} ${JSON.stringify(field.type)}`,
+      )
   }
   for (const { name, values } of allEnums) lines.push(`${name} ${values.join(' ')}`)
   return `${lines.join('\n')}\n`

@@ -1,7 +1,8 @@
 // The protocol: every record, enum, reject and limit, and the bridge between decimals and integers.
+
+export { readU64, writeU64 } from './bytes.js'
 export * from './generated/commands.js'
 export * from './generated/enums.js'
 export * from './generated/events.js'
 export * from './generated/frames.js'
 export * from './units.js'
-export { readU64, writeU64 } from './bytes.js'

@@ -5,7 +5,7 @@
 //
 // (edge session, lane, lane sequence) names a delivery; deadlineMs is ingress's business, 0 = none.
 // The benchmark's records (kinds 0 to 2) are the public order file's, 40 bytes, without this head.
-import { field, type Field, type RecordShape } from './shape.js'
+import { type Field, field, type RecordShape } from './shape.js'
 
 const head: readonly Field[] = [
   field('kind', 'u8'),

@@ -2,10 +2,22 @@
 import type { EnumShape } from './shape.js'
 
 export const enums: readonly EnumShape[] = [
-  { name: 'Rules', about: 'What the core decides by.', values: ['exchange', 'benchmark'] },
-  { name: 'Lane', about: 'Cancels always get through.', values: ['orders', 'cancels'] },
+  {
+    name: 'Rules',
+    about: 'What the core decides by.',
+    values: ['exchange', 'benchmark'],
+  },
+  {
+    name: 'Lane',
+    about: 'Cancels always get through.',
+    values: ['orders', 'cancels'],
+  },
   { name: 'Side', about: 'Of an order or a level.', values: ['buy', 'sell'] },
-  { name: 'OrderType', about: 'What an order does.', values: ['limit', 'limitMaker', 'market'] },
+  {
+    name: 'OrderType',
+    about: 'What an order does.',
+    values: ['limit', 'limitMaker', 'market'],
+  },
   {
     name: 'TimeInForce',
     about: 'How long an order stands.',
@@ -26,7 +38,11 @@ export const enums: readonly EnumShape[] = [
     about: 'What a market admits.',
     values: ['preOpen', 'auction', 'trading', 'cancelOnly', 'halted'],
   },
-  { name: 'AssetKind', about: 'Of a currency.', values: ['crypto', 'fiat', 'stable'] },
+  {
+    name: 'AssetKind',
+    about: 'Of a currency.',
+    values: ['crypto', 'fiat', 'stable'],
+  },
   {
     name: 'OutcomeStatus',
     about: 'How a command ended; `repeated` is a retry, which changed nothing.',

@@ -5,8 +5,9 @@
 //
 // A command's events: what happened in order, then changed levels, then changed balances, then its
 // one Outcome. Amounts, quantities and totals are absolute (after the event), never differences.
+// What a frame continues of an earlier frame's commands carries limits.commandIndexResumed.
 // The benchmark's reports (kinds 0 to 5) are 40 bytes, without this head.
-import { field, type Field, type RecordShape } from './shape.js'
+import { type Field, field, type RecordShape } from './shape.js'
 
 const head: readonly Field[] = [
   field('kind', 'u8'),

@@ -31,7 +31,11 @@ export const frames: readonly RecordShape[] = [
       field('sequence', 'u64', 'dense, from 1'),
       field('previousChain', { bytes: 8 }, 'first 8 bytes of SHA-256 of the frame before'),
       field('committedSequence', 'u64', 'known durable when this frame was written'),
-      field('previousEventsDigest', { bytes: 8 }, 'of the frame before, so that readers can compare'),
+      field(
+        'previousEventsDigest',
+        { bytes: 8 },
+        'of the frame before, so that readers can compare',
+      ),
       field('timestampUs', 'u64', 'since 1970; never below the frame before'),
       field('payloadCrc', 'u32', 'CRC-32'),
       field('headCrc', 'u32', 'CRC-32 of the bytes before'),
@@ -71,10 +75,6 @@ export const frames: readonly RecordShape[] = [
     name: 'CommandSkipped',
     kind: 0,
     about: 'The payload of a skip frame: frame `sequence` was applied without this command.',
-    fields: [
-      field('sequence', 'u64'),
-      field('commandIndex', 'u32'),
-      field('reserved', 'u32'),
-    ],
+    fields: [field('sequence', 'u64'), field('commandIndex', 'u32'), field('reserved', 'u32')],
   },
 ]

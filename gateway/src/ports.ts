@@ -1,0 +1,10 @@
+// Every door between the stages and the world: interfaces and the plain records that pass through them.
+export * from './ports/commands.js'
+export * from './ports/events.js'
+export * from './ports/files.js'
+export * from './ports/identity.js'
+export * from './ports/link.js'
+export * from './ports/log.js'
+export * from './ports/sql.js'
+export * from './ports/time.js'
+export * from './ports/views.js'

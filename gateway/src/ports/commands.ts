@@ -1,0 +1,53 @@
+// Commands, as the edge gives them and gets their answers.
+import type { Outcome } from '@openbell/protocol'
+
+export interface CommandAnswer {
+  readonly outcome: Outcome
+  readonly sequence: number
+  readonly timestampUs: number
+  /** The command's event records other than levels and balances, as (kind, bytes), in order. */
+  readonly events: readonly {
+    readonly kind: number
+    readonly bytes: Uint8Array
+  }[]
+}
+
+export interface CommandHead {
+  readonly account: number
+  readonly market: number
+  /** Milliseconds since 1970 after which the command must not be decided; 0 = none. */
+  readonly deadlineMs: number
+}
+
+/** The fields of a command that its sender does not fill in. */
+type HeadField = 'lane' | 'session' | 'laneSequence' | 'deadlineMs' | 'account' | 'market'
+
+/** A generated command record of the protocol. */
+export interface CommandShape<Fields> {
+  readonly kind: number
+  readonly sizeBytes: number
+  write(view: DataView, at: number, record: Fields): void
+}
+
+export interface Commands {
+  /**
+   * Sends a command, as `send(PlaceOrder, { account, market, deadlineMs }, { priceTicks, … })`, and
+   * resolves with its one outcome, after its frame is in this edge's views. A reject is an outcome.
+   * @throws CommandError
+   */
+  send<Fields>(
+    shape: CommandShape<Fields>,
+    head: CommandHead,
+    body: Omit<Fields, HeadField>,
+  ): Promise<CommandAnswer>
+}
+
+/** `unknown`: no answer in time; the command may still be decided. */
+export type CommandFault = 'overloaded' | 'deadlinePassed' | 'cancelOnly' | 'unknown'
+
+export class CommandError extends Error {
+  override name = 'CommandError'
+  constructor(readonly fault: CommandFault) {
+    super(`command not answered: ${fault}`)
+  }
+}

@@ -1,0 +1,27 @@
+// Files, as the path’s own thread uses them: synchronous, whole or an error.
+export interface File {
+  readonly path: string
+  /** Writes all bytes or throws. */
+  write(bytes: Uint8Array, position: number): void
+  /** Fills `into` as far as the file reaches and returns the count of bytes. */
+  read(into: Uint8Array, position: number): number
+  /** The bytes written so far survive a loss of power. */
+  sync(): void
+  sizeBytes(): number
+  truncate(sizeBytes: number): void
+  close(): void
+}
+
+export interface Files {
+  /** `create` fails where the file exists; `write` opens an existing one for reading and writing. */
+  open(path: string, mode: 'read' | 'write' | 'create'): File
+  /** Names in a folder, sorted; empty where there is no such folder. */
+  list(folder: string): string[]
+  makeFolder(path: string): void
+  /** Replaces `to` where it exists. */
+  rename(from: string, to: string): void
+  remove(path: string): void
+  /** The folder's entries survive a loss of power. */
+  syncFolder(path: string): void
+  freeBytes(folder: string): number
+}
