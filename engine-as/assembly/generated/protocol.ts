@@ -87,56 +87,60 @@ export const enum Reject {
   commandMustBeKnown = 2,
   rulesMustAllowCommand = 3,
   sessionMustBeOpen = 4,
-  laneSequenceMustIncrease = 5,
-  configurationMustComeFirst = 6,
-  limitsMustFitCapacity = 7,
-  assetMustBeNew = 8,
-  assetMustBeInRange = 9,
-  codeMustBeSet = 10,
-  decimalsMustBeInRange = 11,
-  marketMustBeNew = 12,
-  marketMustBeInRange = 13,
-  assetMustBeListed = 14,
-  assetsMustDiffer = 15,
-  tickMustBePositive = 16,
-  lotMustBePositive = 17,
-  notionalMustBeWhole = 18,
-  quantityRangeMustBeValid = 19,
-  priceRangeMustBeValid = 20,
-  notionalMustFit = 21,
-  priceDirectoryExhausted = 22,
-  marketStateMustBeKnown = 23,
-  tierMustBeInRange = 24,
-  feesMustBeInRange = 25,
-  tierMustBeSet = 26,
-  accountsExhausted = 27,
-  accountMustExist = 28,
-  accountMustNotBeFrozen = 29,
-  amountMustBePositive = 30,
-  idempotencyKeyMustBeUnique = 31,
-  supplyMustFit = 32,
-  marketMustBeListed = 33,
-  marketMustBeTrading = 34,
-  sideMustBeKnown = 35,
-  orderTypeMustBeKnown = 36,
-  timeInForceMustBeKnown = 37,
-  timeInForceMustSuitType = 38,
-  priceMustSuitType = 39,
-  priceMustBePositive = 40,
-  priceMustBeInRange = 41,
-  quantityMustBePositive = 42,
-  quantityMustReachMinimum = 43,
-  quantityMustNotExceedMaximum = 44,
-  notionalMustReachMinimum = 45,
-  clientOrderIdMustBeUnique = 46,
-  clientOrderIdsExhausted = 47,
-  ordersExhausted = 48,
-  pricePagesExhausted = 49,
-  makerMustNotMatch = 50,
-  bookMustHaveOrders = 51,
-  balanceMustSuffice = 52,
-  orderMustBeOpen = 53,
-  orderIdsMustAgree = 54,
+  laneMustBeKnown = 5,
+  laneSequenceMustIncrease = 6,
+  configurationMustComeFirst = 7,
+  configurationMustBeNew = 8,
+  limitsMustBePositive = 9,
+  limitsMustFitCapacity = 10,
+  assetMustBeInRange = 11,
+  assetMustBeNew = 12,
+  codeMustBeSet = 13,
+  decimalsMustBeInRange = 14,
+  marketMustBeInRange = 15,
+  marketMustBeNew = 16,
+  assetMustBeListed = 17,
+  assetsMustDiffer = 18,
+  tickMustBePositive = 19,
+  lotMustBePositive = 20,
+  notionalMustBeWhole = 21,
+  quantityRangeMustBeValid = 22,
+  priceRangeMustBeValid = 23,
+  notionalMustFit = 24,
+  priceDirectoryExhausted = 25,
+  marketStateMustBeKnown = 26,
+  tierMustBeInRange = 27,
+  feesMustBeInRange = 28,
+  tierMustBeSet = 29,
+  accountsExhausted = 30,
+  accountMustExist = 31,
+  accountMustNotBeFrozen = 32,
+  amountMustBePositive = 33,
+  idempotencyKeyMustBeSet = 34,
+  idempotencyKeyMustBeUnique = 35,
+  supplyMustFit = 36,
+  marketMustBeListed = 37,
+  marketMustBeTrading = 38,
+  sideMustBeKnown = 39,
+  orderTypeMustBeKnown = 40,
+  timeInForceMustBeKnown = 41,
+  timeInForceMustSuitType = 42,
+  priceMustSuitType = 43,
+  priceMustBePositive = 44,
+  priceMustBeInRange = 45,
+  quantityMustBePositive = 46,
+  quantityMustReachMinimum = 47,
+  quantityMustNotExceedMaximum = 48,
+  notionalMustReachMinimum = 49,
+  clientOrderIdMustBeUnique = 50,
+  clientOrderIdsExhausted = 51,
+  ordersExhausted = 52,
+  pricePagesExhausted = 53,
+  makerMustNotMatch = 54,
+  bookMustHaveOrders = 55,
+  balanceMustSuffice = 56,
+  orderMustBeOpen = 57,
+  orderIdsMustAgree = 58,
 }
 
 export const formatVersion: u32 = 1
@@ -144,9 +148,11 @@ export const magicJournalSegment: u32 = 1397375567
 export const magicJournalFrame: u32 = 1179271759
 export const magicEventSegment: u32 = 1397047887
 export const magicEventFrame: u32 = 1178944079
+export const magicSnapshot: u32 = 1314079311
 export const framePayloadBytesMax: u32 = 524288
 export const eventPartBytesMax: u32 = 524288
 export const commandBytesMax: u32 = 128
+export const commandIndexResumed: u32 = 4294967295
 export const linkSlots: u32 = 16384
 export const idMax: u64 = 9007199254740991
 export const clientIdLength: u32 = 36
@@ -202,11 +208,11 @@ export class BenchmarkModify {
   reserved8: u64
 }
 
-/** The first command of every journal: rules and logical limits. 80 bytes. */
+/** The first command of every journal: rules and logical limits. 88 bytes. */
 @unmanaged
 export class Configure {
   static readonly KIND: u8 = 8
-  static readonly SIZE: u32 = 80
+  static readonly SIZE: u32 = 88
   kind: u8
   lane: u8
   sizeBytes: u16
@@ -227,7 +233,9 @@ export class Configure {
   finishedIdsPerAccountMax: u32
   finishedIdsWindowUs: u64
   stepsPerFrameMax: u32
-  reserved4: u32
+  tiersMax: u32
+  pricePagesMax: u32
+  priceDirectoryEntriesMax: u32
 }
 
 /** Gives an edge its session number; the same edge gets the same one. 48 bytes. */
@@ -954,7 +962,7 @@ export function assertLayout(): void {
   if (offsetof<BenchmarkNew>() != 40) ERROR('BenchmarkNew is not 40 bytes')
   if (offsetof<BenchmarkCancel>() != 40) ERROR('BenchmarkCancel is not 40 bytes')
   if (offsetof<BenchmarkModify>() != 40) ERROR('BenchmarkModify is not 40 bytes')
-  if (offsetof<Configure>() != 80) ERROR('Configure is not 80 bytes')
+  if (offsetof<Configure>() != 88) ERROR('Configure is not 88 bytes')
   if (offsetof<OpenSession>() != 48) ERROR('OpenSession is not 48 bytes')
   if (offsetof<ListAsset>() != 104) ERROR('ListAsset is not 104 bytes')
   if (offsetof<ListMarket>() != 120) ERROR('ListMarket is not 120 bytes')

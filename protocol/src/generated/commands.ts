@@ -167,11 +167,16 @@ export interface Configure {
   finishedIdsWindowUs: number
   /** fills and cancels that one frame may work off */
   stepsPerFrameMax: number
+  tiersMax: number
+  /** of 512 neighbouring prices, in use at once by all books */
+  pricePagesMax: number
+  /** priceMaxTicks / 512 + 1 a side of every market */
+  priceDirectoryEntriesMax: number
 }
 
 export const Configure = {
   kind: 8,
-  sizeBytes: 80,
+  sizeBytes: 88,
   offset: {
     kind: 0,
     lane: 1,
@@ -193,7 +198,9 @@ export const Configure = {
     finishedIdsPerAccountMax: 60,
     finishedIdsWindowUs: 64,
     stepsPerFrameMax: 72,
-    reserved4: 76,
+    tiersMax: 76,
+    pricePagesMax: 80,
+    priceDirectoryEntriesMax: 84,
   },
   read(view: DataView, at: number): Configure {
     return {
@@ -214,12 +221,15 @@ export const Configure = {
       finishedIdsPerAccountMax: view.getUint32(at + 60, true),
       finishedIdsWindowUs: readU64(view, at + 64),
       stepsPerFrameMax: view.getUint32(at + 72, true),
+      tiersMax: view.getUint32(at + 76, true),
+      pricePagesMax: view.getUint32(at + 80, true),
+      priceDirectoryEntriesMax: view.getUint32(at + 84, true),
     }
   },
   write(view: DataView, at: number, record: Configure): void {
     view.setUint8(at + 0, 8)
     view.setUint8(at + 1, record.lane)
-    view.setUint16(at + 2, 80, true)
+    view.setUint16(at + 2, 88, true)
     view.setUint32(at + 4, record.session, true)
     writeU64(view, at + 8, record.laneSequence)
     writeU64(view, at + 16, record.deadlineMs)
@@ -237,7 +247,9 @@ export const Configure = {
     view.setUint32(at + 60, record.finishedIdsPerAccountMax, true)
     writeU64(view, at + 64, record.finishedIdsWindowUs)
     view.setUint32(at + 72, record.stepsPerFrameMax, true)
-    view.setUint32(at + 76, 0, true)
+    view.setUint32(at + 76, record.tiersMax, true)
+    view.setUint32(at + 80, record.pricePagesMax, true)
+    view.setUint32(at + 84, record.priceDirectoryEntriesMax, true)
   },
 } as const
 
@@ -1066,7 +1078,7 @@ export const commandBytes: ReadonlyMap<number, number> = new Map([
   [0, 40],
   [1, 40],
   [2, 40],
-  [8, 80],
+  [8, 88],
   [9, 48],
   [10, 104],
   [11, 120],

@@ -867,7 +867,7 @@ export interface OrderAccepted {
   account: number
   market: number
   orderId: number
-  /** dense a account */
+  /** dense an account */
   accountEvent: number
   priceTicks: number
   quantityLots: number
@@ -949,7 +949,7 @@ export interface OrderState {
   account: number
   market: number
   orderId: number
-  /** dense a account */
+  /** dense an account */
   accountEvent: number
   priceTicks: number
   quantityLots: number

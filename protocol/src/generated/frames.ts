@@ -212,6 +212,73 @@ export const EventHead = {
   },
 } as const
 
+/** The start of a snapshot file; the engine’s own snapshot follows. */
+export interface SnapshotHead {
+  magic: number
+  version: number
+  exchangeId: Uint8Array
+  /** of the last frame that it holds */
+  sequence: number
+  /** of that frame */
+  timestampUs: number
+  epoch: number
+  bodyCrc: number
+  bodyBytes: number
+  /** of that frame */
+  chain: Uint8Array
+  /** of that frame */
+  eventsDigest: Uint8Array
+  headCrc: number
+}
+
+export const SnapshotHead = {
+  kind: 0,
+  sizeBytes: 80,
+  offset: {
+    magic: 0,
+    version: 4,
+    exchangeId: 8,
+    sequence: 24,
+    timestampUs: 32,
+    epoch: 40,
+    bodyCrc: 44,
+    bodyBytes: 48,
+    chain: 56,
+    eventsDigest: 64,
+    reserved: 72,
+    headCrc: 76,
+  },
+  read(view: DataView, at: number): SnapshotHead {
+    return {
+      magic: view.getUint32(at + 0, true),
+      version: view.getUint32(at + 4, true),
+      exchangeId: readBytes(view, at + 8, 16),
+      sequence: readU64(view, at + 24),
+      timestampUs: readU64(view, at + 32),
+      epoch: view.getUint32(at + 40, true),
+      bodyCrc: view.getUint32(at + 44, true),
+      bodyBytes: readU64(view, at + 48),
+      chain: readBytes(view, at + 56, 8),
+      eventsDigest: readBytes(view, at + 64, 8),
+      headCrc: view.getUint32(at + 76, true),
+    }
+  },
+  write(view: DataView, at: number, record: SnapshotHead): void {
+    view.setUint32(at + 0, record.magic, true)
+    view.setUint32(at + 4, record.version, true)
+    writeBytes(view, at + 8, 16, record.exchangeId)
+    writeU64(view, at + 24, record.sequence)
+    writeU64(view, at + 32, record.timestampUs)
+    view.setUint32(at + 40, record.epoch, true)
+    view.setUint32(at + 44, record.bodyCrc, true)
+    writeU64(view, at + 48, record.bodyBytes)
+    writeBytes(view, at + 56, 8, record.chain)
+    writeBytes(view, at + 64, 8, record.eventsDigest)
+    view.setUint32(at + 72, 0, true)
+    view.setUint32(at + 76, record.headCrc, true)
+  },
+} as const
+
 /** The payload of an epoch frame. */
 export interface EpochStarted {
   /** random, so that two candidates never share a chain */

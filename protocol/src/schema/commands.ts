@@ -59,7 +59,9 @@ export const commands: readonly RecordShape[] = [
     field('finishedIdsPerAccountMax', 'u32'),
     field('finishedIdsWindowUs', 'u64', 'longer than the longest recvWindow'),
     field('stepsPerFrameMax', 'u32', 'fills and cancels that one frame may work off'),
-    field('reserved4', 'u32'),
+    field('tiersMax', 'u32'),
+    field('pricePagesMax', 'u32', 'of 512 neighbouring prices, in use at once by all books'),
+    field('priceDirectoryEntriesMax', 'u32', 'priceMaxTicks / 512 + 1 a side of every market'),
   ]),
   command(9, 'OpenSession', 'Gives an edge its session number; the same edge gets the same one.', [
     field('edge', { bytes: 16 }, 'uuid'),

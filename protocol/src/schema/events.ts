@@ -6,6 +6,7 @@
 // A command's events: what happened in order, then changed levels, then changed balances, then its
 // one Outcome. Amounts, quantities and totals are absolute (after the event), never differences.
 // What a frame continues of an earlier frame's commands carries limits.commandIndexResumed.
+// What finishes a command of an earlier frame carries limits.commandIndexResumed.
 // The benchmark's reports (kinds 0 to 5) are 40 bytes, without this head.
 import { type Field, field, type RecordShape } from './shape.js'
 
@@ -43,7 +44,7 @@ const order: readonly Field[] = [
   field('account', 'u32'),
   field('market', 'u32'),
   field('orderId', 'u64'),
-  field('accountEvent', 'u64', 'dense a account'),
+  field('accountEvent', 'u64', 'dense an account'),
   field('priceTicks', 'u64'),
   field('quantityLots', 'u64'),
   field('side', 'u8', 'Side'),

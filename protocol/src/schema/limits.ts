@@ -7,12 +7,16 @@ export const limits = {
   magicJournalFrame: 0x464a424f,
   magicEventSegment: 0x5345424f,
   magicEventFrame: 0x4645424f,
+  /** 'OBSN' of a snapshot file. */
+  magicSnapshot: 0x4e53424f,
   /** Bytes of commands in a journal frame; a NATS message of 1 MiB with its headers is refused. */
   framePayloadBytesMax: 512 * 1024,
   /** Bytes of events in one part of an event frame. */
   eventPartBytesMax: 512 * 1024,
   /** The largest command, and so the size of a slot of the link. */
   commandBytesMax: 128,
+  /** The commandIndex of events that finish a command of an earlier frame. */
+  commandIndexResumed: 0xffffffff,
   /** Commands that may be under way on one link and lane: its credits. */
   linkSlots: 16384,
   /** Ids and counters stay exact as JSON numbers. */

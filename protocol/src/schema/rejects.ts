@@ -11,16 +11,19 @@ export const rejects: EnumShape = {
     'commandMustBeKnown',
     'rulesMustAllowCommand',
     'sessionMustBeOpen',
+    'laneMustBeKnown',
     'laneSequenceMustIncrease',
-    // configuration
     'configurationMustComeFirst',
+    // configuration
+    'configurationMustBeNew',
+    'limitsMustBePositive',
     'limitsMustFitCapacity',
-    'assetMustBeNew',
     'assetMustBeInRange',
+    'assetMustBeNew',
     'codeMustBeSet',
     'decimalsMustBeInRange',
-    'marketMustBeNew',
     'marketMustBeInRange',
+    'marketMustBeNew',
     'assetMustBeListed',
     'assetsMustDiffer',
     'tickMustBePositive',
@@ -40,6 +43,7 @@ export const rejects: EnumShape = {
     'accountMustNotBeFrozen',
     // money
     'amountMustBePositive',
+    'idempotencyKeyMustBeSet',
     'idempotencyKeyMustBeUnique',
     'supplyMustFit',
     // orders
