@@ -1,0 +1,56 @@
+// The core's exports as TypeScript sees them: u32 in, u32 out; a u64 crosses as two u32.
+// Answers longer than one u32 lie in the core's memory at the address that the call returns.
+
+/** What `run` returns. */
+export const runDone = 0
+/** Events up to the mark: hand them over and call `run` again. */
+export const runDrain = 1
+
+/** What a price of `bestPrice` is when the side is empty. */
+export const priceNone = 0xffffffff
+
+export interface Abi {
+  readonly memory: WebAssembly.Memory
+  /** Draws the memory map; returns the bytes that it needs, 0 when they exceed 4 GiB. */
+  initialise(
+    sessions: number,
+    assets: number,
+    markets: number,
+    accounts: number,
+    orders: number,
+    clientIds: number,
+    pricePages: number,
+    priceDirectoryEntries: number,
+    tiers: number,
+    outputBytes: number,
+  ): number
+  /** Where the next frame's commands belong. */
+  inputAddress(): number
+  beginFrame(
+    sequenceLow: number,
+    sequenceHigh: number,
+    timestampUsLow: number,
+    timestampUsHigh: number,
+    commandsBytes: number,
+  ): void
+  run(): number
+  outputAddress(): number
+  outputBytes(): number
+  hasUnfinishedWork(): number
+  /** → sequence u64, timestampUs u64 */
+  position(): number
+  /** → u64 */
+  stateHash(): number
+  /** side 0 buy, 1 sell → ticks, or `priceNone` */
+  bestPrice(market: number, side: number): number
+  /** → lots u64 */
+  depthAt(market: number, side: number, priceTicks: number): number
+  /** → available i64, locked i64 */
+  balance(account: number, asset: number): number
+  /** → two u32 a capacity, in the order of `initialise`: in use, limit. */
+  usage(): number
+  /** → count u32, then pairs of u32: number of the broken invariant, where. */
+  checkInvariants(): number
+  /** → count u32, then pairs of u32: address, bytes of what a snapshot must hold. */
+  snapshotRanges(): number
+}

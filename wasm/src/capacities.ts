@@ -1,0 +1,49 @@
+// How large the core's pools are. Physical: the logical limits are journaled and never larger.
+
+/** What each pool of the core can hold; fixed when an engine is made. */
+export interface Capacities {
+  readonly sessions: number
+  readonly assets: number
+  readonly markets: number
+  /** Account numbers, the house's (below `limits.accountUserMin`) among them. */
+  readonly accounts: number
+  /** Open at once. */
+  readonly orders: number
+  /** Client order ids and idempotency keys remembered at once. */
+  readonly clientIds: number
+  /** Pages of 512 neighbouring prices in use at once by all books; 8 KiB each. */
+  readonly pricePages: number
+  /** `floor(priceMaxTicks / 512) + 1` a side of every market; 4 bytes each. */
+  readonly priceDirectoryEntries: number
+  readonly tiers: number
+  /** Bytes of events that the core writes before it hands them over; not a part of its state. */
+  readonly outputBytes: number
+}
+
+/** In the order in which the core takes them. */
+export const capacityNames = [
+  'sessions',
+  'assets',
+  'markets',
+  'accounts',
+  'orders',
+  'clientIds',
+  'pricePages',
+  'priceDirectoryEntries',
+  'tiers',
+  'outputBytes',
+] as const satisfies readonly (keyof Capacities)[]
+
+/** Enough for nine markets on one machine; memory that is not used is not taken from the system. */
+export const defaultCapacities: Capacities = {
+  sessions: 64,
+  assets: 64,
+  markets: 64,
+  accounts: 131_072,
+  orders: 1_048_576,
+  clientIds: 1_048_576,
+  pricePages: 16_384,
+  priceDirectoryEntries: 8_388_608,
+  tiers: 16,
+  outputBytes: 512 * 1024,
+}

@@ -1,0 +1,197 @@
+// The door to the core: one frame of commands in, its events out, and what may be asked of it.
+// It knows neither the journal nor the network.
+import { limits } from '@openbell/protocol'
+import { priceNone, runDrain } from './abi.js'
+import { type Capacities, capacityNames, defaultCapacities } from './capacities.js'
+import { EngineSnapshotError } from './errors.js'
+import { EngineInstance } from './instance.js'
+import { describeInvariant } from './invariants.js'
+import { compileEngine, type EngineModule } from './module.js'
+import { loadRanges, readSnapshotHead, takeSnapshot } from './snapshot.js'
+
+/** What an account has of an asset, in units. */
+export interface EngineBalance {
+  readonly availableUnits: bigint
+  readonly lockedUnits: bigint
+}
+
+/** How much of each pool is in use. */
+export type Usage = Record<keyof Capacities, { readonly used: number; readonly capacity: number }>
+
+/** A core. Deterministic: the same frames give the same bytes on every machine. */
+export class Engine {
+  readonly capacities: Capacities
+  readonly #engine: EngineModule
+  readonly #instance: EngineInstance
+
+  constructor(engine: EngineModule, capacities: Partial<Capacities> = {}) {
+    this.capacities = { ...defaultCapacities, ...capacities }
+    this.#engine = engine
+    this.#instance = new EngineInstance(engine.module, this.capacities)
+  }
+
+  /**
+   * Applies the commands of one journal frame (the next sequence, a time not below the last).
+   * `onEvents` is called zero or more times with whole records, at most
+   * `limits.eventPartBytesMax` each; the view lies in the core's memory and is valid only during
+   * the call. A refused or malformed command is an event, never an error.
+   * @throws RangeError when the frame is too large, EngineTrapError when the core trapped.
+   */
+  apply(
+    sequence: number,
+    timestampUs: number,
+    commands: Uint8Array,
+    onEvents: (events: Uint8Array) => void,
+  ): void {
+    if (commands.length > limits.framePayloadBytesMax)
+      throw new RangeError(`a frame of ${commands.length} bytes is too large`)
+    if (!Number.isSafeInteger(sequence) || !Number.isSafeInteger(timestampUs) || timestampUs < 0)
+      throw new RangeError(`sequence ${sequence}, time ${timestampUs} are no counts`)
+    const instance = this.#instance
+    const { abi, bytes } = instance
+    instance.call(() => {
+      bytes.set(commands, abi.inputAddress() >>> 0)
+      abi.beginFrame(
+        sequence >>> 0,
+        Math.floor(sequence / 4294967296),
+        timestampUs >>> 0,
+        Math.floor(timestampUs / 4294967296),
+        commands.length,
+      )
+      const outputAt = abi.outputAddress() >>> 0
+      let state: number
+      do {
+        state = abi.run()
+        const length = abi.outputBytes()
+        if (length > 0) onEvents(bytes.subarray(outputAt, outputAt + length))
+      } while (state === runDrain)
+    })
+  }
+
+  /** Whether the step budget left work: the next frame, be it empty, should come at once. */
+  hasUnfinishedWork(): boolean {
+    return this.#instance.call(() => this.#instance.abi.hasUnfinishedWork()) !== 0
+  }
+
+  /** 16 hex digits over all that shapes the future, whatever the memory's history. */
+  stateHash(): string {
+    const at = this.#ask((abi) => abi.stateHash())
+    return this.#instance.view.getBigUint64(at, true).toString(16).padStart(16, '0')
+  }
+
+  /** The sequence of the last frame, 0 before the first. */
+  get sequence(): number {
+    return this.#instance.readU64(this.#ask((abi) => abi.position()))
+  }
+
+  /** The time of the last frame, 0 before the first. */
+  get timestampUs(): number {
+    return this.#instance.readU64(this.#ask((abi) => abi.position()) + 8)
+  }
+
+  /** Ticks, or undefined where nobody buys. */
+  bestBid(market: number): number | undefined {
+    return this.#bestPrice(market, 0)
+  }
+
+  /** Ticks, or undefined where nobody sells. */
+  bestAsk(market: number): number | undefined {
+    return this.#bestPrice(market, 1)
+  }
+
+  /** Lots that stand at a price; side 0 buys, 1 sells. */
+  depthAt(market: number, side: number, priceTicks: number): number {
+    return this.#instance.readU64(this.#ask((abi) => abi.depthAt(market, side, priceTicks)))
+  }
+
+  /** Zero for what is unknown. */
+  balance(account: number, asset: number): EngineBalance {
+    const at = this.#ask((abi) => abi.balance(account, asset))
+    const { view } = this.#instance
+    return {
+      availableUnits: view.getBigInt64(at, true),
+      lockedUnits: view.getBigInt64(at + 8, true),
+    }
+  }
+
+  /** For metrics and the alarm at 70 %. The limit of each is what Configure journaled. */
+  usage(): Usage {
+    const at = this.#ask((abi) => abi.usage())
+    const rows = capacityNames.map((name, index) => [
+      name,
+      {
+        used: this.#instance.view.getUint32(at + index * 8, true),
+        capacity: this.#instance.view.getUint32(at + index * 8 + 4, true),
+      },
+    ])
+    return Object.fromEntries(rows) as Usage
+  }
+
+  /** Scans the whole state; a sentence for each broken invariant, at most 64. */
+  checkInvariants(): string[] {
+    const at = this.#ask((abi) => abi.checkInvariants())
+    const { view } = this.#instance
+    return Array.from({ length: view.getUint32(at, true) }, (_, index) =>
+      describeInvariant(
+        view.getUint32(at + 4 + index * 8, true),
+        view.getUint32(at + 8 + index * 8, true),
+      ),
+    )
+  }
+
+  /** All of the core's state, to be restored by the same engine with the same capacities. */
+  snapshot(): Uint8Array {
+    return takeSnapshot(this.#instance, {
+      engineHash: this.#engine.hash,
+      sequence: this.sequence,
+      timestampUs: this.timestampUs,
+      stateHash: this.stateHash(),
+      capacities: this.capacities,
+    })
+  }
+
+  /**
+   * A fresh core in the state of a snapshot, verified by its hash and its invariants.
+   * @throws EngineSnapshotError when it is corrupt, or of another engine, format or capacities.
+   */
+  static restore(
+    engine: EngineModule,
+    snapshot: Uint8Array,
+    capacities?: Partial<Capacities>,
+  ): Engine {
+    const head = readSnapshotHead(snapshot)
+    if (head.engineHash !== engine.hash)
+      throw new EngineSnapshotError(`engine ${head.engineHash} is not this one, ${engine.hash}`)
+    for (const [name, count] of Object.entries(capacities ?? {}))
+      if (head.capacities[name as keyof Capacities] !== count)
+        throw new EngineSnapshotError(
+          `capacity ${name} was ${head.capacities[name as keyof Capacities]}, not ${count}`,
+        )
+    const restored = new Engine(engine, head.capacities)
+    loadRanges(restored.#instance, snapshot)
+    const { sequence, timestampUs } = restored
+    if (sequence !== head.sequence || timestampUs !== head.timestampUs)
+      throw new EngineSnapshotError(`it ends at ${sequence}, its head says ${head.sequence}`)
+    const hash = restored.stateHash()
+    if (hash !== head.stateHash)
+      throw new EngineSnapshotError(`its state hash is ${hash}, its head says ${head.stateHash}`)
+    const broken = restored.checkInvariants()
+    if (broken.length > 0) throw new EngineSnapshotError(`an invariant is ${broken[0]}`)
+    return restored
+  }
+
+  #ask(question: (abi: EngineInstance['abi']) => number): number {
+    return this.#instance.call(() => question(this.#instance.abi)) >>> 0
+  }
+
+  #bestPrice(market: number, side: number): number | undefined {
+    const ticks = this.#ask((abi) => abi.bestPrice(market, side))
+    return ticks === priceNone ? undefined : ticks
+  }
+}
+
+/** A core that has applied nothing. @throws RangeError when the capacities do not fit. */
+export const loadEngine = (
+  engine: EngineModule = compileEngine(),
+  capacities: Partial<Capacities> = {},
+): Engine => new Engine(engine, capacities)

@@ -1,0 +1,61 @@
+// One instance of the core and its guard: after a trap nothing more is asked of it.
+import type { Abi } from './abi.js'
+import { type Capacities, capacityNames } from './capacities.js'
+import { EngineTrapError } from './errors.js'
+
+/** Text of AssemblyScript: UTF-16, its length in bytes in the word before. */
+function readString(memory: WebAssembly.Memory, address: number): string {
+  if (address === 0) return ''
+  const lengthBytes = new DataView(memory.buffer).getUint32(address - 4, true)
+  return new TextDecoder('utf-16le').decode(new Uint8Array(memory.buffer, address, lengthBytes))
+}
+
+/** An instance of the core whose memory has its final size. */
+export class EngineInstance {
+  readonly abi: Abi
+  readonly view: DataView
+  readonly bytes: Uint8Array
+  #trap: EngineTrapError | undefined
+
+  /** @throws RangeError when the capacities do not fit into 4 GiB or one of them is no count. */
+  constructor(module: WebAssembly.Module, capacities: Capacities) {
+    const counts = capacityNames.map((name) => capacities[name])
+    for (const [index, count] of counts.entries())
+      if (!Number.isInteger(count) || count < 1 || count > 0x7fffffff)
+        throw new RangeError(`capacity ${capacityNames[index]} must be a count, not ${count}`)
+    const abort = (message: number, file: number, line: number, column: number): never => {
+      const { memory } = this.abi
+      const where = `${readString(memory, file)}:${line}:${column}`
+      throw new EngineTrapError(`${readString(memory, message) || 'assertion failed'} at ${where}`)
+    }
+    const { exports } = new WebAssembly.Instance(module, { env: { abort } })
+    this.abi = exports as unknown as Abi
+    const bytes = this.call(() =>
+      this.abi.initialise(...(counts as unknown as Parameters<Abi['initialise']>)),
+    )
+    if (bytes === 0) throw new RangeError('the capacities do not fit into the core’s memory')
+    this.view = new DataView(this.abi.memory.buffer)
+    this.bytes = new Uint8Array(this.abi.memory.buffer)
+  }
+
+  /**
+   * Runs something on the core.
+   * @throws EngineTrapError when it traps, or did so before.
+   */
+  call<Answer>(work: () => Answer): Answer {
+    if (this.#trap) throw this.#trap
+    try {
+      return work()
+    } catch (error) {
+      this.#trap =
+        error instanceof EngineTrapError
+          ? error
+          : new EngineTrapError(`the core was left in the middle: ${error}`, { cause: error })
+      throw this.#trap
+    }
+  }
+
+  readU64(address: number): number {
+    return this.view.getUint32(address, true) + this.view.getUint32(address + 4, true) * 4294967296
+  }
+}

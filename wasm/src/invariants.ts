@@ -1,0 +1,21 @@
+// Names of what `checkInvariants` of the core looks at, by the core's numbers.
+export const invariantNames = [
+  'none',
+  'the sum of an asset over all accounts is zero',
+  'no balance but a house account’s is negative',
+  'locked equals what open orders need',
+  'a level’s links and members agree',
+  'a level’s total is the sum of its members',
+  'a level’s bit says whether it has orders',
+  'a page’s count of levels and its place in the directory agree',
+  'the best price is the first level with orders',
+  'the book is not crossed',
+  'every order of a book is found by its id',
+  'every order of a book stands once in its account’s list',
+  'every client order id points at its order, and back',
+  'the pools’ counts are what is in use',
+] as const
+
+/** @param where an address, a market, an account or an asset, by the invariant. */
+export const describeInvariant = (number: number, where: number): string =>
+  `broken at ${where}: ${invariantNames[number] ?? `invariant ${number}`}`
