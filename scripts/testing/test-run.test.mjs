@@ -55,7 +55,10 @@ test('fails when it finds no test', async () => {
 })
 
 test('runs only what the filters name, and fails when they name nothing', async () => {
-  assert.is((await run({ a: passing, b: passing }, { filters: ['src/b'] })).last, '2 passed, 0 failed')
+  assert.is(
+    (await run({ a: passing, b: passing }, { filters: ['src/b'] })).last,
+    '2 passed, 0 failed',
+  )
   assert.is((await run({ a: passing }, { filters: ['nowhere'] })).last, '0 passed, 1 failed')
 })
 
