@@ -1,0 +1,257 @@
+// The genesis file that ships, the commands it becomes, and every way in which one can be wrong.
+import { readFileSync } from 'node:fs'
+import {
+  Configure,
+  Lane,
+  ListAsset,
+  ListMarket,
+  limits,
+  MarketState,
+  parseUnits,
+  Rules,
+  readU64,
+  SetFeeTier,
+} from '@openbell/protocol'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { encodeGenesis, type Genesis, GenesisError } from './genesis.js'
+import { directoryEntries } from './genesis-market.js'
+
+const path = new URL('../../genesis.json', import.meta.url)
+const shipped = (): Genesis => JSON.parse(readFileSync(path, 'utf8'))
+const view = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+const ofKind = (commands: readonly Uint8Array[], kind: number) =>
+  commands.filter((command) => command[0] === kind).map(view)
+
+/** The message that a change of the shipped file earns. */
+function fault(change: (genesis: Genesis) => void): string {
+  const genesis = shipped()
+  change(genesis)
+  try {
+    encodeGenesis(genesis)
+  } catch (error) {
+    assert.instance(error, GenesisError)
+    return (error as Error).message
+  }
+  return 'none'
+}
+
+test('the shipped file lists tiers, currencies and markets, in this order', () => {
+  const commands = encodeGenesis(shipped())
+  const kinds = commands.map((command) => command[0])
+  const expected = [
+    Configure.kind,
+    ...Array(4).fill(SetFeeTier.kind),
+    ...Array(8).fill(ListAsset.kind),
+    ...Array(9).fill(ListMarket.kind),
+  ]
+  assert.equal(kinds, expected)
+  const configure = Configure.read(view(commands[0]), 0)
+  assert.is(configure.rules, Rules.exchange)
+  assert.is(configure.ordersMax, 1_000_000)
+  assert.is(configure.finishedIdsWindowUs, 120_000_000)
+})
+
+test('every command is of session 0, with dense lane sequences and its own size', () => {
+  for (const [index, command] of encodeGenesis(shipped()).entries()) {
+    const at = view(command)
+    assert.is(at.getUint16(Configure.offset.sizeBytes, true), command.length)
+    assert.ok(command.length <= limits.commandBytesMax)
+    assert.is(at.getUint32(Configure.offset.session, true), 0)
+    assert.is(at.getUint8(Configure.offset.lane), Lane.orders)
+    assert.is(readU64(at, Configure.offset.laneSequence), index + 1)
+    assert.is(readU64(at, Configure.offset.deadlineMs), 0)
+  }
+})
+
+test('tiers and currencies are what the exchange promises', () => {
+  const commands = encodeGenesis(shipped())
+  const tiers = ofKind(commands, SetFeeTier.kind).map((at) => SetFeeTier.read(at, 0))
+  assert.equal(
+    tiers.map((tier) => [tier.tier, tier.name, tier.makerPpm, tier.takerPpm]),
+    [
+      [0, 'Standard', 1000, 2000],
+      [1, 'VIP 1', 500, 1000],
+      [2, 'VIP 2', 200, 800],
+      [3, 'VIP 3', 0, 500],
+    ],
+  )
+  assert.equal(
+    tiers.map((tier) => tier.volumeMinUnits / 10n ** 8n),
+    [0n, 10_000n, 100_000n, 1_000_000n],
+  )
+  const assets = ofKind(commands, ListAsset.kind).map((at) => ListAsset.read(at, 0))
+  assert.equal(
+    assets.map((asset) => asset.code),
+    ['BTC', 'ETH', 'BNB', 'SOL', 'USD', 'EUR', 'USDT', 'USDC'],
+  )
+  assert.ok(assets.every((asset) => asset.decimals === 8 && asset.switches === 3))
+  assert.is(assets[0].withdrawalMinUnits, 10_000n)
+})
+
+test('every market trades exactly, in range and within the core’s directory', () => {
+  const commands = encodeGenesis(shipped())
+  const markets = ofKind(commands, ListMarket.kind).map((at) => ListMarket.read(at, 0))
+  const symbols = 'BTCUSDT ETHUSDT BNBUSDT SOLUSDT BTCUSD ETHUSD BTCEUR BTCUSDC ETHBTC'
+  assert.equal(
+    markets.map((market) => market.symbol),
+    symbols.split(' '),
+  )
+  let entries = 0
+  for (const [index, market] of markets.entries()) {
+    assert.is(market.market, index)
+    assert.is(market.state, MarketState.trading)
+    assert.is((market.tickUnits * market.lotUnits) % 10n ** 8n, 0n)
+    const notional = (market.tickUnits * market.lotUnits) / 10n ** 8n
+    const greatest = BigInt(market.priceMaxTicks) * BigInt(market.quantityMaxLots) * notional
+    assert.ok(greatest < 1n << 63n)
+    assert.ok(market.priceMaxTicks <= 100_000_000)
+    assert.ok(market.quantityMinLots >= 1)
+    entries += directoryEntries(market.priceMaxTicks)
+  }
+  assert.ok(entries <= shipped().limits.priceDirectoryEntriesMax)
+  assert.is(markets[8].lotUnits, parseUnits('0.001', 8))
+})
+
+test('a fault is named by its field', () => {
+  const cases: [string, (genesis: Genesis) => void][] = [
+    [
+      'genesis: markets[8].lot: tick 0.00001 x lot 0.0001 is no whole number of 10^-8 BTC, ' +
+        'so that a trade could not be settled exactly',
+      ({ markets }) => {
+        markets[8].lot = '0.0001'
+      },
+    ],
+    [
+      'genesis: markets[0].tick: must be a decimal string such as "0.01"',
+      ({ markets }) => {
+        markets[0].tick = '1e-2'
+      },
+    ],
+    [
+      'genesis: markets[0].tick: 0.000000001 has too many decimals (8 decimals)',
+      ({ markets }) => {
+        markets[0].tick = '0.000000001'
+      },
+    ],
+    [
+      'genesis: markets[0].tick: must be above zero',
+      ({ markets }) => {
+        markets[0].tick = '0.00'
+      },
+    ],
+    [
+      'genesis: markets[1].priceMax: 100000.005 is no multiple of the tick 0.01',
+      ({ markets }) => {
+        markets[1].priceMax = '100000.005'
+      },
+    ],
+    [
+      'genesis: markets[1].quantityMin: must be above zero',
+      ({ markets }) => {
+        markets[1].quantityMin = '0'
+      },
+    ],
+    [
+      'genesis: markets[1].quantityMax: is below quantityMin',
+      ({ markets }) => {
+        markets[1].quantityMin = '9001'
+      },
+    ],
+    [
+      'genesis: markets[0].quantityMax: times priceMax overflows an amount',
+      ({ markets }) => {
+        markets[0].quantityMax = '92234'
+      },
+    ],
+    [
+      'genesis: markets[8].notionalMin: is above priceMax times quantityMax',
+      ({ markets }) => {
+        markets[8].notionalMin = '900001'
+      },
+    ],
+    [
+      'genesis: markets[0].priceMax: exceeds what is left of priceDirectoryEntriesMax',
+      ({ limits }) => {
+        limits.priceDirectoryEntriesMax = 100
+      },
+    ],
+    [
+      'genesis: markets[0].priceBand: must be a fraction below 1',
+      ({ markets }) => {
+        markets[0].priceBand = '1'
+      },
+    ],
+    [
+      'genesis: markets[2].base: DOGE is no currency',
+      ({ markets }) => {
+        markets[2].base = 'DOGE'
+      },
+    ],
+    [
+      'genesis: markets[2].quote: is the base as well',
+      ({ markets }) => {
+        markets[2].quote = 'BNB'
+      },
+    ],
+    [
+      'genesis: markets[1]: BTCUSDT stands twice',
+      ({ markets }) => {
+        markets[1].base = 'BTC'
+      },
+    ],
+    [
+      'genesis: currencies[1].code: BTC stands twice',
+      ({ currencies }) => {
+        currencies[1].code = 'BTC'
+      },
+    ],
+    [
+      'genesis: currencies[0].withdrawalMax: is below withdrawalMin',
+      ({ currencies }) => {
+        currencies[0].withdrawalMin = '101'
+      },
+    ],
+    [
+      'genesis: feeTiers[1].volumeMin: must be above the tier before',
+      ({ feeTiers }) => {
+        feeTiers[1].volumeMin = '0'
+      },
+    ],
+    [
+      'genesis: feeTiers[0].takerRate: must be below 1',
+      ({ feeTiers }) => {
+        feeTiers[0].takerRate = '1'
+      },
+    ],
+    [
+      'genesis: markets: exceed marketsMax',
+      ({ limits }) => {
+        limits.marketsMax = 8
+      },
+    ],
+  ]
+  for (const [message, change] of cases) assert.is(fault(change), message)
+})
+
+test('what is missing, unknown or of another type is named too', () => {
+  assert.match(
+    fault((genesis) => Reflect.deleteProperty(genesis.limits, 'ordersMax')),
+    /^genesis: limits\.ordersMax: /,
+  )
+  assert.match(
+    fault((genesis) => Object.assign(genesis.markets[3], { makerFee: '0' })),
+    /^genesis: markets\[3\]: .*makerFee/,
+  )
+  assert.match(
+    fault((genesis) => Object.assign(genesis.currencies[0], { decimals: 9 })),
+    /^genesis: currencies\[0\]\.decimals: /,
+  )
+  assert.match(
+    fault((genesis) => Object.assign(genesis.markets[0], { tick: 0.01 })),
+    /^genesis: markets\[0\]\.tick: /,
+  )
+  assert.throws(() => encodeGenesis(null), /^genesis: file: /)
+})
+
+test.run()
