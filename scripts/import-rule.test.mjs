@@ -130,14 +130,16 @@ function lint() {
       mkdirSync(dirname(file), { recursive: true })
       writeFileSync(file, `${lines.join('\n')}\n`)
     }
-    const only = [imports, globals, properties].map((rule) => `--only=${rule}`)
-    const args = [biome, 'lint', ...only, '--reporter=json', '--max-diagnostics=none']
+    const args = [biome, 'lint', '--reporter=json', '--max-diagnostics=none']
     const { stdout } = spawnSync(process.execPath, args, { cwd: world, encoding: 'utf8' })
-    return JSON.parse(stdout).diagnostics
+    return JSON.parse(stdout).diagnostics.filter(({ category }) => ruleOf(category) !== undefined)
   } finally {
     rmSync(world, { recursive: true })
   }
 }
+
+const ruleOf = (category) =>
+  [imports, globals, properties].find((rule) => category === `lint/${rule}`)
 
 function linesByPath() {
   const files = new Map()
@@ -152,7 +154,7 @@ function verdicts(diagnostics) {
   for (const { category, severity, location } of diagnostics) {
     const path = location.path.replace('gateway/src/', '')
     const key = `${path}: ${files.get(path)[location.start.line - 1]}`
-    found.set(key, `${severity} ${category.replace('lint/', '')}`)
+    found.set(key, `${severity} ${ruleOf(category)}`)
   }
   return found
 }
