@@ -20,6 +20,7 @@ export interface Files {
   makeFolder(path: string): void
   /** Replaces `to` where it exists. */
   rename(from: string, to: string): void
+  /** No error where there is no such file. */
   remove(path: string): void
   /** The folder's entries survive a loss of power. */
   syncFolder(path: string): void

@@ -7,8 +7,8 @@ export type Refusal = 'deadlinePassed' | 'cancelOnly'
 /** The edge's end. Commands of one lane keep their order. */
 export interface LinkEdge {
   /**
-   * Puts an encoded command on a lane; it is seen by the core after `publish`.
-   * False where the lane has no credit left: nothing was put.
+   * Puts an encoded command on a lane; the core sees it after `publish`. An edge keeps at most
+   * `limits.linkSlots` commands of a lane unanswered. False where the lane is full: nothing was put.
    */
   put(lane: Lane, command: Uint8Array): boolean
   /** Shows the core what was put; call it once after each turn of work, not once a command. */
@@ -19,10 +19,7 @@ export interface LinkEdge {
 
 /** The core's end. */
 export interface LinkCore {
-  /**
-   * Moves whole commands into `into`, cancels first, and returns the count of bytes.
-   * Taking a command gives its credit back.
-   */
+  /** Moves whole commands into `into`, cancels first, and returns the count of bytes. */
   take(into: Uint8Array): number
   refuse(lane: Lane, laneSequence: number, refusal: Refusal): void
   /** Sleeps until there is something to take or the time is over. */

@@ -1,0 +1,134 @@
+// The core's thread: started and watched from the main one, and its own end of what they share.
+import {
+  MessageChannel,
+  type MessagePort,
+  parentPort,
+  Worker,
+  workerData,
+} from 'node:worker_threads'
+import type { LinkEdge } from '../ports.js'
+import { SharedLinkCore, SharedLinkEdge, sharedLinkBytes } from './shared-link.js'
+
+/** What the core's thread is told at its start; plain data. */
+export interface CoreThreadData<Settings> {
+  readonly role: 'core'
+  readonly linkMemory: SharedArrayBuffer
+  /** The last published sequence, as one 64-bit word. */
+  readonly sequenceMemory: SharedArrayBuffer
+  readonly keeper: MessagePort
+  readonly settings: Settings
+}
+
+type CoreNews =
+  | { readonly kind: 'ready'; readonly report: CoreReport }
+  | { readonly kind: 'news' }
+  | { readonly kind: 'log'; readonly level: 'info' | 'warn' | 'error'; readonly message: string }
+
+/** What recovery found. */
+export interface CoreReport {
+  readonly frames: number
+  readonly commands: number
+  readonly fromSequence: number
+  readonly milliseconds: number
+}
+
+export interface CoreThread {
+  readonly link: LinkEdge
+  /** The thread's other end of the snapshots' channel, for the keeper's thread. */
+  readonly keeperPort: MessagePort
+  /** Resolves when recovery is done and commands are taken. */
+  readonly ready: Promise<CoreReport>
+  lastSequence(): number
+  onPublished(listener: () => void): () => void
+  /** Ends the thread in good order. */
+  stop(): Promise<void>
+}
+
+/** Starts the thread at `entry`; `onFailed` is told once when it ends by itself. */
+export function startCoreThread<Settings>(
+  entry: URL,
+  settings: Settings,
+  log: (level: 'info' | 'warn' | 'error', message: string) => void,
+  onFailed: (error: Error) => void,
+): CoreThread {
+  const linkMemory = new SharedArrayBuffer(sharedLinkBytes)
+  const sequenceMemory = new SharedArrayBuffer(8)
+  const { port1, port2 } = new MessageChannel()
+  const data: CoreThreadData<Settings> = {
+    role: 'core',
+    linkMemory,
+    sequenceMemory,
+    keeper: port1,
+    settings,
+  }
+  const worker = new Worker(entry, { workerData: data, transferList: [port1], name: 'core' })
+  const link = new SharedLinkEdge(linkMemory)
+  const sequence = new BigInt64Array(sequenceMemory)
+  const listeners = new Set<() => void>()
+  const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
+  let isStopping = false
+  const ready = new Promise<CoreReport>((resolve, reject) => {
+    const fail = (error: Error) => {
+      reject(error)
+      if (!isStopping) onFailed(error)
+    }
+    worker.once('error', fail)
+    worker.once('exit', () => fail(new Error('the core’s thread ended')))
+    worker.on('message', (news: CoreNews) => {
+      if (news.kind === 'ready') resolve(news.report)
+      else if (news.kind === 'log') log(news.level, news.message)
+      else {
+        link.takeNews()
+        link.drainRefusals()
+        for (const listener of listeners) listener()
+      }
+    })
+  })
+  return {
+    link,
+    keeperPort: port2,
+    ready,
+    lastSequence: () => Number(Atomics.load(sequence, 0)),
+    onPublished: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    stop: () => {
+      isStopping = true
+      link.stop()
+      return ended
+    },
+  }
+}
+
+/** The thread's own end. */
+export interface CoreSeat<Settings> {
+  readonly link: SharedLinkCore
+  readonly settings: Settings
+  readonly keeper: MessagePort
+  published(sequence: number): void
+  ready(report: CoreReport): void
+  log(level: 'info' | 'warn' | 'error', message: string): void
+}
+
+/** What the thread that runs this was started with. */
+export function coreSeat<Settings>(): CoreSeat<Settings> {
+  const { linkMemory, sequenceMemory, keeper, settings } = workerData as CoreThreadData<Settings>
+  const link = new SharedLinkCore(linkMemory, () => announce())
+  const sequence = new BigInt64Array(sequenceMemory)
+  const post = (news: CoreNews) => parentPort?.postMessage(news)
+  const announce = () => {
+    if (link.announceNews()) post({ kind: 'news' })
+  }
+  return {
+    link,
+    settings,
+    keeper,
+    published: (last) => {
+      Atomics.store(sequence, 0, BigInt(last))
+      announce()
+    },
+    ready: (report) => post({ kind: 'ready', report }),
+    log: (level, message) => post({ kind: 'log', level, message }),
+  }
+}

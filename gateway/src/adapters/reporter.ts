@@ -1,0 +1,12 @@
+// What the exchange tells its operator: one line each on standard error, so that output stays data.
+import type { Reporter } from '../ports.js'
+
+const line = (level: string) => (message: string) => {
+  process.stderr.write(`${new Date().toISOString()} ${level} ${message}\n`)
+}
+
+export const consoleReporter: Reporter = {
+  info: line('info '),
+  warn: line('warn '),
+  error: line('ERROR'),
+}

@@ -1,0 +1,92 @@
+// The journal as the log of local mode: frames appended to segments, durable when `begin` returns.
+import { limits } from '@openbell/protocol'
+import type { File, Files, Log } from '../ports.js'
+import type { JournalEnd } from './scan.js'
+import { encodeSegmentHead, segmentHeadBytes, segmentName } from './segment.js'
+
+export interface JournalOptions {
+  readonly files: Files
+  readonly folder: string
+  readonly segmentBytes: number
+  readonly exchangeId: Uint8Array
+  readonly engineHash: Uint8Array
+}
+
+/** Zeros are written in pieces of this size. */
+const pieceBytes = 1024 * 1024
+
+export class Journal implements Log {
+  private file: File | undefined
+  private index: number
+  private offset: number
+  private committedSequence: number
+  private chain: Uint8Array
+
+  /** Goes on behind `end`, or starts a journal; a torn tail is cleared and that made durable. */
+  constructor(
+    private readonly options: JournalOptions,
+    end: JournalEnd | undefined,
+  ) {
+    this.index = end ? end.segment.index : -1
+    this.offset = end ? end.segment.offset : 0
+    this.committedSequence = end ? end.last.sequence : 0
+    this.chain = end ? end.last.chain : new Uint8Array(8)
+    if (!end) options.files.makeFolder(options.folder)
+    else {
+      this.file = options.files.open(end.segment.path, 'write')
+      if (end.tornBytes > 0) {
+        this.file.write(new Uint8Array(end.tornBytes), end.segment.offset)
+        this.file.sync()
+      }
+    }
+  }
+
+  begin(sequence: number, frame: Uint8Array, chain: Uint8Array): void {
+    const file = this.fileFor(sequence, frame.length)
+    file.write(frame, this.offset)
+    file.sync()
+    this.offset += frame.length
+    this.chain = chain
+    this.committedSequence = sequence
+  }
+
+  committed(): number {
+    return this.committedSequence
+  }
+
+  close(): void {
+    this.file?.close()
+    this.file = undefined
+  }
+
+  private fileFor(sequence: number, bytes: number): File {
+    if (this.file && this.offset + bytes <= this.file.sizeBytes()) return this.file
+    this.file?.close()
+    this.index++
+    this.file = createSegment(this.options, this.index, sequence, this.chain)
+    this.offset = segmentHeadBytes
+    return this.file
+  }
+}
+
+/** A segment of zeros with its head, durable together with its name. */
+function createSegment(
+  { files, folder, segmentBytes, exchangeId, engineHash }: JournalOptions,
+  index: number,
+  baseSequence: number,
+  previousChain: Uint8Array,
+): File {
+  const path = `${folder}/${segmentName(baseSequence)}`
+  // A crash while this very segment was being made left a file without a head.
+  files.remove(path)
+  const file = files.open(path, 'create')
+  const zeros = new Uint8Array(pieceBytes)
+  for (let at = 0; at < segmentBytes; at += pieceBytes)
+    file.write(zeros.subarray(0, Math.min(pieceBytes, segmentBytes - at)), at)
+  file.sync()
+  const identity = { exchangeId, engineHash, index, baseSequence, previousChain }
+  file.write(encodeSegmentHead(limits.magicJournalSegment, identity), 0)
+  file.sync()
+  files.syncFolder(folder)
+  return file
+}

@@ -1,0 +1,83 @@
+// Snapshot files: written aside, proved by restoring them, and only then given their name.
+import { crc32 } from 'node:zlib'
+import { Engine, type EngineModule } from '@openbell/engine'
+import { limits, SnapshotHead } from '@openbell/protocol'
+import type { Files } from '../ports.js'
+
+export type SnapshotIdentity = Omit<
+  SnapshotHead,
+  'magic' | 'version' | 'bodyCrc' | 'bodyBytes' | 'headCrc'
+>
+
+const headBytes = SnapshotHead.sizeBytes
+const headCrcOffset = SnapshotHead.offset.headCrc
+/** Verified snapshots that are kept, with the journal from the older one on. */
+const keptCount = 2
+
+/** Names in the order of their sequences. */
+export const snapshotNames = (files: Files, folder: string): string[] =>
+  files.list(folder).filter((name) => /^\d{16}\.snapshot$/.test(name))
+
+/** Writes, syncs, reads back, restores into a fresh core, and then renames. */
+export function writeSnapshot(
+  files: Files,
+  folder: string,
+  engine: EngineModule,
+  identity: SnapshotIdentity,
+  body: Uint8Array,
+): void {
+  files.makeFolder(folder)
+  const name = `${String(identity.sequence).padStart(16, '0')}.snapshot`
+  const aside = `${folder}/${name}.writing`
+  files.remove(aside)
+  const file = files.open(aside, 'create')
+  file.write(encodeHead(identity, body), 0)
+  file.write(body, headBytes)
+  file.sync()
+  file.close()
+  const back = readSnapshot(files, aside)
+  if (typeof back === 'string') throw new Error(`${aside} reads back wrong: ${back}`)
+  Engine.restore(engine, back.body)
+  files.rename(aside, `${folder}/${name}`)
+  files.syncFolder(folder)
+  for (const old of snapshotNames(files, folder).slice(0, -keptCount))
+    files.remove(`${folder}/${old}`)
+}
+
+/** A snapshot file's content, or what is wrong with it. */
+export function readSnapshot(
+  files: Files,
+  path: string,
+): { identity: SnapshotIdentity; body: Uint8Array } | string {
+  const file = files.open(path, 'read')
+  try {
+    const bytes = new Uint8Array(file.sizeBytes())
+    file.read(bytes, 0)
+    if (bytes.length < headBytes) return 'it is too short'
+    const identity = SnapshotHead.read(new DataView(bytes.buffer), 0)
+    if (identity.magic !== limits.magicSnapshot) return 'it is no snapshot'
+    if (identity.headCrc !== crc32(bytes.subarray(0, headCrcOffset))) return 'its head is damaged'
+    if (identity.version !== limits.formatVersion) return `its format is ${identity.version}`
+    const body = bytes.subarray(headBytes)
+    if (body.length !== identity.bodyBytes) return 'it is cut off'
+    if (crc32(body) !== identity.bodyCrc) return 'its body is damaged'
+    return { identity, body }
+  } finally {
+    file.close()
+  }
+}
+
+function encodeHead(identity: SnapshotIdentity, body: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(headBytes)
+  const view = new DataView(bytes.buffer)
+  SnapshotHead.write(view, 0, {
+    ...identity,
+    magic: limits.magicSnapshot,
+    version: limits.formatVersion,
+    bodyBytes: body.length,
+    bodyCrc: crc32(body),
+    headCrc: 0,
+  })
+  view.setUint32(headCrcOffset, crc32(bytes.subarray(0, headCrcOffset)), true)
+  return bytes
+}

@@ -1,0 +1,17 @@
+// Who writes snapshots down, off the path.
+
+/** What a snapshot is of; the arrays are copies. */
+export interface SnapshotOrder {
+  readonly exchangeId: Uint8Array
+  readonly sequence: number
+  readonly timestampUs: number
+  readonly epoch: number
+  readonly chain: Uint8Array
+  readonly eventsDigest: Uint8Array
+  readonly body: Uint8Array
+}
+
+export interface SnapshotKeeper {
+  /** Takes the order, or false while it is still busy with the one before. */
+  keep(order: SnapshotOrder): boolean
+}

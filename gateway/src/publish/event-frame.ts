@@ -1,0 +1,100 @@
+// One event frame as bytes: heads around the parts that the core made.
+import { createHash } from 'node:crypto'
+import { crc32 } from 'node:zlib'
+import { EventHead, type FrameType, limits } from '@openbell/protocol'
+
+export const eventHeadBytes = EventHead.sizeBytes
+const headCrcOffset = EventHead.offset.headCrc
+
+/** Of the journal frame that an event frame belongs to. */
+export interface EventFrameIdentity {
+  readonly sequence: number
+  readonly epoch: number
+  readonly type: FrameType
+  readonly timestampUs: number
+  readonly commandCount: number
+  readonly chain: Uint8Array
+}
+
+/** Bytes of a part with the zeros behind its payload. */
+export const eventPartBytes = (payloadBytes: number): number =>
+  eventHeadBytes + ((payloadBytes + 7) & ~7)
+
+/** Puts the parts of one frame after another; a part is written out as `emit` gets it. */
+export class EventFrameBuffer {
+  private readonly bytes = new Uint8Array(eventPartBytes(limits.eventPartBytesMax))
+  private readonly view = new DataView(this.bytes.buffer)
+  private hash = createHash('sha256')
+  private held = 0
+  private part = 0
+
+  constructor(private readonly emit: (part: Uint8Array) => void) {}
+
+  /** Whether a frame was begun and not finished. */
+  get isOpen(): boolean {
+    return this.held > 0 || this.part > 0
+  }
+
+  /** Holds a part back until it is known whether it is the last one. */
+  add(identity: EventFrameIdentity, events: Uint8Array): void {
+    if (events.length > limits.eventPartBytesMax)
+      throw new RangeError(`a part of ${events.length} bytes is too long`)
+    if (this.held + events.length > limits.eventPartBytesMax) this.write(identity, false)
+    this.bytes.set(events, eventHeadBytes + this.held)
+    this.held += events.length
+    this.hash.update(events)
+  }
+
+  /** Writes the last part and returns the digest of all events: 8 bytes of SHA-256. */
+  finish(identity: EventFrameIdentity): Uint8Array {
+    const digest = this.hash.digest().subarray(0, 8)
+    this.write(identity, true, digest)
+    this.hash = createHash('sha256')
+    this.part = 0
+    return digest
+  }
+
+  private write(identity: EventFrameIdentity, isLast: boolean, eventsDigest = noDigest): void {
+    const payload = this.bytes.subarray(eventHeadBytes, eventHeadBytes + this.held)
+    const whole = this.bytes.subarray(0, eventPartBytes(this.held))
+    whole.fill(0, eventHeadBytes + this.held)
+    EventHead.write(this.view, 0, {
+      ...identity,
+      magic: limits.magicEventFrame,
+      version: limits.formatVersion,
+      payloadBytes: this.held,
+      part: this.part++,
+      last: isLast ? 1 : 0,
+      eventsDigest,
+      payloadCrc: crc32(payload),
+      headCrc: 0,
+    })
+    this.view.setUint32(headCrcOffset, crc32(this.bytes.subarray(0, headCrcOffset)), true)
+    this.held = 0
+    this.emit(whole)
+  }
+}
+
+const noDigest = new Uint8Array(8)
+
+export interface EventPart {
+  readonly head: EventHead
+  readonly payload: Uint8Array
+  readonly sizeBytes: number
+}
+
+/** The part at `at`: `undefined` where its bytes are not all there, a sentence where it is damaged. */
+export function readEventPart(bytes: Uint8Array, at: number): EventPart | string | undefined {
+  if (at + eventHeadBytes > bytes.length) return undefined
+  const view = new DataView(bytes.buffer, bytes.byteOffset)
+  const head = EventHead.read(view, at)
+  if (head.magic !== limits.magicEventFrame) return 'no part starts here'
+  if (head.headCrc !== crc32(bytes.subarray(at, at + headCrcOffset))) return 'the head is damaged'
+  if (head.version !== limits.formatVersion) return `format ${head.version} is not known`
+  if (head.payloadBytes > limits.eventPartBytesMax) return 'the part is too long'
+  const sizeBytes = eventPartBytes(head.payloadBytes)
+  if (at + sizeBytes > bytes.length) return undefined
+  const payload = bytes.subarray(at + eventHeadBytes, at + eventHeadBytes + head.payloadBytes)
+  if (crc32(payload) !== head.payloadCrc) return 'the events are damaged'
+  return { head, payload, sizeBytes }
+}

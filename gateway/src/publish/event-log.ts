@@ -1,0 +1,124 @@
+// The event log's writer: one event frame a journal frame, appended to segments. It can be made again
+// from the journal, so it is synced only before a snapshot counts.
+import type { File, Files } from '../ports.js'
+import { EventFrameBuffer, type EventFrameIdentity, readEventPart } from './event-frame.js'
+import {
+  encodeEventSegmentHead,
+  eventSegmentHeadBytes,
+  eventSegmentName,
+  eventSegmentNames,
+} from './event-segment.js'
+
+export interface EventLogOptions {
+  readonly files: Files
+  readonly folder: string
+  readonly segmentBytes: number
+  readonly exchangeId: Uint8Array
+  readonly engineHash: Uint8Array
+}
+
+/** The last whole event frame on disk. */
+export interface EventLogEnd {
+  readonly sequence: number
+  readonly chain: Uint8Array
+  readonly path: string
+  readonly offset: number
+  readonly index: number
+}
+
+export class EventLogWriter {
+  private file: File | undefined
+  private offset: number
+  private index: number
+  private lastChain: Uint8Array
+  private readonly buffer = new EventFrameBuffer((part) => this.write(part))
+
+  constructor(
+    private readonly options: EventLogOptions,
+    end: EventLogEnd | undefined,
+  ) {
+    this.index = end ? end.index : -1
+    this.offset = end ? end.offset : 0
+    this.lastChain = end ? end.chain : new Uint8Array(8)
+    if (!end) options.files.makeFolder(options.folder)
+    else {
+      this.file = options.files.open(end.path, 'write')
+      this.file.truncate(end.offset)
+    }
+  }
+
+  /** Some events of a frame: whole records. */
+  add(identity: EventFrameIdentity, events: Uint8Array): void {
+    this.roll(identity)
+    this.buffer.add(identity, events)
+  }
+
+  /** Ends a frame, also one without events, and returns the digest of its events. */
+  finish(identity: EventFrameIdentity): Uint8Array {
+    this.roll(identity)
+    this.lastChain = identity.chain
+    return this.buffer.finish(identity)
+  }
+
+  /** Everything that was finished survives a loss of power. */
+  sync(): void {
+    this.file?.sync()
+  }
+
+  close(): void {
+    this.file?.close()
+    this.file = undefined
+  }
+
+  /** A frame never straddles two segments: a new one is begun before its first part. */
+  private roll({ sequence }: EventFrameIdentity): void {
+    if (this.file && (this.offset < this.options.segmentBytes || this.buffer.isOpen)) return
+    const { files, folder } = this.options
+    this.file?.sync()
+    this.file?.close()
+    this.index++
+    const path = `${folder}/${eventSegmentName(sequence)}`
+    files.remove(path)
+    this.file = files.open(path, 'create')
+    const { exchangeId, engineHash } = this.options
+    const head = { exchangeId, engineHash, index: this.index, baseSequence: sequence }
+    this.file.write(encodeEventSegmentHead({ ...head, previousChain: this.lastChain }), 0)
+    files.syncFolder(folder)
+    this.offset = eventSegmentHeadBytes
+  }
+
+  private write(part: Uint8Array): void {
+    this.file?.write(part, this.offset)
+    this.offset += part.length
+  }
+}
+
+/** Finds the last whole frame; what lies behind it was never published or can be made again. */
+export function findEventLogEnd(files: Files, folder: string): EventLogEnd | undefined {
+  const names = eventSegmentNames(files, folder)
+  for (let index = names.length - 1; index >= 0; index--) {
+    const path = `${folder}/${names[index]}`
+    const end = lastFrame(files, path, index)
+    if (end) return end
+    files.remove(path)
+  }
+  return undefined
+}
+
+function lastFrame(files: Files, path: string, index: number): EventLogEnd | undefined {
+  const file = files.open(path, 'read')
+  try {
+    const bytes = new Uint8Array(file.sizeBytes())
+    file.read(bytes, 0)
+    let end: EventLogEnd | undefined
+    for (let offset = eventSegmentHeadBytes; ; ) {
+      const part = readEventPart(bytes, offset)
+      if (part === undefined || typeof part === 'string') return end
+      offset += part.sizeBytes
+      const { sequence, chain, last } = part.head
+      if (last === 1) end = { sequence, chain, path, offset, index }
+    }
+  } finally {
+    file.close()
+  }
+}
