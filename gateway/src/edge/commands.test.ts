@@ -1,0 +1,330 @@
+// The edge's end of the link: sessions, lanes, answers over several frames, refusals and silence.
+import {
+  AccountOpened,
+  Balance,
+  BookLevel,
+  CancelOrder,
+  Deposit,
+  Lane,
+  limits,
+  OpenSession,
+  OrderAccepted,
+  Outcome,
+  OutcomeStatus,
+  PlaceOrder,
+  Reject,
+} from '@openbell/protocol'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { CommandError, EventFrame, LinkEdge, Refusal } from '../ports.js'
+import { LinkCommands } from './commands.js'
+
+class ScriptedLink implements LinkEdge {
+  readonly commands: { lane: Lane; bytes: Uint8Array }[] = []
+  published = 0
+  isFull = false
+  refuse: (lane: Lane, laneSequence: number, refusal: Refusal) => void = () => {}
+
+  put(lane: Lane, command: Uint8Array): boolean {
+    if (this.isFull) return false
+    this.commands.push({ lane, bytes: command.slice() })
+    return true
+  }
+  publish(): void {
+    this.published++
+  }
+  onRefused(listener: typeof this.refuse): void {
+    this.refuse = listener
+  }
+  last<Fields>(shape: { read(view: DataView, at: number): Fields }): Fields {
+    const { bytes } = this.commands.at(-1) as { bytes: Uint8Array }
+    return shape.read(new DataView(bytes.buffer), 0)
+  }
+}
+
+interface Writer<Fields> {
+  readonly sizeBytes: number
+  write(view: DataView, at: number, record: Fields): void
+}
+
+function record<Fields>(shape: Writer<Fields>, fields: Fields): Uint8Array {
+  const bytes = new Uint8Array(shape.sizeBytes)
+  shape.write(new DataView(bytes.buffer), 0, fields)
+  return bytes
+}
+
+const outcome = (fields: Partial<Outcome>) =>
+  record(Outcome, {
+    flags: 0,
+    commandIndex: 0,
+    session: 7,
+    lane: Lane.orders,
+    status: OutcomeStatus.done,
+    reject: Reject.none,
+    laneSequence: 1,
+    result: 0,
+    ...fields,
+  })
+
+const accepted = (orderId: number, commandIndex = 0) =>
+  record(OrderAccepted, {
+    flags: 0,
+    commandIndex,
+    account: 16,
+    market: 0,
+    orderId,
+    accountEvent: 1,
+    priceTicks: 10,
+    quantityLots: 5,
+    side: 0,
+    orderType: 0,
+    timeInForce: 0,
+    status: 0,
+    clientOrderId: '',
+  })
+
+const frame = (sequence: number, ...parts: Uint8Array[][]): EventFrame => ({
+  sequence,
+  epoch: 1,
+  type: 1,
+  timestampUs: sequence * 1000,
+  commandCount: 1,
+  chain: '0'.repeat(16),
+  parts: parts.map((records) => new Uint8Array(Buffer.concat(records))),
+})
+
+const wallUs = 1_700_000_000_000_000
+
+async function world() {
+  const link = new ScriptedLink()
+  let nowUs = 0
+  let sweep = () => {}
+  const commands = new LinkCommands({
+    link,
+    clock: { wallUs: () => wallUs, monotonicUs: () => nowUs },
+    timers: {
+      after: () => () => {},
+      every: (_, run) => {
+        sweep = run
+        return () => {
+          sweep = () => {}
+        }
+      },
+    },
+    edge: new Uint8Array(16).fill(9),
+    answerTimeoutMs: 1000,
+  })
+  const opening = commands.open()
+  const opened = { session: 0, laneSequence: wallUs + 1, result: 7 }
+  commands.onFrame(frame(1, [outcome({ session: 0, laneSequence: 5, result: 3 })], []))
+  commands.onFrame(frame(2, [outcome(opened)]))
+  await opening
+  const passMs = (ms: number) => {
+    nowUs += ms * 1000
+    sweep()
+  }
+  return { link, commands, passMs }
+}
+
+const place = (commands: LinkCommands, clientOrderId = '') =>
+  commands.send(
+    PlaceOrder,
+    { account: 16, market: 2, deadlineMs: 99 },
+    { priceTicks: 10, quantityLots: 5, side: 0, orderType: 0, timeInForce: 0, clientOrderId },
+  )
+const cancel = (commands: LinkCommands) =>
+  commands.send(
+    CancelOrder,
+    { account: 16, market: 2, deadlineMs: 0 },
+    { orderId: 4, clientOrderId: '' },
+  )
+
+/** The fault with which a promise was rejected. */
+const faultOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => 'answered',
+    (error: CommandError) => error.fault,
+  )
+
+test('the session is the one that the core gave to this opening, not to an older one', async () => {
+  const { link, commands } = await world()
+  assert.is(link.commands.length, 1)
+  assert.equal(link.last(OpenSession).edge, new Uint8Array(16).fill(9))
+  assert.is(link.last(OpenSession).session, 0)
+  place(commands, 'mine')
+  const sent = link.last(PlaceOrder)
+  assert.is(sent.session, 7)
+  assert.is(sent.laneSequence, wallUs + 2)
+  assert.is(sent.account, 16)
+  assert.is(sent.market, 2)
+  assert.is(sent.deadlineMs, 99)
+  assert.is(sent.clientOrderId, 'mine')
+})
+
+test('a refused session is an error that names the reject', async () => {
+  const link = new ScriptedLink()
+  const commands = new LinkCommands({
+    link,
+    clock: { wallUs: () => wallUs, monotonicUs: () => 0 },
+    timers: { after: () => () => {}, every: () => () => {} },
+    edge: new Uint8Array(16),
+  })
+  assert.is(await faultOf(place(commands)), 'overloaded', 'nothing is sent before the session')
+  const opening = commands.open().then(String, (error: Error) => error.message)
+  const rejected = { status: OutcomeStatus.rejected, reject: Reject.limitsMustFitCapacity }
+  commands.onFrame(frame(1, [outcome({ session: 0, laneSequence: wallUs + 1, ...rejected })]))
+  assert.match(await opening, 'limitsMustFitCapacity')
+})
+
+test('cancels have a lane of their own, each lane counts by itself', async () => {
+  const { link, commands } = await world()
+  cancel(commands)
+  cancel(commands)
+  place(commands)
+  assert.equal(
+    link.commands.slice(1).map(({ lane }) => lane),
+    [Lane.cancels, Lane.cancels, Lane.orders],
+  )
+  assert.is(link.last(PlaceOrder).laneSequence, wallUs + 2)
+})
+
+test('one publish for all that a turn submits', async () => {
+  const { link, commands } = await world()
+  const before = link.published
+  place(commands)
+  place(commands)
+  cancel(commands)
+  assert.is(link.published, before)
+  await Promise.resolve()
+  assert.is(link.published, before + 1)
+})
+
+test('an answer brings its own events without levels and balances, and its frame', async () => {
+  const { commands } = await world()
+  const first = place(commands)
+  const second = place(commands)
+  const level = { flags: 0, commandIndex: 1, market: 0, updateId: 1, priceTicks: 1, totalLots: 1 }
+  const money = { account: 16, asset: 0, accountEvent: 1, availableUnits: 1n, lockedUnits: 0n }
+  const opened = { flags: 0, commandIndex: 2, account: 17, tier: 0, uuid: new Uint8Array(16) }
+  commands.onFrame(
+    frame(
+      9,
+      [accepted(1), outcome({ laneSequence: wallUs + 2, result: 1 }), accepted(2, 1)],
+      [
+        record(BookLevel, level),
+        record(Balance, { flags: 0, commandIndex: 1, ...money }),
+        outcome({ laneSequence: wallUs + 3, result: 2, commandIndex: 1 }),
+        record(AccountOpened, opened),
+        outcome({ session: 8, laneSequence: wallUs + 2, commandIndex: 2 }),
+      ],
+    ),
+  )
+  const answer = await second
+  assert.is(answer.sequence, 9)
+  assert.is(answer.timestampUs, 9000)
+  assert.is(answer.outcome.result, 2)
+  assert.equal(
+    answer.events.map(({ kind }) => kind),
+    [OrderAccepted.kind],
+  )
+  const bytes = answer.events[0]?.bytes as Uint8Array
+  assert.is(OrderAccepted.read(new DataView(bytes.buffer, bytes.byteOffset), 0).orderId, 2)
+  assert.is((await first).events.length, 1)
+  assert.is(commands.statistics.orders, 2)
+  assert.is(commands.statistics.pending, 0)
+})
+
+test('what a command did over several frames comes as one answer', async () => {
+  const { commands } = await world()
+  const answer = place(commands)
+  const resumed = limits.commandIndexResumed
+  const parts = frame(3, [accepted(1)])
+  commands.onFrame(parts)
+  for (const part of parts.parts) part.fill(0)
+  commands.onFrame(frame(4, [accepted(2, resumed)]))
+  commands.onFrame(
+    frame(5, [
+      accepted(3, resumed),
+      outcome({ laneSequence: wallUs + 2, commandIndex: resumed }),
+      accepted(4),
+      outcome({ session: 8 }),
+    ]),
+  )
+  const { events, sequence } = await answer
+  assert.is(sequence, 5)
+  assert.equal(
+    events.map(({ bytes }) => OrderAccepted.read(new DataView(bytes.buffer), 0).orderId),
+    [1, 2, 3],
+  )
+})
+
+test('a reject is an answer, and is counted by its reason', async () => {
+  const { commands } = await world()
+  const answer = place(commands)
+  const rejected = { status: OutcomeStatus.rejected, reject: Reject.balanceMustSuffice }
+  commands.onFrame(frame(3, [outcome({ laneSequence: wallUs + 2, ...rejected })]))
+  assert.is((await answer).outcome.reject, Reject.balanceMustSuffice)
+  assert.is(commands.statistics.rejects[Reject.balanceMustSuffice], 1)
+})
+
+test('what ingress refuses is told to its caller', async () => {
+  const { link, commands } = await world()
+  const late = faultOf(place(commands))
+  const other = faultOf(cancel(commands))
+  link.refuse(Lane.orders, wallUs + 2, 'deadlinePassed')
+  link.refuse(Lane.orders, 12345, 'deadlinePassed')
+  link.refuse(Lane.cancels, wallUs + 1, 'cancelOnly')
+  assert.is(await late, 'deadlinePassed')
+  assert.is(await other, 'cancelOnly')
+})
+
+test('a full link refuses, and sequences stay dense', async () => {
+  const { link, commands } = await world()
+  link.isFull = true
+  assert.is(await faultOf(place(commands)), 'overloaded')
+  link.isFull = false
+  place(commands)
+  assert.is(link.last(PlaceOrder).laneSequence, wallUs + 2)
+})
+
+test('at most as many commands of a lane wait as the link has slots', async () => {
+  const { commands } = await world()
+  const waiting = Array.from({ length: limits.linkSlots }, () => faultOf(place(commands)))
+  assert.is(await faultOf(place(commands)), 'overloaded')
+  const cancelled = faultOf(cancel(commands))
+  commands.onFrame(frame(3, [outcome({ laneSequence: wallUs + 2 })]))
+  const last = faultOf(place(commands))
+  commands.close()
+  assert.is(await cancelled, 'unknown')
+  assert.is(await last, 'unknown')
+  assert.equal([...new Set(await Promise.all(waiting))].sort(), ['answered', 'unknown'])
+})
+
+test('silence is told as unknown; a late outcome harms nobody', async () => {
+  const { commands, passMs } = await world()
+  const lost = faultOf(place(commands))
+  passMs(900)
+  const kept = place(commands)
+  passMs(200)
+  assert.is(await lost, 'unknown')
+  assert.is(commands.statistics.pending, 2, 'it may still be decided, so its place is taken')
+  commands.onFrame(
+    frame(3, [
+      outcome({ laneSequence: wallUs + 2, result: 1 }),
+      outcome({ laneSequence: wallUs + 3, result: 2 }),
+    ]),
+  )
+  assert.is((await kept).outcome.result, 2)
+  assert.is(commands.statistics.pending, 0)
+})
+
+test('amounts of money reach the record', async () => {
+  const { link, commands } = await world()
+  const head = { account: 16, market: 0, deadlineMs: 0 }
+  commands.send(Deposit, head, { asset: 3, amountUnits: 5n, idempotencyKey: 'once' })
+  assert.is(link.last(Deposit).amountUnits, 5n)
+  assert.is(link.last(Deposit).idempotencyKey, 'once')
+  assert.is(link.commands.at(-1)?.lane, Lane.orders)
+})
+
+test.run()

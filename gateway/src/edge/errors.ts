@@ -1,0 +1,94 @@
+// What an HTTP answer says when a request is refused: the public error codes and their texts.
+// Texts of the Binance dialect are verbatim, because clients choose by them.
+
+/** A request that is answered with `{"code","msg"}`. */
+export class ApiError extends Error {
+  override name = 'ApiError'
+  constructor(
+    readonly status: number,
+    readonly code: number,
+    message: string,
+    readonly retryAfterSeconds?: number,
+  ) {
+    super(message)
+  }
+}
+
+const bad = (code: number, message: string) => new ApiError(400, code, message)
+
+export const internalError = () =>
+  new ApiError(500, -1000, 'An unknown error occurred while processing the request.')
+export const notKnownHere = () =>
+  new ApiError(503, -1001, 'Internal error; unable to process your request. Please try again.', 1)
+export const unauthorized = () =>
+  new ApiError(401, -1002, 'You are not authorized to execute this request.')
+export const overloaded = () =>
+  new ApiError(429, -1003, 'Too many requests queued; please try again in a second.', 1)
+export const statusUnknown = () =>
+  new ApiError(
+    504,
+    -1007,
+    'Timeout waiting for response from backend server. Send status unknown; execution status unknown.',
+  )
+export const marketClosed = () => bad(-1013, 'Market is closed.')
+export const notFound = () => new ApiError(404, -1020, 'This operation is not supported.')
+export const methodNotAllowed = () => new ApiError(405, -1020, 'This operation is not supported.')
+
+export const outsideWindow = () =>
+  bad(-1021, 'Timestamp for this request is outside of the recvWindow.')
+export const aheadOfServer = () =>
+  bad(-1021, "Timestamp for this request was 1000ms ahead of the server's time.")
+export const signatureWrong = () => bad(-1022, 'Signature for this request is not valid.')
+
+export const illegalCharacters = (name: string, range: string) =>
+  bad(-1100, `Illegal characters found in parameter '${name}'; legal range is '${range}'.`)
+export const duplicateParameter = () => bad(-1101, 'Duplicate values for a parameter detected.')
+export const tooManyParameters = () => bad(-1101, 'Too many parameters sent for this endpoint.')
+export const mandatory = (name: string) =>
+  bad(-1102, `Mandatory parameter '${name}' was not sent, was empty/null, or malformed.`)
+export const eitherMandatory = (one: string, other: string) =>
+  bad(-1102, `Param '${one}' or '${other}' must be sent, but both were empty/null!`)
+export const unreadParameters = (read: number, sent: number) =>
+  bad(
+    -1104,
+    `Not all sent parameters were read; read '${read}' parameter(s) but was sent '${sent}'.`,
+  )
+export const emptyParameter = (name: string) => bad(-1105, `Parameter '${name}' was empty.`)
+export const notRequired = (name: string) =>
+  bad(-1106, `Parameter '${name}' sent when not required.`)
+export const overflowed = (name: string) => bad(-1108, `Parameter '${name}' overflowed.`)
+export const tooPrecise = (name: string) =>
+  bad(-1111, `Parameter '${name}' has too much precision.`)
+export const timeInForceWrong = () => bad(-1115, 'Invalid timeInForce.')
+export const orderTypeWrong = () => bad(-1116, 'Invalid orderType.')
+export const sideWrong = () => bad(-1117, 'Invalid side.')
+export const newClientIdEmpty = () => bad(-1118, 'New client order ID was empty.')
+export const originalClientIdEmpty = () => bad(-1119, 'Original client order ID was empty.')
+export const symbolWrong = () => bad(-1121, 'Invalid symbol.')
+export const symbolStatusWrong = () => bad(-1122, 'Invalid symbolStatus.')
+export const intervalTooLong = (hours: number) =>
+  bad(-1127, `More than ${hours} hours between startTime and endTime.`)
+export const combinationWrong = () => bad(-1128, 'Combination of optional parameters invalid.')
+export const notValid = (name: string) =>
+  bad(-1130, `Data sent for parameter '${name}' is not valid.`)
+export const windowTooLong = () => bad(-1131, 'recvWindow must be less than 60000.')
+export const cancelRestrictionsWrong = () => bad(-1145, 'Invalid cancelRestrictions')
+export const symbolTwice = () => bad(-1151, 'Symbol is present multiple times in the list.')
+
+/** `kind` as in 'Stop loss'. */
+export const orderKindNotSupported = (kind: string) =>
+  bad(-2010, `${kind} orders are not supported for this symbol.`)
+export const quoteQuantityNotSupported = () =>
+  bad(-2010, 'Quote order qty market orders are not support for this symbol.')
+export const preventionNotSupported = () =>
+  bad(-2010, 'This symbol does not allow the specified self-trade prevention mode.')
+export const unknownOrder = () => bad(-2011, 'Unknown order sent.')
+export const noSuchOrder = () => bad(-2013, 'Order does not exist.')
+export const keyMalformed = () => new ApiError(401, -2014, 'API-key format invalid.')
+export const keyRejected = () =>
+  new ApiError(401, -2015, 'Invalid API-key, IP, or permissions for action.')
+
+export const bodyTooLarge = (bytesMax: number) =>
+  new ApiError(413, -1135, `The body exceeds ${bytesMax} bytes.`)
+export const mediaTypeWrong = (expected: string) =>
+  new ApiError(415, -1135, `The body must be ${expected}, without content encoding.`)
