@@ -111,6 +111,11 @@ export class Path {
     this.journal.close()
   }
 
+  /** Whether anything was decided since the last snapshot. */
+  get isSnapshotWanted(): boolean {
+    return this.commandsSinceSnapshot > 0
+  }
+
   /** A copy of the core's state after the last frame, as a snapshot file wants it. */
   snapshotOrder() {
     const { sequence, timestampUs, chain, eventsDigest } = this.last

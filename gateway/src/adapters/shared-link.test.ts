@@ -1,0 +1,154 @@
+// The shared-memory link: order, lanes, credits, wrap-around, refusals, and waking a sleeper.
+
+import { Worker } from 'node:worker_threads'
+import {
+  CancelAllOrders,
+  commandBytes,
+  Lane,
+  limits,
+  PlaceOrder,
+  readU64,
+} from '@openbell/protocol'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { Refusal } from '../ports.js'
+import { SharedLinkCore, SharedLinkEdge, sharedLinkBytes } from './shared-link.js'
+
+function link() {
+  const memory = new SharedArrayBuffer(sharedLinkBytes)
+  let announced = 0
+  const core = new SharedLinkCore(memory, () => announced++)
+  return { edge: new SharedLinkEdge(memory), core, memory, announced: () => announced }
+}
+
+function order(laneSequence: number, priceTicks = laneSequence): Uint8Array {
+  const bytes = new Uint8Array(PlaceOrder.sizeBytes)
+  PlaceOrder.write(new DataView(bytes.buffer), 0, {
+    lane: Lane.orders,
+    session: 1,
+    laneSequence,
+    deadlineMs: 0,
+    account: 16,
+    market: 0,
+    priceTicks,
+    quantityLots: 1,
+    side: 0,
+    orderType: 0,
+    timeInForce: 0,
+    clientOrderId: '',
+  })
+  return bytes
+}
+
+function cancelAll(laneSequence: number): Uint8Array {
+  const bytes = new Uint8Array(CancelAllOrders.sizeBytes)
+  CancelAllOrders.write(new DataView(bytes.buffer), 0, {
+    lane: Lane.cancels,
+    session: 1,
+    laneSequence,
+    deadlineMs: 0,
+    account: 16,
+    market: 0,
+  })
+  return bytes
+}
+
+/** Kinds and lane sequences in a payload. */
+function records(payload: Uint8Array, length: number): [number, number][] {
+  const view = new DataView(payload.buffer)
+  const found: [number, number][] = []
+  for (let at = 0; at < length; at += commandBytes.get(view.getUint8(at)) as number)
+    found.push([view.getUint8(at), readU64(view, at + PlaceOrder.offset.laneSequence)])
+  return found
+}
+
+test('nothing is seen before it is published, and then cancels come first', () => {
+  const { edge, core } = link()
+  const payload = new Uint8Array(4096)
+  edge.put(Lane.orders, order(1))
+  edge.put(Lane.cancels, cancelAll(1))
+  edge.put(Lane.orders, order(2))
+  assert.is(core.take(payload), 0)
+  edge.publish()
+  const expected = [
+    [CancelAllOrders.kind, 1],
+    [PlaceOrder.kind, 1],
+    [PlaceOrder.kind, 2],
+  ]
+  assert.equal(records(payload, core.take(payload)), expected)
+  assert.is(core.take(payload), 0)
+})
+
+test('what does not fit into a frame stays for the next one', () => {
+  const { edge, core } = link()
+  const payload = new Uint8Array(PlaceOrder.sizeBytes * 2 + 8)
+  for (let n = 1; n <= 5; n++) edge.put(Lane.orders, order(n))
+  edge.publish()
+  const taken = [1, 2, 3].flatMap(() => records(payload, core.take(payload)).map(([, n]) => n))
+  assert.equal(taken, [1, 2, 3, 4, 5])
+})
+
+test('a full lane takes no more, the other lane still does, and room comes back', () => {
+  const { edge, core } = link()
+  const payload = new Uint8Array(limits.framePayloadBytesMax)
+  for (let n = 1; n <= limits.linkSlots; n++) assert.ok(edge.put(Lane.orders, order(n)))
+  assert.not(edge.put(Lane.orders, order(limits.linkSlots + 1)))
+  assert.ok(edge.put(Lane.cancels, cancelAll(1)))
+  edge.publish()
+  let next = 0
+  for (let round = 0; round < 8; round++)
+    for (const [kind, n] of records(payload, core.take(payload)))
+      if (kind === PlaceOrder.kind) assert.is(n, ++next)
+  assert.is(next, limits.linkSlots)
+  for (let n = 1; n <= 10; n++) assert.ok(edge.put(Lane.orders, order(next + n)))
+  edge.publish()
+  assert.is(records(payload, core.take(payload)).length, 10)
+})
+
+test('a refusal comes back with its lane, its sequence and its reason', () => {
+  const { edge, core, announced } = link()
+  const heard: [Lane, number, Refusal][] = []
+  edge.onRefused((lane, laneSequence, refusal) => heard.push([lane, laneSequence, refusal]))
+  core.refuse(Lane.orders, 2 ** 40 + 7, 'deadlinePassed')
+  core.refuse(Lane.cancels, 3, 'cancelOnly')
+  assert.is(announced(), 2)
+  edge.drainRefusals()
+  edge.drainRefusals()
+  assert.equal(heard, [
+    [Lane.orders, 2 ** 40 + 7, 'deadlinePassed'],
+    [Lane.cancels, 3, 'cancelOnly'],
+  ])
+})
+
+test('news is announced once until it is looked at', () => {
+  const { edge, core } = link()
+  assert.ok(core.announceNews())
+  assert.not(core.announceNews())
+  edge.takeNews()
+  assert.ok(core.announceNews())
+})
+
+test('a core that sleeps on another thread wakes for a command', async () => {
+  const { edge, memory } = link()
+  const module = new URL('./shared-link.js', import.meta.url).href
+  const source = `
+    import { parentPort, workerData } from 'node:worker_threads'
+    const { SharedLinkCore } = await import(${JSON.stringify(module)})
+    const core = new SharedLinkCore(workerData, () => {})
+    const payload = new Uint8Array(4096)
+    parentPort.postMessage('asleep')
+    let bytes = 0
+    while (!core.isStopping()) { bytes += core.take(payload); if (!core.isStopping()) core.wait(60_000) }
+    parentPort.postMessage(bytes)`
+  const url = new URL(`data:text/javascript,${encodeURIComponent(source)}`)
+  const worker = new Worker(url, { workerData: memory })
+  const next = () => new Promise((resolve) => worker.once('message', resolve))
+  assert.is(await next(), 'asleep')
+  edge.put(Lane.orders, order(1))
+  edge.publish()
+  const taken = next()
+  edge.stop()
+  assert.is(await taken, PlaceOrder.sizeBytes)
+})
+
+test.run()
