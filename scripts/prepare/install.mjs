@@ -20,11 +20,15 @@ export function isInstalled(root, { dev }) {
   )
 }
 
-/** Runs `npm ci`; without `dev`, only what the exchange needs to be built and run. */
+/**
+ * Runs `npm ci`; without `dev`, only what the exchange needs to be built and run. No package needs
+ * its install scripts, so none is run (package.json says the same to an npm that is called by hand).
+ */
 export async function install(root, { dev }) {
   say(`installing packages${existsSync(join(root, 'node_modules')) ? '' : ' (the first time)'}`)
   const args = ['ci', dev ? '--include=dev' : '--omit=dev']
-  args.push('--include=optional', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error')
+  args.push('--include=optional', '--ignore-scripts', '--prefer-offline')
+  args.push('--no-audit', '--no-fund', '--loglevel=error')
   const [program, ...before] = npm()
   await runOrFail('npm ci', program, [...before, ...args], { cwd: root })
 }
