@@ -56,7 +56,7 @@ export function assemblyScript(
     [
       `/** ${about} */`,
       `export const enum ${name} {`,
-      ...values.map((value, number) => `  ${value} = ${number},`),
+      ...values.map((value, number) => `  ${value === 'new' ? 'new_' : value} = ${number},`),
       '}',
       '',
     ].join('\n'),

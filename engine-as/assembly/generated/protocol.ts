@@ -33,7 +33,7 @@ export const enum TimeInForce {
 
 /** The life of an order; the last three are final. */
 export const enum OrderStatus {
-  new = 0,
+  new_ = 0,
   partiallyFilled = 1,
   filled = 2,
   cancelled = 3,

@@ -1,0 +1,159 @@
+// Accounts: numbers for uuids, never reused; their tier, and the lists of their open orders.
+import { answerRepeated, Emit } from './emit'
+import {
+  AccountFrozen,
+  AccountOpened,
+  AccountTierSet,
+  accountUserMin,
+  FreezeAccount,
+  OpenAccount,
+  Reject,
+  SetAccountTier,
+} from './generated/protocol'
+import { Hash } from './hash'
+import { HashTable } from './hash-table'
+import { header } from './header'
+import { Order, Orders } from './orders'
+import { Tiers } from './tiers'
+
+/** A ring of what is finished: oldest first. */
+@unmanaged
+export class Ring {
+  oldest: u32
+  newest: u32
+  count: u32
+  reserved: u32
+}
+
+@unmanaged
+export class Account {
+  uuid0: u64
+  uuid1: u64
+  /** Of its last private event. */
+  eventNumber: u64
+  tier: u32
+  frozen: u32
+  ordersOldest: u32
+  ordersNewest: u32
+  // two rings, by ClientIdKind
+  orderIdsOldest: u32
+  orderIdsNewest: u32
+  orderIdsCount: u32
+  orderIdsReserved: u32
+  moneyKeysOldest: u32
+  moneyKeysNewest: u32
+  moneyKeysCount: u32
+  moneyKeysReserved: u32
+}
+
+export class Accounts {
+  @inline
+  static at(account: u32): Account {
+    return changetype<Account>(header.accounts + account * (offsetof<Account>() as u32))
+  }
+
+  /** Whether this is an open account of a user; the house's take no commands. */
+  @inline
+  static isUser(account: u32): bool {
+    return account >= accountUserMin && account < header.accountsEnd
+  }
+
+  @inline
+  static ring(account: u32, kind: u32): Ring {
+    const first = changetype<usize>(Accounts.at(account)) + offsetof<Account>('orderIdsOldest')
+    return changetype<Ring>(first + ((kind as usize) << 4))
+  }
+
+  /** The number of the account's next private event. */
+  @inline
+  static nextEvent(account: u32): u64 {
+    return ++Accounts.at(account).eventNumber
+  }
+
+  static find(uuid0: u64, uuid1: u64): u32 {
+    const table = header.accountIndex as usize
+    const mask = header.accountIndexMask
+    const tag = Hash.tag(uuid0, uuid1)
+    let at = HashTable.home(table, mask, tag)
+    while (true) {
+      const account = load<u32>(at)
+      if (account == 0) return 0
+      if (load<u32>(at, 4) == tag) {
+        const found = Accounts.at(account)
+        if (found.uuid0 == uuid0 && found.uuid1 == uuid1) return account
+      }
+      at = HashTable.next(table, mask, at)
+    }
+  }
+
+  static open(command: OpenAccount): u32 {
+    const known = Accounts.find(command.uuid0, command.uuid1)
+    if (known != 0) {
+      header.outcomeResult = known as u64
+      return answerRepeated
+    }
+    const account = header.accountsEnd
+    if (account >= header.accountsMax) return Reject.accountsExhausted
+    header.accountsEnd++
+    const fresh = Accounts.at(account)
+    fresh.uuid0 = command.uuid0
+    fresh.uuid1 = command.uuid1
+    const tag = Hash.tag(command.uuid0, command.uuid1)
+    HashTable.insert(header.accountIndex, header.accountIndexMask, tag, account)
+    const event = changetype<AccountOpened>(Emit.event(AccountOpened.KIND, AccountOpened.SIZE))
+    event.account = account
+    event.tier = fresh.tier
+    event.uuid0 = command.uuid0
+    event.uuid1 = command.uuid1
+    header.outcomeResult = account as u64
+    return 0
+  }
+
+  static setTier(command: SetAccountTier): u32 {
+    if (command.tier >= header.tiersMax) return Reject.tierMustBeInRange
+    if (!Tiers.isSet(command.tier)) return Reject.tierMustBeSet
+    if (!Accounts.isUser(command.account)) return Reject.accountMustExist
+    Accounts.at(command.account).tier = command.tier
+    const event = changetype<AccountTierSet>(Emit.event(AccountTierSet.KIND, AccountTierSet.SIZE))
+    event.account = command.account
+    event.tier = command.tier
+    event.accountEvent = Accounts.nextEvent(command.account)
+    header.outcomeResult = command.account as u64
+    return 0
+  }
+
+  static freeze(command: FreezeAccount): u32 {
+    if (!Accounts.isUser(command.account)) return Reject.accountMustExist
+    const frozen: u32 = command.frozen != 0 ? 1 : 0
+    Accounts.at(command.account).frozen = frozen
+    const event = changetype<AccountFrozen>(Emit.event(AccountFrozen.KIND, AccountFrozen.SIZE))
+    event.account = command.account
+    event.frozen = frozen
+    event.accountEvent = Accounts.nextEvent(command.account)
+    header.outcomeResult = command.account as u64
+    return 0
+  }
+
+  /** A resting order joins the end of its account's list, which so is in the order of ids. */
+  static link(account: u32, slot: u32): void {
+    const owner = Accounts.at(account)
+    const newest = owner.ordersNewest
+    const links = Orders.links(slot)
+    links.accountPrev = newest
+    links.accountNext = 0
+    if (newest == 0) owner.ordersOldest = slot
+    else Orders.links(newest).accountNext = slot
+    owner.ordersNewest = slot
+  }
+
+  static unlink(slot: u32): void {
+    const owner = Accounts.at(changetype<Order>(slot).account)
+    const links = Orders.links(slot)
+    const next = links.accountNext
+    const prev = links.accountPrev
+    if (next == 0) owner.ordersNewest = prev
+    else Orders.links(next).accountPrev = prev
+    if (prev == 0) owner.ordersOldest = next
+    else Orders.links(prev).accountNext = next
+  }
+}

@@ -1,0 +1,57 @@
+// Balances: what each account has of each asset, free or locked by its open orders.
+//
+//   (account × assetsMax + asset) × 16 ─▶ ├ availableUnits i64 ─┼ lockedUnits i64 ─┤
+import { Accounts } from './accounts'
+import { Assets } from './assets'
+import { Emit } from './emit'
+import { accountUserMin, Balance as BalanceEvent } from './generated/protocol'
+import { header } from './header'
+
+@unmanaged
+export class Balance {
+  availableUnits: i64
+  lockedUnits: i64
+}
+
+export class Balances {
+  @inline
+  static at(account: u32, asset: u32): Balance {
+    return changetype<Balance>(header.balances + ((account * header.assetsMax + asset) << 4))
+  }
+
+  /** One leg of a posting; the legs of a command add up to zero in each asset. */
+  @inline
+  static post(account: u32, asset: u32, availableUnits: i64, lockedUnits: i64): void {
+    const balance = Balances.at(account, asset)
+    balance.availableUnits += availableUnits
+    balance.lockedUnits += lockedUnits
+    Assets.at(asset).drift += availableUnits + lockedUnits
+    assert(balance.lockedUnits >= 0) // nothing is released twice
+    assert(balance.availableUnits >= 0 || account < accountUserMin) // only the house may owe
+  }
+
+  @inline
+  static has(account: u32, asset: u32, units: i64): bool {
+    return Balances.at(account, asset).availableUnits >= units
+  }
+
+  @inline
+  static lock(account: u32, asset: u32, units: i64): void {
+    Balances.post(account, asset, -units, units)
+  }
+
+  @inline
+  static unlock(account: u32, asset: u32, units: i64): void {
+    Balances.post(account, asset, units, -units)
+  }
+
+  static emit(account: u32, asset: u32): void {
+    const balance = Balances.at(account, asset)
+    const event = changetype<BalanceEvent>(Emit.event(BalanceEvent.KIND, BalanceEvent.SIZE))
+    event.account = account
+    event.asset = asset
+    event.accountEvent = Accounts.nextEvent(account)
+    event.availableUnits = balance.availableUnits
+    event.lockedUnits = balance.lockedUnits
+  }
+}

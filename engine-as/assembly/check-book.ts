@@ -1,0 +1,166 @@
+// Invariants of the books: links, totals, bitmaps, pages, best prices, the index of ids.
+import { Book, BookSide, keyNone, Level, levelsPerPage, pageBytes } from './book'
+import {
+  brokenBest,
+  brokenBit,
+  brokenCross,
+  brokenId,
+  brokenLinks,
+  brokenPage,
+  brokenPool,
+  brokenTotal,
+  Check,
+} from './check'
+import { Rules, Side } from './generated/protocol'
+import { header } from './header'
+import { Ids } from './ids'
+import { Levels } from './levels'
+import { Markets } from './markets'
+import { Order } from './orders'
+import { Pages } from './pages'
+import { phaseMatch } from './work'
+
+export class CheckBook {
+  static run(): void {
+    let orders: u32 = 0
+    let pages: u32 = 0
+    for (let market: u32 = 0; market < header.marketsListed; market++) {
+      for (let side: u32 = 0; side < 2; side++) {
+        const book = Book.side(market, side)
+        orders += CheckBook.orders(book)
+        pages += CheckBook.pages(book)
+      }
+      CheckBook.cross(market)
+    }
+    Check.that(orders == header.ordersOpen, brokenPool, header.ordersOpen)
+    Check.that(pages == header.pagesUsed, brokenPool, header.pagesUsed)
+    CheckBook.slots(orders)
+    CheckBook.ids(orders)
+  }
+
+  /** Walks a side by price, each level by time; returns the count of its orders. */
+  static orders(side: BookSide): u32 {
+    let count: u32 = 0
+    for (let key = side.bestKey; key != keyNone; key = Book.nextKey(side, key)) {
+      const at = Book.level(side, key)
+      const level = changetype<Level>(at)
+      let lots: u64 = 0
+      let before = at
+      let idBefore: u64 = 0
+      Check.that(level.head != 0, brokenBit, at)
+      for (let slot = level.head; slot != at && slot != 0; ) {
+        const order = changetype<Order>(slot)
+        CheckBook.order(side, key, at, slot)
+        Check.that(order.prev == before, brokenLinks, slot)
+        const isExchange = header.rules == (Rules.exchange as u32)
+        Check.that(!isExchange || order.orderId > idBefore, brokenLinks, slot)
+        idBefore = order.orderId
+        lots += order.remainingLots
+        before = slot
+        slot = order.next
+        if (++count > header.ordersOpen) return count
+      }
+      Check.that(level.tail == before, brokenLinks, at)
+      Check.that(Levels.lots(at) == lots, brokenTotal, at)
+    }
+    return count
+  }
+
+  static order(side: BookSide, key: u32, level: u32, slot: u32): void {
+    const order = changetype<Order>(slot)
+    const isExchange = header.rules == (Rules.exchange as u32)
+    Check.that(order.level == level, brokenLinks, slot)
+    Check.that((order.side as u32) == side.side, brokenLinks, slot)
+    Check.that(!isExchange || (order.market as u32) == side.market, brokenLinks, slot)
+    Check.that(order.priceTicks == Book.priceOf(side, key), brokenLinks, slot)
+    Check.that(order.remainingLots != 0, brokenLinks, slot)
+    Check.that(Ids.find(order.orderId) == slot, brokenId, slot)
+  }
+
+  /** Scans a side's directory; returns the count of its pages. */
+  static pages(side: BookSide): u32 {
+    const entries = Markets.directoryEntries(side.priceMaxTicks)
+    let count: u32 = 0
+    let first = keyNone
+    for (let entry: u32 = 0; entry < entries; entry++) {
+      const page = load<u32>(side.directory + (entry << 2))
+      Check.that(CheckBook.bit(side.words1, entry) == (page != 0), brokenPage, side.market)
+      if (page == 0) continue
+      const info = Pages.info(page)
+      Check.that(info.entry == entry, brokenPage, page)
+      Check.that(info.side == (changetype<usize>(side) as u32), brokenPage, page)
+      Check.that(CheckBook.levels(page) == info.levels && info.levels != 0, brokenPage, page)
+      if (first == keyNone) first = (entry << 9) | Pages.firstLevel(page)
+      count++
+    }
+    CheckBook.words(side, entries)
+    Check.that(side.bestKey == first, brokenBest, side.market)
+    const best = first == keyNone ? 0 : Book.level(side, first)
+    Check.that(side.bestLevel == best, brokenBest, side.market)
+    return count
+  }
+
+  /** The bitmaps above say of each word whether it is empty. */
+  static words(side: BookSide, entries: u32): void {
+    const words1 = (entries + 63) >> 6
+    const words2 = (words1 + 63) >> 6
+    for (let word: u32 = 0; word < words1; word++) {
+      const isUsed = load<u64>(side.words1 + (word << 3)) != 0
+      Check.that(CheckBook.bit(side.words2, word) == isUsed, brokenPage, side.market)
+    }
+    for (let word: u32 = 0; word < words2; word++) {
+      const isUsed = load<u64>(side.words2 + (word << 3)) != 0
+      Check.that(CheckBook.bit(side.words3, word) == isUsed, brokenPage, side.market)
+    }
+  }
+
+  @inline
+  static bit(words: u32, index: u32): bool {
+    return ((load<u64>(words + ((index >> 6) << 3)) >> ((index & 63) as u64)) & 1) != 0
+  }
+
+  /** Count of a page's used levels. */
+  static levels(page: u32): u32 {
+    const words = changetype<usize>(Pages.info(page)) as u32
+    let count: u32 = 0
+    for (let index: u32 = 0; index < levelsPerPage; index++) {
+      const level = changetype<Level>(page + (index << 4))
+      const isUsed = level.head != 0
+      Check.that(CheckBook.bit(words, index) == isUsed, brokenBit, page)
+      Check.that(isUsed || (level.tail == 0 && level.totalLots == 0), brokenBit, page)
+      if (isUsed) count++
+    }
+    return count
+  }
+
+  static cross(market: u32): void {
+    const buyers = Book.side(market, Side.buy)
+    const sellers = Book.side(market, Side.sell)
+    if (buyers.bestLevel == 0 || sellers.bestLevel == 0) return
+    const bid = Book.priceOf(buyers, buyers.bestKey)
+    const ask = Book.priceOf(sellers, sellers.bestKey)
+    Check.that(bid < ask, brokenCross, market)
+  }
+
+  /** Every slot ever used rests, is free, or is the taker under way. */
+  static slots(orders: u32): void {
+    const taken = (header.ordersEnd - header.orders) / (offsetof<Order>() as u32)
+    const underWay: u32 = header.phase == phaseMatch ? 1 : 0
+    let free: u32 = 0
+    for (let slot = header.ordersFree; slot != 0 && free <= taken; free++)
+      slot = changetype<Order>(slot).next
+    Check.that(orders + free + underWay == taken, brokenPool, taken)
+    let pagesFree: u32 = 0
+    const pagesTaken = (header.pagesEnd - header.pages) / pageBytes
+    for (let page = header.pagesFree; page != 0 && pagesFree <= pagesTaken; pagesFree++)
+      page = Pages.info(page).nextFree
+    Check.that(pagesFree + header.pagesUsed == pagesTaken, brokenPool, pagesTaken)
+  }
+
+  static ids(orders: u32): void {
+    let count: u32 = 0
+    for (let slot: u32 = 0; slot <= header.idsMask; slot++)
+      if (load<u32>(header.ids + (slot << 3)) != 0) count++
+    Check.that(count == orders, brokenId, count)
+  }
+}

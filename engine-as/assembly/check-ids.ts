@@ -1,0 +1,76 @@
+// Invariants of accounts' order lists, of client order ids and of their rings.
+import { Accounts } from './accounts'
+import { brokenClientId, brokenList, brokenPool, Check } from './check'
+import { ClientId, ClientIds, kindMoney, kindOrder } from './client-ids'
+import { header } from './header'
+import { Order, Orders } from './orders'
+import { phaseMatch } from './work'
+
+export class CheckIds {
+  static run(): void {
+    let orders: u32 = 0
+    let named: u32 = 0
+    let finished: u32 = 0
+    for (let account: u32 = 0; account < header.accountsEnd; account++) {
+      finished += CheckIds.ring(account, kindOrder) + CheckIds.ring(account, kindMoney)
+      let before: u32 = 0
+      for (let slot = Accounts.at(account).ordersOldest; slot != 0; ) {
+        const links = Orders.links(slot)
+        Check.that(changetype<Order>(slot).account == account, brokenList, account)
+        Check.that(links.accountPrev == before, brokenList, account)
+        Check.that(changetype<Order>(slot).level != 0, brokenList, account)
+        if (CheckIds.clientId(slot)) named++
+        before = slot
+        slot = links.accountNext
+        if (++orders > header.ordersOpen) break
+      }
+      Check.that(Accounts.at(account).ordersNewest == before, brokenList, account)
+    }
+    Check.that(orders == header.ordersOpen, brokenList, orders)
+    if (header.phase == phaseMatch && CheckIds.clientId(header.workOrder)) named++
+    Check.that(CheckIds.finishedOfAll() == finished, brokenClientId, finished)
+    Check.that(named + finished == header.clientIdsUsed, brokenPool, header.clientIdsUsed)
+  }
+
+  /** Whether an order has a client's id, which must lead back to it. */
+  static clientId(slot: u32): bool {
+    const at = Orders.links(slot).clientId
+    if (at == 0) return false
+    const entry = changetype<ClientId>(at)
+    const order = changetype<Order>(slot)
+    Check.that(entry.order == slot && entry.orderId == order.orderId, brokenClientId, at)
+    const found = ClientIds.find(order.account, kindOrder, at)
+    Check.that(found == at, brokenClientId, at)
+    return true
+  }
+
+  /** Count of an account's finished ids of a kind. */
+  static ring(account: u32, kind: u32): u32 {
+    const ring = Accounts.ring(account, kind)
+    let count: u32 = 0
+    let before: u32 = 0
+    for (let at = ring.oldest; at != 0 && count <= ring.count; count++) {
+      const entry = changetype<ClientId>(at)
+      Check.that(entry.account == account && (entry.kind as u32) == kind, brokenClientId, at)
+      Check.that(entry.accountOlder == before && entry.order == 0, brokenClientId, at)
+      before = at
+      at = entry.accountNewer
+    }
+    Check.that(ring.newest == before && ring.count == count, brokenClientId, account)
+    return count
+  }
+
+  static finishedOfAll(): u32 {
+    let count: u32 = 0
+    let before: u32 = 0
+    for (let at = header.finishedOldest; at != 0 && count <= header.clientIdsUsed; count++) {
+      const entry = changetype<ClientId>(at)
+      const isLater = before == 0 || changetype<ClientId>(before).finishedUs <= entry.finishedUs
+      Check.that(entry.older == before && isLater, brokenClientId, at)
+      before = at
+      at = entry.newer
+    }
+    Check.that(header.finishedNewest == before, brokenClientId, before)
+    return count
+  }
+}

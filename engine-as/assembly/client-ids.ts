@@ -1,0 +1,193 @@
+// Client order ids and idempotency keys: what an account has used, so that a retry finds its answer.
+// Open orders' ids, and rings of finished ones: bounded in time, by count an account, by the pool.
+//
+//   (account, kind, text) ─▶ entry ─▶ its order while open, the order's last state when finished
+//   finished: oldest ⇄ … ⇄ newest of all accounts, and the same of each account and kind
+import { Accounts } from './accounts'
+import { OrderStatus } from './generated/protocol'
+import { Hash } from './hash'
+import { HashTable } from './hash-table'
+import { header } from './header'
+import { Order, Orders } from './orders'
+import { Text } from './text'
+
+/** Two namespaces: what clients name. */
+export const kindOrder: u32 = 0
+export const kindMoney: u32 = 1
+
+@unmanaged
+export class ClientId {
+  text0: u64
+  text1: u64
+  text2: u64
+  text3: u64
+  text4: u32
+  kind: u8
+  side: u8
+  /** OrderType | TimeInForce << 4, or the kind of the money command. */
+  type: u8
+  /** OrderStatus when finished. */
+  status: u8
+  account: u32
+  /** Or the asset. */
+  market: u32
+  priceTicks: u32
+  /** Slot of the open order, 0 when finished. */
+  order: u32
+  /** Or the amount. */
+  quantityLots: u64
+  orderId: u64
+  executedLots: u64
+  executedQuoteUnits: i64
+  createdUs: u64
+  finishedUs: u64
+  newer: u32
+  older: u32
+  accountNewer: u32
+  accountOlder: u32
+  tag: u32
+  reserved: u32
+}
+
+/** More than one command can add, so that the ring never falls behind. */
+const expiredPerCommand: u32 = 2
+
+export class ClientIds {
+  static tag(account: u32, kind: u32, text: usize): u32 {
+    const low = load<u64>(text) + load<u64>(text, 8) * 0x9e3779b97f4a7c15
+    const high = load<u64>(text, 16) + load<u64>(text, 24) * 0xc2b2ae3d27d4eb4f
+    const rest = ((load<u32>(text, 32) as u64) << 32) | (account as u64)
+    return Hash.tag(low ^ rest, high + (kind as u64))
+  }
+
+  static equals(entry: ClientId, account: u32, kind: u32, text: usize): bool {
+    if (entry.account != account || (entry.kind as u32) != kind) return false
+    return Text.equals(changetype<usize>(entry), text)
+  }
+
+  /** Address of the entry of a text, 0 when it is free to be used. */
+  static find(account: u32, kind: u32, text: usize): u32 {
+    const table = header.clientIdIndex as usize
+    const mask = header.clientIdIndexMask
+    const tag = ClientIds.tag(account, kind, text)
+    let at = HashTable.home(table, mask, tag)
+    while (true) {
+      const found = load<u32>(at)
+      if (found == 0) return 0
+      if (load<u32>(at, 4) == tag) {
+        const entry = changetype<ClientId>(found)
+        if (ClientIds.equals(entry, account, kind, text))
+          return ClientIds.isExpired(entry) ? 0 : found
+      }
+      at = HashTable.next(table, mask, at)
+    }
+  }
+
+  @inline
+  static isExpired(entry: ClientId): bool {
+    return entry.order == 0 && entry.finishedUs + header.finishedIdsWindowUs < header.timestampUs
+  }
+
+  /** Forgets the oldest finished ones whose time is over. */
+  static expire(): void {
+    for (let i: u32 = 0; i < expiredPerCommand; i++) {
+      const oldest = header.finishedOldest
+      if (oldest == 0 || !ClientIds.isExpired(changetype<ClientId>(oldest))) return
+      ClientIds.forget(oldest)
+    }
+  }
+
+  @inline
+  static isExhausted(): bool {
+    return header.clientIdsUsed >= header.clientIdsMax
+  }
+
+  /** A new entry of a text that `find` did not find, its other fields still to be written. */
+  static add(account: u32, kind: u32, text: usize): u32 {
+    ClientIds.forgetStale(account, kind, text)
+    let at = header.clientIdsFree
+    if (at != 0) {
+      header.clientIdsFree = changetype<ClientId>(at).newer
+    } else {
+      at = header.clientIdsEnd
+      header.clientIdsEnd += offsetof<ClientId>() as u32
+      assert(header.clientIdsEnd <= header.clientIdIndex) // the limit was checked before
+    }
+    const entry = changetype<ClientId>(at)
+    Text.copy(at, text)
+    entry.account = account
+    entry.kind = kind as u8
+    entry.tag = ClientIds.tag(account, kind, text)
+    HashTable.insert(header.clientIdIndex, header.clientIdIndexMask, entry.tag, at)
+    header.clientIdsUsed++
+    return at
+  }
+
+  /** An expired entry of the same text may still wait for its turn to be forgotten. */
+  static forgetStale(account: u32, kind: u32, text: usize): void {
+    const table = header.clientIdIndex as usize
+    const mask = header.clientIdIndexMask
+    let at = HashTable.home(table, mask, ClientIds.tag(account, kind, text))
+    while (true) {
+      const found = load<u32>(at)
+      if (found == 0) return
+      if (ClientIds.equals(changetype<ClientId>(found), account, kind, text)) {
+        ClientIds.forget(found)
+        return
+      }
+      at = HashTable.next(table, mask, at)
+    }
+  }
+
+  /** An order has ended: its entry keeps its last state and joins the rings. */
+  static finishOrder(slot: u32, status: OrderStatus): void {
+    const at = Orders.links(slot).clientId
+    if (at == 0) return
+    const order = changetype<Order>(slot)
+    const entry = changetype<ClientId>(at)
+    entry.order = 0
+    entry.status = status as u8
+    entry.executedLots = order.quantityLots - order.remainingLots
+    entry.executedQuoteUnits = order.executedQuoteUnits
+    ClientIds.finish(at)
+  }
+
+  /** Joins the rings; where its account has too many, the account's oldest is forgotten. */
+  static finish(at: u32): void {
+    const entry = changetype<ClientId>(at)
+    entry.finishedUs = header.timestampUs
+    entry.newer = 0
+    entry.older = header.finishedNewest
+    if (entry.older == 0) header.finishedOldest = at
+    else changetype<ClientId>(entry.older).newer = at
+    header.finishedNewest = at
+    const ring = Accounts.ring(entry.account, entry.kind)
+    entry.accountNewer = 0
+    entry.accountOlder = ring.newest
+    if (entry.accountOlder == 0) ring.oldest = at
+    else changetype<ClientId>(entry.accountOlder).accountNewer = at
+    ring.newest = at
+    ring.count++
+    if (ring.count > header.finishedIdsPerAccountMax) ClientIds.forget(ring.oldest)
+  }
+
+  /** Takes a finished entry out of both rings, the index and the pool. */
+  static forget(at: u32): void {
+    const entry = changetype<ClientId>(at)
+    assert(entry.order == 0) // an open order's id is remembered
+    if (entry.older == 0) header.finishedOldest = entry.newer
+    else changetype<ClientId>(entry.older).newer = entry.newer
+    if (entry.newer == 0) header.finishedNewest = entry.older
+    else changetype<ClientId>(entry.newer).older = entry.older
+    const ring = Accounts.ring(entry.account, entry.kind)
+    if (entry.accountOlder == 0) ring.oldest = entry.accountNewer
+    else changetype<ClientId>(entry.accountOlder).accountNewer = entry.accountNewer
+    if (entry.accountNewer == 0) ring.newest = entry.accountOlder
+    else changetype<ClientId>(entry.accountNewer).accountOlder = entry.accountOlder
+    ring.count--
+    HashTable.remove(header.clientIdIndex, header.clientIdIndexMask, entry.tag, at)
+    entry.newer = header.clientIdsFree
+    header.clientIdsFree = at
+    header.clientIdsUsed--
+  }
+}

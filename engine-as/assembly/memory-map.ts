@@ -1,0 +1,107 @@
+// The memory map: which region lies where. Computed once from the capacities; it never changes.
+//
+//   0 ┌──────────────────────────────────────────────────────────────────────────────┐
+//     │ text of asserts · header (1 KiB) · reply (1 KiB)                             │ static
+//     ├──────────────────────────────────────────────────────────────────────────────┤ 64-aligned
+//     │ sessions       number, uuid, lane marks                        per session   │
+//     │ assets         rules of an asset                               per asset     │
+//     │ tiers          fees                                            per tier      │
+//     │ markets        rules, state, book-update counter               per market    │
+//     │ sides          best price, where its directory is              2 per market  │
+//     │ directories    page addresses by key >> 9, and bitmaps above   bump          │
+//     │ page infos     bitmap of 512 levels, owner                     per page      │
+//     │ pages          512 levels of 16 bytes                          8-KiB-aligned │
+//     │ ids            order id → slot                                 hash table    │
+//     │ orders         slots of 64 bytes                               pool          │
+//     │ order links    account's list, client id; 16 bytes             per slot      │
+//     │ accounts       uuid, tier, rings of finished ids               per account   │
+//     │ account index  uuid → account                                  hash table    │
+//     │ balances       available, locked                    account × asset          │
+//     │ client ids     entries of 128 bytes                            pool          │
+//     │ client index   (account, kind, text) → entry                   hash table    │
+//     │ touched        keys of levels changed by the command under way               │
+//     │ input          what is left of earlier frames, then this frame's commands    │
+//     │ output         events not yet handed over                                    │
+//     └──────────────────────────────────────────────────────────────────────────────┘
+import { Account } from './accounts'
+import { Asset } from './assets'
+import { BookSide, PageInfo, pageBytes } from './book'
+import { ClientId } from './client-ids'
+import { framePayloadBytesMax } from './generated/protocol'
+import { header } from './header'
+import { Market } from './markets'
+import { Order, OrderLinks } from './orders'
+import { Session } from './sessions'
+import { Tier } from './tiers'
+
+/** What the step budget left of earlier frames never exceeds the first half. */
+export const inputBytes: u32 = 2 * framePayloadBytesMax
+
+const memoryBytesMax: u64 = 0xffff0000
+
+/** Bytes of one side's directory block: page addresses, then three levels of bitmaps. */
+export function directoryBytes(entries: u32): u32 {
+  const words1 = (entries + 63) >> 6
+  const words2 = (words1 + 63) >> 6
+  const words3 = (words2 + 63) >> 6
+  return (((entries << 2) + 7) & ~7) + ((words1 + words2 + words3) << 3)
+}
+
+/** A power of two, at least twice the count, so that probing stays short. */
+function tableSlots(count: u32): u64 {
+  let slots: u64 = 64
+  while (slots < 2 * (count as u64)) slots <<= 1
+  return slots
+}
+
+/** Takes the next region; the map's end stays 64-bit, so that an overflow shows. */
+function region(count: u64, itemBytes: u64, alignment: u64 = 64): u32 {
+  const start = (header.mapEnd + alignment - 1) & ~(alignment - 1)
+  header.mapEnd = start + count * itemBytes
+  return start as u32
+}
+
+/** The capacities are in the header; returns the bytes of the map, 0 when they exceed 4 GiB. */
+export function drawMemoryMap(outputBytes: u32): u32 {
+  const idSlots = tableSlots(header.ordersCapacity)
+  const accountSlots = tableSlots(header.accountsCapacity)
+  const clientIdSlots = tableSlots(header.clientIdsCapacity)
+  const orders = (header.ordersCapacity as u64) + 1
+  const sides = (header.marketsCapacity as u64) * 2
+  const entries = header.directoryCapacity as u64
+
+  header.mapEnd = __heap_base
+  header.sessions = region(header.sessionsCapacity, offsetof<Session>())
+  header.assets = region(header.assetsCapacity, offsetof<Asset>())
+  header.tiers = region(header.tiersCapacity, offsetof<Tier>())
+  header.markets = region(header.marketsCapacity, offsetof<Market>())
+  header.sides = region(sides, offsetof<BookSide>())
+  header.directories = region(1, entries * 4 + ((entries >> 6) + (entries >> 11)) * 8 + sides * 64)
+  header.pageInfos = region(header.pagesCapacity, offsetof<PageInfo>())
+  header.pages = region(header.pagesCapacity, pageBytes, pageBytes)
+  header.ids = region(idSlots, 8)
+  header.orders = region(orders, offsetof<Order>())
+  header.orderLinks = region(orders, offsetof<OrderLinks>())
+  header.accounts = region(header.accountsCapacity, offsetof<Account>())
+  header.accountIndex = region(accountSlots, 8)
+  header.balances = region((header.accountsCapacity as u64) * header.assetsCapacity, 16)
+  header.clientIds = region(header.clientIdsCapacity, offsetof<ClientId>())
+  header.clientIdIndex = region(clientIdSlots, 8)
+  header.touched = region(orders, 4)
+  header.input = region(1, inputBytes)
+  header.output = region(1, outputBytes)
+  if (header.mapEnd > memoryBytesMax) return 0
+
+  header.idsMask = (idSlots - 1) as u32
+  header.accountIndexMask = (accountSlots - 1) as u32
+  header.clientIdIndexMask = (clientIdSlots - 1) as u32
+  header.outputEnd = header.output + outputBytes
+  header.inputCursor = header.input
+  header.inputEnd = header.input
+  header.freshInput = header.input
+  header.ordersEnd = header.orders
+  header.pagesEnd = header.pages
+  header.directoryEnd = header.directories
+  header.clientIdsEnd = header.clientIds
+  return header.mapEnd as u32
+}

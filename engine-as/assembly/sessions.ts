@@ -1,0 +1,67 @@
+// Sessions: which edges may speak, and the last sequence heard on each of their lanes.
+import { answerRepeated } from './emit'
+import { Lane, OpenSession, Reject } from './generated/protocol'
+import { header } from './header'
+
+@unmanaged
+export class Session {
+  number: u64
+  edge0: u64
+  edge1: u64
+  /** When it was opened last, counted in openings. */
+  openedLast: u64
+  ordersHeard: u64
+  cancelsHeard: u64
+}
+
+export class Sessions {
+  @inline
+  static at(index: u32): Session {
+    return changetype<Session>(header.sessions + index * (offsetof<Session>() as u32))
+  }
+
+  /** A place's numbers are its own, one a replacement, so that no number ever means two edges. */
+  static admit(session: u32, lane: u32, laneSequence: u64): Reject {
+    if (session == 0) return Reject.none
+    if (header.sessionsMax == 0) return Reject.sessionMustBeOpen
+    const place = Sessions.at((session - 1) % header.sessionsMax)
+    if (place.number != (session as u64)) return Reject.sessionMustBeOpen
+    if (lane > (Lane.cancels as u32)) return Reject.laneMustBeKnown
+    const heard = lane == (Lane.orders as u32) ? place.ordersHeard : place.cancelsHeard
+    if (laneSequence <= heard) return Reject.laneSequenceMustIncrease
+    if (lane == (Lane.orders as u32)) place.ordersHeard = laneSequence
+    else place.cancelsHeard = laneSequence
+    return Reject.none
+  }
+
+  /** Open ones. */
+  static count(): u32 {
+    let count: u32 = 0
+    for (let index: u32 = 0; index < header.sessionsMax; index++)
+      if (Sessions.at(index).number != 0) count++
+    return count
+  }
+
+  static open(command: OpenSession): u32 {
+    const opened = ++header.sessionsOpened
+    let oldest: u32 = 0
+    for (let index: u32 = 0; index < header.sessionsMax; index++) {
+      const place = Sessions.at(index)
+      if (place.number != 0 && place.edge0 == command.edge0 && place.edge1 == command.edge1) {
+        place.openedLast = opened
+        header.outcomeResult = place.number
+        return answerRepeated
+      }
+      if (place.openedLast < Sessions.at(oldest).openedLast) oldest = index
+    }
+    const place = Sessions.at(oldest)
+    place.number = place.number == 0 ? (oldest as u64) + 1 : place.number + header.sessionsMax
+    place.edge0 = command.edge0
+    place.edge1 = command.edge1
+    place.openedLast = opened
+    place.ordersHeard = 0
+    place.cancelsHeard = 0
+    header.outcomeResult = place.number
+    return 0
+  }
+}

@@ -1,0 +1,61 @@
+// What a snapshot must hold, and how full the pools are.
+import { Account } from './accounts'
+import { PageInfo, pageBytes } from './book'
+import { accountUserMin } from './generated/protocol'
+import { header, headerAddress, headerBytes, reply, replyBytes } from './header'
+import { Sessions } from './sessions'
+import { Tiers } from './tiers'
+
+export class Snapshot {
+  /** Used ranges of the map; what lies between them is zero or never read. */
+  static ranges(): u32 {
+    const pages = (header.pagesEnd - header.pages) / pageBytes
+    const orders = header.ordersEnd - header.orders
+    const balances = (header.accountsEnd * header.assetsMax) << 4
+    store<u32>(reply, 0)
+    Snapshot.range(headerAddress as u32, headerBytes)
+    Snapshot.range(header.sessions, header.directories - header.sessions)
+    Snapshot.range(header.directories, header.directoryEnd - header.directories)
+    Snapshot.range(header.pageInfos, pages * (offsetof<PageInfo>() as u32))
+    Snapshot.range(header.pages, header.pagesEnd - header.pages)
+    Snapshot.range(header.ids, (header.idsMask + 1) << 3)
+    Snapshot.range(header.orders, orders)
+    Snapshot.range(header.orderLinks, orders >> 2)
+    Snapshot.range(header.accounts, header.accountsEnd * (offsetof<Account>() as u32))
+    Snapshot.range(header.accountIndex, (header.accountIndexMask + 1) << 3)
+    Snapshot.range(header.balances, balances)
+    Snapshot.range(header.clientIds, header.clientIdsEnd - header.clientIds)
+    Snapshot.range(header.clientIdIndex, (header.clientIdIndexMask + 1) << 3)
+    Snapshot.range(header.touched, header.touchedCount << 2)
+    Snapshot.range(header.input, header.inputEnd - header.input)
+    return reply as u32
+  }
+
+  static range(address: u32, bytes: u32): void {
+    const count = load<u32>(reply)
+    assert((count << 3) + 12 <= replyBytes) // a range more needs a larger reply
+    store<u32>(reply + 4 + (count << 3), address)
+    store<u32>(reply + 8 + (count << 3), bytes)
+    store<u32>(reply, count + 1)
+  }
+
+  /** Used and limit of each pool, in the order of `initialise`. */
+  static usage(): u32 {
+    Snapshot.pool(0, Sessions.count(), header.sessionsMax)
+    Snapshot.pool(1, header.assetsListed, header.assetsMax)
+    Snapshot.pool(2, header.marketsListed, header.marketsMax)
+    Snapshot.pool(3, max(header.accountsEnd, accountUserMin), header.accountsMax)
+    Snapshot.pool(4, header.ordersOpen, header.ordersMax)
+    Snapshot.pool(5, header.clientIdsUsed, header.clientIdsMax)
+    Snapshot.pool(6, header.pagesUsed, header.pricePagesMax)
+    Snapshot.pool(7, header.directoryEntriesUsed, header.directoryEntriesMax)
+    Snapshot.pool(8, Tiers.count(), header.tiersMax)
+    Snapshot.pool(9, 0, header.outputEnd - header.output)
+    return reply as u32
+  }
+
+  static pool(index: u32, used: u32, limit: u32): void {
+    store<u32>(reply + (index << 3), used)
+    store<u32>(reply + (index << 3) + 4, limit)
+  }
+}
