@@ -195,8 +195,14 @@ export interface ExecutionView {
   readonly fill?: FillView
 }
 
-/** Older entries than the views hold; from the database, read in one transaction with its cursor. */
+/**
+ * Older entries than the views hold; from the database, read in one transaction with its cursor.
+ * Rejects where the database is down, or so far behind that entries between it and the views are
+ * missing.
+ */
 export interface History {
+  /** Trades of one market, by trade id. */
+  trades(market: number, range: HistoryRange): Promise<readonly TradeView[]>
   orders(account: number, market: number, range: HistoryRange): Promise<readonly OrderView[]>
   fills(
     account: number,
