@@ -4,17 +4,9 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { LevelView } from '../ports.js'
 import { Books } from './books.js'
+import { numbers } from './testing/random-frames.js'
 
 const market = 3
-
-/** A small generator of the test's own, so that every run is the same. */
-function numbers(seed: number): (below: number) => number {
-  let state = seed
-  return (below) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-    return Math.floor((state / 4294967296) * below)
-  }
-}
 
 function opened(): Books {
   const books = new Books()

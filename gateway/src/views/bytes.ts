@@ -12,11 +12,13 @@ export class ByteWriter {
   }
 
   u8(value: number): void {
-    this.#view.setUint8(this.#claim(1), value)
+    const at = this.#claim(1)
+    this.#view.setUint8(at, value)
   }
 
   u32(value: number): void {
-    this.#view.setUint32(this.#claim(4), value, true)
+    const at = this.#claim(4)
+    this.#view.setUint32(at, value, true)
   }
 
   /** A count or an id below 2^53. */
@@ -27,7 +29,8 @@ export class ByteWriter {
   }
 
   i64(value: bigint): void {
-    this.#view.setBigInt64(this.#claim(8), value, true)
+    const at = this.#claim(8)
+    this.#view.setBigInt64(at, value, true)
   }
 
   /** At most 255 characters of ASCII. */
@@ -48,6 +51,7 @@ export class ByteWriter {
     return this.#bytes.subarray(0, this.#length)
   }
 
+  /** Makes room; the view may be another one afterwards. */
   #claim(count: number): number {
     const at = this.#length
     if (at + count > this.#bytes.length) {

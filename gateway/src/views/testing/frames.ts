@@ -43,7 +43,7 @@ export const btc = 0
 export const usd = 1
 /** BTCUSD: a tick is 0.01 USD, a lot 0.00001 BTC; both assets have 8 decimals. */
 export const market = 0
-export const alice = limits.accountUserMin
+export const alice: number = limits.accountUserMin
 export const bob = alice + 1
 
 export interface OrderFields {
