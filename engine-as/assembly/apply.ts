@@ -11,9 +11,9 @@ import { answerRepeated, answerUnderWay, Emit } from './emit'
 import {
   CancelAllOrders,
   CancelOrder,
+  Configure,
   commandBytesMax,
   commandIndexResumed,
-  Configure,
   Deposit,
   FreezeAccount,
   framePayloadBytesMax,
@@ -138,8 +138,7 @@ export class Apply {
       return
     }
     header.inputCursor = at + length
-    header.commandIndex =
-      at < header.freshInput ? commandIndexResumed : header.nextCommandIndex++
+    header.commandIndex = at < header.freshInput ? commandIndexResumed : header.nextCommandIndex++
     header.outcomeResult = 0
     const command = changetype<Configure>(at)
     let answer: u32

@@ -1,6 +1,7 @@
 // Assets: what may be owned. Their rules are kept as ListAsset gave them.
-import { AssetListed, ListAsset, Reject } from './generated/protocol'
+
 import { Emit } from './emit'
+import { AssetListed, ListAsset, Reject } from './generated/protocol'
 import { header } from './header'
 
 /** From `asset` on as in the record; its bytes are hashed as they are. */

@@ -42,7 +42,7 @@ export class HashTable {
     while (true) {
       scan = HashTable.next(table, mask, scan)
       const entry = load<u64>(scan)
-      if (entry as u32 == 0) break
+      if ((entry as u32) == 0) break
       const home = HashTable.home(table, mask, (entry >> 32) as u32)
       if (((scan - home) & span) < ((scan - hole) & span)) continue
       store<u64>(hole, entry)

@@ -7,7 +7,7 @@ import { Balances } from './balances'
 import { Book, BookSide, keyNone, Level } from './book'
 import { ClientId } from './client-ids'
 import { header } from './header'
-import { Markets, Market } from './markets'
+import { Market, Markets } from './markets'
 import { Order, Orders } from './orders'
 import { Session, Sessions } from './sessions'
 import { textBytes } from './text'
@@ -60,7 +60,9 @@ export class Hash {
   }
 
   static rules(): void {
-    Hash.word((header.configured as u64) | ((header.rules as u64) << 8) | (header.shard as u64) << 16)
+    Hash.word(
+      (header.configured as u64) | ((header.rules as u64) << 8) | ((header.shard as u64) << 16),
+    )
     Hash.word((header.sessionsMax as u64) | ((header.assetsMax as u64) << 32))
     Hash.word((header.marketsMax as u64) | ((header.accountsMax as u64) << 32))
     Hash.word((header.ordersMax as u64) | ((header.clientIdsMax as u64) << 32))
@@ -138,7 +140,10 @@ export class Hash {
       if (header.phase == phaseMatch) Hash.order(header.workOrder)
       if (header.phase == phaseCancelAll && header.workOrder != 0)
         Hash.word(changetype<Order>(header.workOrder).orderId)
-      Hash.bytes(header.touched + (header.touchedSent << 2), (header.touchedCount - header.touchedSent) << 2)
+      Hash.bytes(
+        header.touched + (header.touchedSent << 2),
+        (header.touchedCount - header.touchedSent) << 2,
+      )
     }
     Hash.bytes(header.inputCursor, header.inputEnd - header.inputCursor)
   }

@@ -10,7 +10,7 @@ export class Ids {
    */
   @inline
   static tag(orderId: u64): u32 {
-    return (orderId as u32) ^ ((orderId >> 20) as u32) * 0x9e3779b1
+    return (orderId as u32) ^ (((orderId >> 20) as u32) * 0x9e3779b1)
   }
 
   /** The slot's address, 0 when no such order rests. */

@@ -49,7 +49,7 @@ export class Markets {
   }
 
   static directoryEntries(priceMaxTicks: u64): u32 {
-    return (priceMaxTicks / levelsPerPage) as u32 + 1
+    return ((priceMaxTicks / levelsPerPage) as u32) + 1
   }
 
   static check(command: ListMarket): Reject {

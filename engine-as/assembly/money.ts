@@ -32,8 +32,7 @@ export class Money {
 
   static check(command: Deposit, named: bool, known: u32): Reject {
     const isDeposit = command.kind == Deposit.KIND
-    if (!isDeposit && Accounts.at(command.account).frozen != 0)
-      return Reject.accountMustNotBeFrozen
+    if (!isDeposit && Accounts.at(command.account).frozen != 0) return Reject.accountMustNotBeFrozen
     if (command.amountUnits <= 0) return Reject.amountMustBePositive
     if (!named) return Reject.idempotencyKeyMustBeSet
     if (known != 0) return Reject.idempotencyKeyMustBeUnique

@@ -55,7 +55,7 @@ export class Tiers {
     if (ppm == 0) return 0
     const rate = ppm as u64
     const received = receivedUnits as u64
-    if (received < (1 << 43)) return ((received * rate + 999999) / 1000000) as i64
+    if (received < 1 << 43) return ((received * rate + 999999) / 1000000) as i64
     const whole = received / 1000000
     const rest = received % 1000000
     return (whole * rate + (rest * rate + 999999) / 1000000) as i64
