@@ -1,0 +1,101 @@
+// One connection to Postgres. When it is lost it stays lost; the pool opens another.
+//
+// The client would connect again by itself, and then run what is left of a transaction outside of
+// it, or write to a socket that is gone, which ends the process (its issues 1155 and 1208). So each
+// session is a client of one connection that connects once, and is asked nothing after its loss.
+import { connect, type Socket } from 'node:net'
+import postgres from 'postgres'
+import { DatabaseDownError } from '../ports.js'
+import { isDown, oneLine } from './postgres-errors.js'
+import { encodeValue, valueTypes } from './postgres-values.js'
+
+export interface SessionOptions {
+  /** A longer statement is cancelled; 0 = never. */
+  readonly statementTimeoutMs: number
+}
+
+export type Result<Row> = postgres.RowList<Row[] & postgres.Row[]>
+
+export class Session {
+  readonly #client: postgres.Sql
+  #socket: Socket | undefined
+  #isLost = false
+
+  /** Connects when it is first asked something. */
+  constructor(url: string, { statementTimeoutMs }: SessionOptions) {
+    const settings = {
+      max: 1,
+      connect_timeout: 5,
+      // A client that retires its connection by itself might do so inside a transaction.
+      idle_timeout: 0,
+      max_lifetime: null,
+      connection: {
+        application_name: 'openbell',
+        statement_timeout: statementTimeoutMs,
+        TimeZone: 'UTC',
+      },
+      onnotice: () => {},
+      types: valueTypes,
+      socket: (place: SocketPlace) => this.#openSocket(place, statementTimeoutMs),
+    }
+    this.#client = postgres(url, settings)
+  }
+
+  get isLost(): boolean {
+    return this.#isLost
+  }
+
+  /** @throws DatabaseDownError; PostgresError with the server's words where it refuses */
+  async query<Row>(text: string, parameters: readonly unknown[] = []): Promise<Result<Row>> {
+    if (this.#isLost) throw new DatabaseDownError('the connection to the database is lost')
+    // Type 0: the server finds out by itself what each parameter is.
+    const given = parameters.map((value) => this.#client.typed(encodeValue(value), 0))
+    try {
+      return await this.#client.unsafe<Row[] & postgres.Row[]>(text, given, { prepare: true })
+    } catch (error) {
+      throw isDown(error) ? new DatabaseDownError(oneLine(error), { cause: error }) : error
+    }
+  }
+
+  /** Runs several statements at once, without parameters. */
+  async script(text: string): Promise<void> {
+    await this.#client.unsafe(text).simple()
+  }
+
+  /** Says good-bye; what is still under way after `timeoutSeconds` is cut. */
+  async close(timeoutSeconds: number): Promise<void> {
+    await this.#client.end({ timeout: timeoutSeconds })
+    this.#isLost = true
+    this.#socket?.destroy()
+  }
+
+  /**
+   * The client's own sockets wait to coalesce small packets: 40 ms for every COPY, measured.
+   * A socket that is silent for longer than any statement may last is cut, so that a server that
+   * vanished without a word does not hold its callers for ever.
+   */
+  #openSocket(place: SocketPlace, statementTimeoutMs: number): Socket {
+    if (this.#socket !== undefined) throw failure('CONNECTION_CLOSED', 'the connection was lost')
+    const host = place.host[0]
+    const port = place.port[0]
+    const socket = place.path ? connect(place.path) : connect({ host, port, noDelay: true })
+    socket.once('close', () => {
+      this.#isLost = true
+    })
+    if (statementTimeoutMs > 0) {
+      const silence = failure('ETIMEDOUT', 'no answer from the database')
+      socket.setTimeout(statementTimeoutMs + 5_000, () => socket.destroy(silence))
+    }
+    this.#socket = socket
+    // The client reads these when it checks the server's certificate.
+    return Object.assign(socket, { host, port })
+  }
+}
+
+interface SocketPlace {
+  readonly host: readonly string[]
+  readonly port: readonly number[]
+  readonly path: string | false
+}
+
+const failure = (code: string, message: string) => Object.assign(new Error(message), { code })
