@@ -21,15 +21,15 @@ export function clearBytes(view: DataView, at: number, length: number): void {
   new Uint8Array(view.buffer, view.byteOffset + at, length).fill(0)
 }
 
-/** Printable ASCII up to the first zero byte. */
+/** Printable ASCII up to the first zero byte; made in one piece, for it may be kept. */
 export function readText(view: DataView, at: number, lengthMax: number): string {
-  let text = ''
+  const codes: number[] = []
   for (let i = 0; i < lengthMax; i++) {
     const code = view.getUint8(at + i)
     if (code === 0) break
-    text += String.fromCharCode(code)
+    codes.push(code)
   }
-  return text
+  return String.fromCharCode(...codes)
 }
 
 /** @throws RangeError where the text is too long or not printable ASCII. */

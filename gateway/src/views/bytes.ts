@@ -2,8 +2,8 @@
 import { ViewSnapshotError } from './errors.js'
 
 export class ByteWriter {
-  #bytes = new Uint8Array(64 * 1024)
-  #view = new DataView(this.#bytes.buffer)
+  #bytes = Buffer.alloc(64 * 1024)
+  #view = new DataView(this.#bytes.buffer, this.#bytes.byteOffset)
   #length: number
 
   /** Leaves the first bytes for a head. */
@@ -37,8 +37,7 @@ export class ByteWriter {
   text(value: string): void {
     this.u8(value.length)
     const at = this.#claim(value.length)
-    for (let index = 0; index < value.length; index++)
-      this.#view.setUint8(at + index, value.charCodeAt(index))
+    this.#bytes.write(value, at, 'latin1')
   }
 
   /** A count, then each entry. */
@@ -48,17 +47,17 @@ export class ByteWriter {
   }
 
   bytes(): Uint8Array {
-    return this.#bytes.subarray(0, this.#length)
+    return new Uint8Array(this.#bytes.buffer, this.#bytes.byteOffset, this.#length)
   }
 
   /** Makes room; the view may be another one afterwards. */
   #claim(count: number): number {
     const at = this.#length
     if (at + count > this.#bytes.length) {
-      const larger = new Uint8Array(this.#bytes.length * 2)
+      const larger = Buffer.alloc(this.#bytes.length * 2)
       larger.set(this.#bytes)
       this.#bytes = larger
-      this.#view = new DataView(larger.buffer)
+      this.#view = new DataView(larger.buffer, larger.byteOffset)
     }
     this.#length = at + count
     return at
