@@ -32,7 +32,7 @@ CREATE TABLE sessions (
   user_id uuid NOT NULL REFERENCES users (id),
   family uuid NOT NULL,     -- the login that this session descends from
   refresh_token_hash bytea, -- null: it cannot be refreshed and simply expires
-  address inet,
+  address text,             -- as it was seen
   user_agent text,
   created_at timestamptz NOT NULL,
   expires_at timestamptz NOT NULL,

@@ -22,3 +22,6 @@ export interface Reporter {
   warn(message: string): void
   error(message: string): void
 }
+
+/** A moment as a Date, for the libraries that want one; to the millisecond. */
+export const dateAt = (timestampUs: number): Date => new Date(Math.floor(timestampUs / 1000))

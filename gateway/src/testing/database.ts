@@ -58,13 +58,28 @@ function withDatabase(url: string, name: string): string {
   return changed.href
 }
 
+let shared: { server: Promise<EmbeddedPostgres>; users: number } | undefined
+
+/** One embedded server for all databases that a test file has open at a time. */
 async function openServer(): Promise<EmbeddedPostgres> {
   const given = process.env.DATABASE_URL
-  return given ? { url: given, stop: async () => {} } : startTemporaryPostgres()
+  if (given) return { url: given, stop: async () => {} }
+  shared ??= { server: startTemporaryPostgres(), users: 0 }
+  const mine = shared
+  mine.users++
+  const server = await mine.server
+  return {
+    url: server.url,
+    stop: async () => {
+      if (--mine.users > 0) return
+      if (shared === mine) shared = undefined
+      await server.stop()
+    },
+  }
 }
 
 /** An embedded Postgres in a temporary folder, which goes with it. */
-export async function startTemporaryPostgres(): Promise<EmbeddedPostgres> {
+async function startTemporaryPostgres(): Promise<EmbeddedPostgres> {
   const folder = await makeTemporaryFolder()
   const removeFolder = () => removeDatabaseFolder(folder)
   try {
