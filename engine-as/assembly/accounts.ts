@@ -11,8 +11,8 @@ import {
   SetAccountTier,
 } from './generated/protocol'
 import { Hash } from './hash'
-import { HashTable } from './hash-table'
-import { header } from './header'
+import { HashTable, Table } from './hash-table'
+import { Header, header, headerAddress } from './header'
 import { Order, Orders } from './orders'
 import { Tiers } from './tiers'
 
@@ -48,6 +48,11 @@ export class Account {
 
 export class Accounts {
   @inline
+  static index(): Table {
+    return changetype<Table>(headerAddress + offsetof<Header>('accountIndexBase'))
+  }
+
+  @inline
   static at(account: u32): Account {
     return changetype<Account>(header.accounts + account * (offsetof<Account>() as u32))
   }
@@ -71,10 +76,9 @@ export class Accounts {
   }
 
   static find(uuid0: u64, uuid1: u64): u32 {
-    const table = header.accountIndex as usize
-    const mask = header.accountIndexMask
+    const table = Accounts.index()
     const tag = Hash.tag(uuid0, uuid1)
-    let at = HashTable.home(table, mask, tag)
+    let at = HashTable.home(table, tag)
     while (true) {
       const account = load<u32>(at)
       if (account == 0) return 0
@@ -82,7 +86,7 @@ export class Accounts {
         const found = Accounts.at(account)
         if (found.uuid0 == uuid0 && found.uuid1 == uuid1) return account
       }
-      at = HashTable.next(table, mask, at)
+      at = HashTable.next(table, at)
     }
   }
 
@@ -99,7 +103,7 @@ export class Accounts {
     fresh.uuid0 = command.uuid0
     fresh.uuid1 = command.uuid1
     const tag = Hash.tag(command.uuid0, command.uuid1)
-    HashTable.insert(header.accountIndex, header.accountIndexMask, tag, account)
+    HashTable.insert(Accounts.index(), tag, account)
     const event = changetype<AccountOpened>(Emit.event(AccountOpened.KIND, AccountOpened.SIZE))
     event.account = account
     event.tier = fresh.tier

@@ -12,6 +12,7 @@ import {
   ReportOrderAck,
   ReportTrade,
 } from './generated/protocol'
+import { HashTable } from './hash-table'
 import { header } from './header'
 import { Ids } from './ids'
 import { Order, Orders } from './orders'
@@ -90,20 +91,22 @@ export class Benchmark {
   static cancel(command: BenchmarkNew): void {
     const id = command.orderId
     const sequence = command.sequence
-    const slot = Ids.find(id)
+    const place = Ids.place(id)
+    const slot = load<u32>(place)
     if (slot == 0) {
       Benchmark.report(ReportCancelReject.KIND, 0, 0, sequence, id, 0)
       return
     }
     const order = changetype<Order>(slot)
     Benchmark.report(ReportCancelAck.KIND, order.side, 0, sequence, id, order.priceTicks)
-    Benchmark.leave(slot)
+    Benchmark.leave(slot, place)
   }
 
   static modify(command: BenchmarkNew): bool {
     const id = command.orderId
     const sequence = command.sequence
-    const slot = Ids.find(id)
+    const place = Ids.place(id)
+    const slot = load<u32>(place)
     if (slot == 0 || !Benchmark.isSound(command)) {
       Benchmark.report(ReportModifyReject.KIND, 0, 0, sequence, id, 0)
       return true
@@ -111,16 +114,16 @@ export class Benchmark {
     const side = changetype<Order>(slot).side as u32
     const price = command.priceTicks as u32
     const quantity = command.quantity
-    Benchmark.leave(slot)
+    Benchmark.leave(slot, place)
     Benchmark.report(ReportModifyAck.KIND, side, quantity, sequence, id, price)
     return Benchmark.enter(side, price, quantity, id, sequence, 0)
   }
 
   @inline
-  static leave(slot: u32): void {
+  static leave(slot: u32, place: usize): void {
     const order = changetype<Order>(slot)
     Book.remove(Book.side(0, order.side), slot)
-    Ids.remove(order.orderId, slot)
+    HashTable.close(Ids.table(), place)
     Orders.release(slot)
     header.ordersOpen--
   }
@@ -166,7 +169,7 @@ export class Benchmark {
     const at = Benchmark.report(ReportTrade.KIND, 0, lots, sequence, id, maker.priceTicks)
     changetype<ReportTrade>(at).makerOrderId = maker.orderId
     if (lots == makerLots) {
-      Benchmark.leave(slot)
+      Benchmark.leave(slot, Ids.place(maker.orderId))
     } else {
       maker.remainingLots = (makerLots - lots) as u64
       level.totalLots -= lots as u64

@@ -160,7 +160,7 @@ export class CheckBook {
   static ids(orders: u32): void {
     let count: u32 = 0
     for (let slot: u32 = 0; slot <= header.idsMask; slot++)
-      if (load<u32>(header.ids + (slot << 3)) != 0) count++
-    Check.that(count == orders, brokenId, count)
+      if (load<u32>(header.idsBase + (slot << 3)) != 0) count++
+    Check.that(count == orders && count == header.idsCount, brokenId, count)
   }
 }

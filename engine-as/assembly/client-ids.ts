@@ -6,8 +6,8 @@
 import { Accounts } from './accounts'
 import { OrderStatus } from './generated/protocol'
 import { Hash } from './hash'
-import { HashTable } from './hash-table'
-import { header } from './header'
+import { HashTable, Table } from './hash-table'
+import { Header, header, headerAddress } from './header'
 import { Order, Orders } from './orders'
 import { Text } from './text'
 
@@ -53,6 +53,11 @@ export class ClientId {
 const expiredPerCommand: u32 = 2
 
 export class ClientIds {
+  @inline
+  static index(): Table {
+    return changetype<Table>(headerAddress + offsetof<Header>('clientIdIndexBase'))
+  }
+
   static tag(account: u32, kind: u32, text: usize): u32 {
     const low = load<u64>(text) + load<u64>(text, 8) * 0x9e3779b97f4a7c15
     const high = load<u64>(text, 16) + load<u64>(text, 24) * 0xc2b2ae3d27d4eb4f
@@ -67,10 +72,9 @@ export class ClientIds {
 
   /** Address of the entry of a text, 0 when it is free to be used. */
   static find(account: u32, kind: u32, text: usize): u32 {
-    const table = header.clientIdIndex as usize
-    const mask = header.clientIdIndexMask
+    const table = ClientIds.index()
     const tag = ClientIds.tag(account, kind, text)
-    let at = HashTable.home(table, mask, tag)
+    let at = HashTable.home(table, tag)
     while (true) {
       const found = load<u32>(at)
       if (found == 0) return 0
@@ -79,7 +83,7 @@ export class ClientIds {
         if (ClientIds.equals(entry, account, kind, text))
           return ClientIds.isExpired(entry) ? 0 : found
       }
-      at = HashTable.next(table, mask, at)
+      at = HashTable.next(table, at)
     }
   }
 
@@ -111,23 +115,22 @@ export class ClientIds {
     } else {
       at = header.clientIdsEnd
       header.clientIdsEnd += offsetof<ClientId>() as u32
-      assert(header.clientIdsEnd <= header.clientIdIndex) // the limit was checked before
+      assert(header.clientIdsEnd <= header.clientIdIndexBase) // the limit was checked before
     }
     const entry = changetype<ClientId>(at)
     Text.copy(at, text)
     entry.account = account
     entry.kind = kind as u8
     entry.tag = ClientIds.tag(account, kind, text)
-    HashTable.insert(header.clientIdIndex, header.clientIdIndexMask, entry.tag, at)
+    HashTable.insert(ClientIds.index(), entry.tag, at)
     header.clientIdsUsed++
     return at
   }
 
   /** An expired entry of the same text may still wait for its turn to be forgotten. */
   static forgetStale(account: u32, kind: u32, text: usize): void {
-    const table = header.clientIdIndex as usize
-    const mask = header.clientIdIndexMask
-    let at = HashTable.home(table, mask, ClientIds.tag(account, kind, text))
+    const table = ClientIds.index()
+    let at = HashTable.home(table, ClientIds.tag(account, kind, text))
     while (true) {
       const found = load<u32>(at)
       if (found == 0) return
@@ -135,7 +138,7 @@ export class ClientIds {
         ClientIds.forget(found)
         return
       }
-      at = HashTable.next(table, mask, at)
+      at = HashTable.next(table, at)
     }
   }
 
@@ -185,7 +188,7 @@ export class ClientIds {
     if (entry.accountNewer == 0) ring.newest = entry.accountOlder
     else changetype<ClientId>(entry.accountNewer).accountOlder = entry.accountOlder
     ring.count--
-    HashTable.remove(header.clientIdIndex, header.clientIdIndexMask, entry.tag, at)
+    HashTable.remove(ClientIds.index(), entry.tag, at)
     entry.newer = header.clientIdsFree
     header.clientIdsFree = at
     header.clientIdsUsed--

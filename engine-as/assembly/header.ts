@@ -17,18 +17,29 @@ export class Header {
   directories: u32
   pageInfos: u32
   pages: u32
-  ids: u32
   orders: u32
   orderLinks: u32
   accounts: u32
-  accountIndex: u32
   balances: u32
   clientIds: u32
-  clientIdIndex: u32
   touched: u32
   input: u32
   output: u32
   outputEnd: u32
+
+  // the hash tables' states, each a Table
+  idsBase: u32
+  idsMask: u32
+  idsCount: u32
+  idsSlotsMax: u32
+  accountIndexBase: u32
+  accountIndexMask: u32
+  accountIndexCount: u32
+  accountIndexSlotsMax: u32
+  clientIdIndexBase: u32
+  clientIdIndexMask: u32
+  clientIdIndexCount: u32
+  clientIdIndexSlotsMax: u32
 
   // physical capacities
   sessionsCapacity: u32
@@ -40,9 +51,6 @@ export class Header {
   pagesCapacity: u32
   directoryCapacity: u32
   tiersCapacity: u32
-  idsMask: u32
-  accountIndexMask: u32
-  clientIdIndexMask: u32
 
   // logical limits and rules, as journaled by Configure
   configured: u32

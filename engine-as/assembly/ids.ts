@@ -1,12 +1,17 @@
 // Order id → slot of every resting order.
-import { HashTable } from './hash-table'
-import { header } from './header'
+import { HashTable, Table } from './hash-table'
+import { Header, headerAddress } from './header'
 import { Order } from './orders'
 
 export class Ids {
+  @inline
+  static table(): Table {
+    return changetype<Table>(headerAddress + offsetof<Header>('idsBase'))
+  }
+
   /**
-   * Ids that follow each other stay neighbours (the living orders are mostly the newest, so their
-   * places share cache lines); the higher bits spread ids that a client chose at wide strides.
+   * Ids that follow each other stay neighbours, as the exchange's own do; the higher bits spread ids
+   * that a client chose at wide strides.
    */
   @inline
   static tag(orderId: u64): u32 {
@@ -16,26 +21,31 @@ export class Ids {
   /** The slot's address, 0 when no such order rests. */
   @inline
   static find(orderId: u64): u32 {
-    const table = header.ids as usize
-    const mask = header.idsMask
+    return load<u32>(Ids.place(orderId))
+  }
+
+  /** Where the entry of an order is, or the empty place where the search ends. */
+  @inline
+  static place(orderId: u64): usize {
+    const table = Ids.table()
     const tag = Ids.tag(orderId)
-    let at = HashTable.home(table, mask, tag)
+    let at = HashTable.home(table, tag)
     while (true) {
       const entry = load<u64>(at)
       const slot = entry as u32
-      if (slot == 0) return 0
-      if (((entry >> 32) as u32) == tag && changetype<Order>(slot).orderId == orderId) return slot
-      at = HashTable.next(table, mask, at)
+      if (slot == 0) return at
+      if (((entry >> 32) as u32) == tag && changetype<Order>(slot).orderId == orderId) return at
+      at = HashTable.next(table, at)
     }
   }
 
   @inline
   static insert(orderId: u64, slot: u32): void {
-    HashTable.insert(header.ids, header.idsMask, Ids.tag(orderId), slot)
+    HashTable.insert(Ids.table(), Ids.tag(orderId), slot)
   }
 
   @inline
   static remove(orderId: u64, slot: u32): void {
-    HashTable.remove(header.ids, header.idsMask, Ids.tag(orderId), slot)
+    HashTable.remove(Ids.table(), Ids.tag(orderId), slot)
   }
 }

@@ -23,12 +23,14 @@
 //     │ input          what is left of earlier frames, then this frame's commands    │
 //     │ output         events not yet handed over                                    │
 //     └──────────────────────────────────────────────────────────────────────────────┘
-import { Account } from './accounts'
+import { Account, Accounts } from './accounts'
 import { Asset } from './assets'
 import { BookSide, PageInfo, pageBytes } from './book'
-import { ClientId } from './client-ids'
+import { ClientId, ClientIds } from './client-ids'
 import { framePayloadBytesMax } from './generated/protocol'
+import { HashTable } from './hash-table'
 import { header } from './header'
+import { Ids } from './ids'
 import { Market } from './markets'
 import { Order, OrderLinks } from './orders'
 import { Session } from './sessions'
@@ -49,7 +51,7 @@ export function directoryBytes(entries: u32): u32 {
 
 /** A power of two, at least twice the count, so that probing stays short. */
 function tableSlots(count: u32): u64 {
-  let slots: u64 = 64
+  let slots: u64 = 1024
   while (slots < 2 * (count as u64)) slots <<= 1
   return slots
 }
@@ -79,22 +81,22 @@ export function drawMemoryMap(outputBytes: u32): u32 {
   header.directories = region(1, entries * 4 + ((entries >> 6) + (entries >> 11)) * 8 + sides * 64)
   header.pageInfos = region(header.pagesCapacity, offsetof<PageInfo>())
   header.pages = region(header.pagesCapacity, pageBytes, pageBytes)
-  header.ids = region(idSlots, 8)
+  const ids = region(idSlots, 8)
   header.orders = region(orders, offsetof<Order>())
   header.orderLinks = region(orders, offsetof<OrderLinks>())
   header.accounts = region(header.accountsCapacity, offsetof<Account>())
-  header.accountIndex = region(accountSlots, 8)
+  const accountIndex = region(accountSlots, 8)
   header.balances = region((header.accountsCapacity as u64) * header.assetsCapacity, 16)
   header.clientIds = region(header.clientIdsCapacity, offsetof<ClientId>())
-  header.clientIdIndex = region(clientIdSlots, 8)
+  const clientIdIndex = region(clientIdSlots, 8)
   header.touched = region(orders, 4)
   header.input = region(1, inputBytes)
   header.output = region(1, outputBytes)
   if (header.mapEnd > memoryBytesMax) return 0
 
-  header.idsMask = (idSlots - 1) as u32
-  header.accountIndexMask = (accountSlots - 1) as u32
-  header.clientIdIndexMask = (clientIdSlots - 1) as u32
+  HashTable.open(Ids.table(), ids, idSlots as u32)
+  HashTable.open(Accounts.index(), accountIndex, accountSlots as u32)
+  HashTable.open(ClientIds.index(), clientIdIndex, clientIdSlots as u32)
   header.outputEnd = header.output + outputBytes
   header.inputCursor = header.input
   header.inputEnd = header.input

@@ -1,8 +1,11 @@
 // What a snapshot must hold, and how full the pools are.
-import { Account } from './accounts'
+import { Account, Accounts } from './accounts'
 import { PageInfo, pageBytes } from './book'
+import { ClientIds } from './client-ids'
 import { accountUserMin } from './generated/protocol'
+import { Table } from './hash-table'
 import { header, headerAddress, headerBytes, reply, replyBytes } from './header'
+import { Ids } from './ids'
 import { Sessions } from './sessions'
 import { Tiers } from './tiers'
 
@@ -18,17 +21,21 @@ export class Snapshot {
     Snapshot.range(header.directories, header.directoryEnd - header.directories)
     Snapshot.range(header.pageInfos, pages * (offsetof<PageInfo>() as u32))
     Snapshot.range(header.pages, header.pagesEnd - header.pages)
-    Snapshot.range(header.ids, (header.idsMask + 1) << 3)
+    Snapshot.table(Ids.table())
     Snapshot.range(header.orders, orders)
     Snapshot.range(header.orderLinks, orders >> 2)
     Snapshot.range(header.accounts, header.accountsEnd * (offsetof<Account>() as u32))
-    Snapshot.range(header.accountIndex, (header.accountIndexMask + 1) << 3)
+    Snapshot.table(Accounts.index())
     Snapshot.range(header.balances, balances)
     Snapshot.range(header.clientIds, header.clientIdsEnd - header.clientIds)
-    Snapshot.range(header.clientIdIndex, (header.clientIdIndexMask + 1) << 3)
+    Snapshot.table(ClientIds.index())
     Snapshot.range(header.touched, header.touchedCount << 2)
     Snapshot.range(header.input, header.inputEnd - header.input)
     return reply as u32
+  }
+
+  static table(table: Table): void {
+    Snapshot.range(table.base, (table.mask + 1) << 3)
   }
 
   static range(address: u32, bytes: u32): void {

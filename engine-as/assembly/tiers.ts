@@ -18,6 +18,8 @@ export class Tier {
 
 export const tierBodyBytes: u32 = SetFeeTier.SIZE - 32
 export const ppmMax: u32 = 1000000
+/** Below this a product with a rate fits 64 bits. */
+const smallUnits: u64 = 1 << 43
 
 export class Tiers {
   @inline
@@ -55,7 +57,7 @@ export class Tiers {
     if (ppm == 0) return 0
     const rate = ppm as u64
     const received = receivedUnits as u64
-    if (received < 1 << 43) return ((received * rate + 999999) / 1000000) as i64
+    if (received < smallUnits) return ((received * rate + 999999) / 1000000) as i64
     const whole = received / 1000000
     const rest = received % 1000000
     return (whole * rate + (rest * rate + 999999) / 1000000) as i64
