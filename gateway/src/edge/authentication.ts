@@ -1,0 +1,67 @@
+// Who asks: a signed API key, or a browser's access token.
+import type { Context } from 'hono'
+import type { Caller, Clock, Identity, Permission } from '../ports.js'
+import { keyMalformed, keyRejected, unauthorized } from './errors.js'
+import type { SentForm } from './form.js'
+import { checkSignature, defaultWindowMs, readDeadlineMs } from './signing.js'
+
+export interface Authenticated {
+  readonly caller: Caller
+  readonly deadlineMs: number
+  /** Of the parameters sent, how many were for this alone. */
+  readonly parametersRead: number
+}
+
+export const keyPattern = /^[A-Za-z0-9_-]{16,128}$/
+const tokenPattern = /^Bearer ([A-Za-z0-9._~+/-]{1,4096}=*)$/i
+const signingParameters = ['timestamp', 'recvWindow', 'signature']
+
+export class Authenticator {
+  constructor(
+    private readonly identity: Identity,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * The caller of a request, who may do what it needs.
+   * @throws ApiError
+   */
+  async check(c: Context, form: SentForm, needs: Permission): Promise<Authenticated> {
+    const apiKey = c.req.header('x-mbx-apikey')
+    const hasToken = apiKey === undefined && c.req.header('authorization') !== undefined
+    const authenticated = hasToken ? await this.byToken(c, form) : this.byKey(apiKey, form)
+    if (!authenticated.caller.permissions.includes(needs)) throw keyRejected()
+    return authenticated
+  }
+
+  /** The user of a browser's session; an API key is not enough. @throws ApiError */
+  async session(c: Context): Promise<Caller> {
+    const token = tokenPattern.exec(c.req.header('authorization') ?? '')?.[1]
+    const caller = token && (await this.identity.verifyToken(token))
+    if (!caller) throw unauthorized()
+    return caller
+  }
+
+  private byKey(apiKey: string | undefined, form: SentForm): Authenticated {
+    if (!apiKey || !keyPattern.test(apiKey)) throw keyMalformed()
+    const key = this.identity.key(apiKey)
+    if (!key) throw keyRejected()
+    checkSignature(form, key.secret)
+    const deadlineMs = readDeadlineMs(form, this.nowMs())
+    const parametersRead = signingParameters.filter((name) => form.values.has(name)).length
+    return { caller: key.caller, deadlineMs, parametersRead }
+  }
+
+  private async byToken(c: Context, form: SentForm): Promise<Authenticated> {
+    const caller = await this.session(c)
+    const nowMs = this.nowMs()
+    if (!form.values.has('timestamp'))
+      return { caller, deadlineMs: Math.floor(nowMs) + defaultWindowMs, parametersRead: 0 }
+    const deadlineMs = readDeadlineMs(form, nowMs)
+    return { caller, deadlineMs, parametersRead: form.values.has('recvWindow') ? 2 : 1 }
+  }
+
+  private nowMs(): number {
+    return this.clock.wallUs() / 1000
+  }
+}

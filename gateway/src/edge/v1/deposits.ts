@@ -1,0 +1,100 @@
+// deposits: the sandbox's faucet. Money out of nothing, as a journaled command, once a key.
+import { Deposit, limits, OutcomeStatus } from '@openbell/protocol'
+import { z } from 'zod'
+import type { AssetView, Commands, Views } from '../../ports.js'
+import type { Authenticator } from '../authentication.js'
+import { formatAmount } from '../decimals.js'
+import type { EdgeDependencies } from '../dependencies.js'
+import { ApiError, tooManyParameters } from '../errors.js'
+import { parseForm } from '../form.js'
+import { rawQuery } from '../http.js'
+import { rejectError } from '../rejects.js'
+import type { Route } from '../route.js'
+import { balancesOf } from '../v3/account.js'
+import type { Asked } from '../v3/dialect-route.js'
+import { parseAmount } from '../v3/markets.js'
+import { bodyRoute } from './json-route.js'
+
+const decimal = z
+  .string()
+  .regex(/^(0|[1-9][0-9]{0,19})(\.[0-9]{1,20})?$/, { error: 'it must be a plain decimal string' })
+const deposit = z.strictObject({
+  asset: z.string().regex(/^[A-Z0-9]{1,12}$/, { error: 'it must be a currency code' }),
+  amount: decimal,
+  idempotencyKey: z.string().regex(new RegExp(`^[.A-Z:/a-z0-9_-]{1,${limits.clientIdLength}}$`), {
+    error: `it must be 1 to ${limits.clientIdLength} letters, digits or any of . : / _ -`,
+  }),
+})
+
+type DepositBody = z.infer<typeof deposit>
+
+export const depositRoutes = (
+  { views, commands, settings }: EdgeDependencies,
+  authenticator: Authenticator,
+): readonly Route[] => [
+  bodyRoute({
+    method: 'POST',
+    path: '/api/v1/deposits',
+    needs: 'trade',
+    about: 'Credits an account of the sandbox, once an idempotency key',
+    answers: { 201: 'Credited', 200: 'The same deposit was made before; nothing changed' },
+    body: deposit,
+    async who(c, bytes) {
+      const { query, values } = parseForm(rawQuery(c), '')
+      const form = { query, values, body: bytes.toString('latin1') }
+      const asked = await authenticator.check(c, form, 'trade')
+      if (asked.parametersRead < values.size) throw tooManyParameters()
+      if (!settings.faucet)
+        throw new ApiError(403, -1002, 'Deposits by API exist in the sandbox only.')
+      return asked
+    },
+    answer: (body, asked) => credit(views, commands, body, asked),
+  }),
+]
+
+async function credit(
+  views: Views,
+  commands: Commands,
+  { asset: code, amount, idempotencyKey }: DepositBody,
+  { caller, deadlineMs }: Asked,
+) {
+  const asset = views.assets().find((asset) => asset.code === code)
+  if (!asset) throw new ApiError(400, -1130, "Data sent for parameter 'asset' is not valid.")
+  if (!asset.depositsOpen) throw new ApiError(400, -1130, `Deposits of ${code} are closed.`)
+  const { outcome } = await commands.send(
+    Deposit,
+    { account: caller.account, market: 0, deadlineMs },
+    { asset: asset.asset, amountUnits: positiveUnits(amount, asset), idempotencyKey },
+  )
+  if (outcome.status === OutcomeStatus.rejected) throw rejectError(outcome.reject)
+  const status = outcome.status === OutcomeStatus.repeated ? 200 : 201
+  return { status, value: depositJson(views, caller, asset, amount, idempotencyKey) } as const
+}
+
+function positiveUnits(amount: string, asset: AssetView): bigint {
+  const units = parseAmount(amount, 'amount', asset)
+  if (units > 0n) return units
+  throw new ApiError(
+    400,
+    -1130,
+    "Data sent for parameter 'amount' is not valid: it must be above 0.",
+  )
+}
+
+/** The deposit, and the balance as it is now. */
+function depositJson(
+  views: Views,
+  caller: Asked['caller'],
+  asset: AssetView,
+  amount: string,
+  idempotencyKey: string,
+) {
+  const balance = balancesOf(views, caller).find((entry) => entry.asset.asset === asset.asset)
+  return {
+    asset: asset.code,
+    amount: formatAmount(asset, parseAmount(amount, 'amount', asset)),
+    idempotencyKey,
+    free: formatAmount(asset, balance?.availableUnits ?? 0n),
+    locked: formatAmount(asset, balance?.lockedUnits ?? 0n),
+  }
+}
