@@ -1,0 +1,18 @@
+// Runs the command line in a process of its own, as `npx openbell` does.
+import { spawnSync } from 'node:child_process'
+
+const cli = new URL('../cli.js', import.meta.url).href
+const program = `const { main } = await import('${cli}')
+process.exitCode = await main(process.argv.slice(1))`
+
+export interface CliRun {
+  readonly code: number | null
+  readonly out: string
+  readonly errors: string
+}
+
+export function runCli(...args: string[]): CliRun {
+  const node = ['--input-type=module', '-e', program, '--', ...args]
+  const { status, stdout, stderr } = spawnSync(process.execPath, node, { encoding: 'utf8' })
+  return { code: status, out: stdout, errors: stderr }
+}

@@ -1,0 +1,249 @@
+// A data folder is proven sound, and every kind of damage is found and named.
+import { copyFileSync, cpSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { compileEngine, Engine } from '@openbell/engine'
+import { SegmentHead, SnapshotHead } from '@openbell/protocol'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { nodeFiles } from '../adapters/node-files.js'
+import { Path } from '../exchange.js'
+import { headBytes } from '../journal/frame.js'
+import { writeSnapshot } from '../matching/snapshot-file.js'
+import { snapshotsFolder } from '../recovery.js'
+import { bitstampGenesis } from './bitstamp-genesis.js'
+import { FedLink, SetClock } from './fed-link.js'
+import { lockFolder } from './folder-lock.js'
+import { inFolder } from './testing/folder.js'
+import { runCli } from './testing/run-cli.js'
+import { type Verification, verifyFolder } from './verify-folder.js'
+
+const engine = compileEngine()
+const segment = 'journal/0000000000000001.segment'
+const eventSegment = 'events/0000000000000001.events'
+const genesis = bitstampGenesis({ priceMaxTicks: 1000, volumeMaxLots: 1000 })
+const genesisOffset = SegmentHead.sizeBytes + headBytes + 48
+const snapshot = 'snapshots/0000000000000002.snapshot'
+
+function openPath(folder: string): Path {
+  return new Path({
+    files: nodeFiles,
+    folder,
+    clock: new SetClock(1_000_000),
+    random: { bytes: (length) => new Uint8Array(length).fill(7) },
+    reporter: { info() {}, warn() {}, error() {} },
+    link: new FedLink(),
+    keeper: { keep: () => false },
+    engine,
+    capacities: {},
+    genesis: () => genesis,
+    published: () => {},
+    settings: {
+      segmentBytes: 64 * 1024,
+      snapshotCommands: Number.POSITIVE_INFINITY,
+      sealAfterUs: 1,
+      freeBytesMin: 0,
+    },
+  })
+}
+
+/** Four frames (epoch, genesis, epoch, closed) and a snapshot after the second. */
+function fill(folder: string): void {
+  const first = openPath(folder)
+  const { body, ...identity } = first.snapshotOrder()
+  writeSnapshot(nodeFiles, snapshotsFolder(folder), engine, identity, body)
+  // The process was killed here; it starts once more and ends in good order.
+  openPath(folder).close()
+}
+
+const proven = (folder: string): Verification => verifyFolder(nodeFiles, folder, engine)
+
+function flip(path: string, offset: number): void {
+  const bytes = readFileSync(path)
+  bytes[offset] ^= 1
+  writeFileSync(path, bytes)
+}
+
+test('a sound folder is sound, and reading changes nothing in it', () =>
+  inFolder((folder) => {
+    fill(folder)
+    const before = readFileSync(join(folder, segment))
+    const { stateHash, commands, ...rest } = proven(folder)
+    assert.equal(rest, {
+      sound: true,
+      segments: 1,
+      frames: 4,
+      sequence: 4,
+      eventFrames: 4,
+      snapshots: 1,
+      notes: [],
+      faults: [],
+    })
+    assert.ok(commands > 10)
+    assert.match(stateHash, /^[0-9a-f]{16}$/)
+    assert.equal(readFileSync(join(folder, segment)), before)
+  }))
+
+const damages: [string, (folder: string) => void, RegExp][] = [
+  [
+    'a flipped bit in a frame',
+    (folder) => flip(join(folder, segment), genesisOffset + headBytes + 3),
+    new RegExp(`${segment} at offset ${genesisOffset}: frame 2 was durable, and the payload is`),
+  ],
+  [
+    'a flipped bit in the segment head',
+    (folder) => flip(join(folder, segment), 9),
+    new RegExp(`${segment} at offset 0: the segment head is damaged`),
+  ],
+  [
+    'a flipped bit in an event',
+    (folder) => flip(join(folder, eventSegment), 400),
+    new RegExp(`${eventSegment} at offset \\d+: the events are damaged`),
+  ],
+  [
+    'an event log of another history',
+    (folder) => {
+      const other = join(folder, 'other')
+      fill(other)
+      rmSync(join(other, eventSegment))
+      rmSync(join(other, 'journal'), { recursive: true })
+      rmSync(join(other, 'snapshots'), { recursive: true })
+      const path = openPath(other)
+      path.turn()
+      path.close()
+      copyFileSync(join(other, eventSegment), join(folder, eventSegment))
+    },
+    new RegExp(`${eventSegment} at offset \\d+: frame 3: `),
+  ],
+  [
+    'a journal that lost what was published',
+    (folder) => {
+      const older = join(folder, 'older')
+      openPath(older)
+      copyFileSync(join(older, segment), join(folder, segment))
+      rmSync(older, { recursive: true })
+    },
+    /frame 3 was published, but the journal ends at 2/,
+  ],
+  [
+    'an event log that is gone',
+    (folder) => rmSync(join(folder, 'events'), { recursive: true }),
+    /events ends at frame 0 of 4, though the exchange was closed in good order/,
+  ],
+  [
+    'a flipped bit in a snapshot',
+    (folder) => flip(join(folder, snapshot), SnapshotHead.sizeBytes + 200),
+    new RegExp(`${snapshot}: its body is damaged`),
+  ],
+  [
+    'a snapshot of another state',
+    (folder) => {
+      const core = new Engine(engine)
+      core.apply(2, 1_000_000, new Uint8Array(0), () => {})
+      const path = openPath(join(folder, 'other'))
+      const { body: _, ...identity } = path.snapshotOrder()
+      const snapshots = snapshotsFolder(folder)
+      writeSnapshot(nodeFiles, snapshots, engine, identity, core.snapshot())
+    },
+    new RegExp(`${snapshot}: its state is [0-9a-f]{16}, the replay's [0-9a-f]{16}`),
+  ],
+  [
+    'a snapshot above the end',
+    (folder) => {
+      const { body, ...identity } = openPath(join(folder, 'other')).snapshotOrder()
+      const above = { ...identity, sequence: 9 }
+      writeSnapshot(nodeFiles, snapshotsFolder(folder), engine, above, body)
+    },
+    /0000000000000009.snapshot: it lies above frame 4, where the journal ends/,
+  ],
+  [
+    'a snapshot under a wrong name',
+    (folder) =>
+      copyFileSync(join(folder, snapshot), join(folder, 'snapshots/0000000000000003.snapshot')),
+    /0000000000000003.snapshot: it is of frame 2/,
+  ],
+]
+for (const [name, damage, words] of damages)
+  test(`finds ${name}`, () =>
+    inFolder((folder) => {
+      fill(folder)
+      damage(folder)
+      const { sound, faults } = proven(folder)
+      assert.is(sound, false)
+      assert.is(faults.length, 1)
+      assert.match(faults[0], words)
+    }))
+
+test('a torn tail of the event log is no fault after a kill', () =>
+  inFolder((folder) => {
+    openPath(folder)
+    const path = join(folder, eventSegment)
+    truncateSync(path, readFileSync(path).length - 5)
+    const { sound, notes, eventFrames } = proven(folder)
+    assert.ok(sound)
+    assert.is(eventFrames, 1)
+    assert.is(notes.length, 2)
+    assert.match(
+      notes[0],
+      new RegExp(`${eventSegment} at offset \\d+: the last event frame is torn`),
+    )
+    assert.match(notes[1], 'ends at frame 1 of 2')
+  }))
+
+test('a head of the event log that never reached the disk is no fault', () =>
+  inFolder((folder) => {
+    openPath(folder)
+    writeFileSync(join(folder, 'events/0000000000000003.events'), Buffer.alloc(50))
+    const { sound, notes } = proven(folder)
+    assert.ok(sound)
+    assert.match(notes[0], '0000000000000003.events at offset 0: ')
+  }))
+
+test('a folder in use is left alone', () =>
+  inFolder((folder) => {
+    fill(folder)
+    const unlock = lockFolder(folder)
+    const { code, errors } = runCli('verify', '--data', folder)
+    assert.is(code, 1)
+    assert.is(errors, `openbell: the data folder ${folder} is in use by another process\n`)
+    unlock()
+    assert.is(runCli('verify', '--data', folder).code, 0)
+  }))
+
+test('the command says so and exits by it', () =>
+  inFolder((folder) => {
+    fill(folder)
+    const good = runCli('verify', '--data', folder)
+    assert.is(good.code, 0)
+    assert.match(good.out, /^sound$/m)
+    flip(join(folder, segment), genesisOffset + headBytes)
+    const bad = runCli('verify', '--data', folder)
+    assert.is(bad.code, 1)
+    assert.match(bad.out, new RegExp(`^FAULT: .*${segment} at offset ${genesisOffset}: `, 'm'))
+    assert.match(bad.out, /^NOT SOUND$/m)
+    assert.is(JSON.parse(runCli('verify', '--data', folder, '--json').out).sound, false)
+  }))
+
+test('a folder that is no exchange is one line', () =>
+  inFolder((folder) => {
+    const empty = runCli('verify', '--data', folder)
+    assert.is(empty.code, 1)
+    assert.is(empty.errors, `openbell: ${folder} holds no journal\n`)
+    const none = runCli('verify', '--data', join(folder, 'none'))
+    assert.is(none.code, 1)
+    assert.is(none.errors, `openbell: ${join(folder, 'none')}: no such file or directory\n`)
+  }))
+
+test('the default folder is OPENBELL_DATA', () =>
+  inFolder((folder) => {
+    const data = join(folder, 'data')
+    fill(data)
+    cpSync(data, join(folder, 'copy'), { recursive: true })
+    process.env.OPENBELL_DATA = join(folder, 'copy')
+    try {
+      assert.is(runCli('verify').code, 0)
+    } finally {
+      delete process.env.OPENBELL_DATA
+    }
+  }))
+
+test.run()
