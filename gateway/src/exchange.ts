@@ -72,6 +72,7 @@ export class Path {
     this.core = recovered.core
     this.last = recovered.last
     this.recovery = recovered.recovery
+    this.commandsSinceSnapshot = recovered.recovery.commands
     this.events = recovered.events
     this.exchangeId = recovered.exchangeId
     this.epoch = this.last.epoch + 1
@@ -156,8 +157,11 @@ export class Path {
 
   /** A snapshot counts only with its events on disk. */
   private keepSnapshot(): void {
-    this.events.sync()
-    if (this.parts.keeper.keep(this.snapshotOrder())) this.commandsSinceSnapshot = 0
+    const order = () => {
+      this.events.sync()
+      return this.snapshotOrder()
+    }
+    if (this.parts.keeper.keep(order)) this.commandsSinceSnapshot = 0
   }
 
   private lookAtSpace(): void {

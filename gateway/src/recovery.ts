@@ -2,11 +2,13 @@
 import type { Capacities, Engine, EngineModule } from '@openbell/engine'
 import { commandBytes, FrameType, limits } from '@openbell/protocol'
 import { type FrameRead, hex, type Link, nothingBefore, sameBytes } from './journal/frame.js'
-import { type JournalEnd, scanJournal } from './journal/scan.js'
+import { type FrameVisit, type JournalEnd, scanJournal } from './journal/scan.js'
+import { settleTail } from './journal/tail.js'
 import { freshCore, restoreCore } from './matching/matching.js'
+import { newestSnapshotSequence, type SnapshotIdentity } from './matching/snapshot-file.js'
 import type { Files, Reporter } from './ports.js'
 import { EventFrameBuffer, type EventFrameIdentity } from './publish/event-frame.js'
-import { EventLogWriter, findEventLogEnd } from './publish/event-log.js'
+import { type EventLogEnd, EventLogWriter, findEventLogEnd } from './publish/event-log.js'
 
 /** Durable data contradict each other; nothing may go on before an operator has looked. */
 export class RecoveryError extends Error {
@@ -62,80 +64,112 @@ export interface RecoveryParts {
 
 /** @throws JournalError, RecoveryError where acknowledged data may be lost or changed. */
 export function recover(parts: RecoveryParts): Recovered {
-  const { files, folder, engine, capacities, segmentBytes } = parts
-  const eventsEnd = findEventLogEnd(files, eventsFolder(folder))
-  const eventsSequence = eventsEnd?.sequence ?? 0
-  const options = { engine, capacities }
-  const warn = parts.reporter.warn
-  const restored = restoreCore(options, files, snapshotsFolder(folder), eventsSequence, warn)
-  const core = restored?.core ?? freshCore(options)
-  const fromSequence = restored?.identity.sequence ?? 0
-  const openEvents = (exchangeId: Uint8Array) => {
-    const engineHash = Buffer.from(engine.hash, 'hex')
-    const identity = { files, folder: eventsFolder(folder), exchangeId, engineHash, segmentBytes }
-    return new EventLogWriter(identity, eventsEnd)
-  }
-  const discard = new EventFrameBuffer(() => {})
-  let events: EventLogWriter | undefined
-  let last: Link = nothingBefore
-  let frames = 0
-  let commands = 0
-  const journalEnd = scanJournal(files, journalFolder(folder), (frame, chain, exchangeId) => {
-    const { sequence, epoch, timestampUs, type } = frame.head
-    if (sequence === eventsSequence) expectChain(sequence, chain, eventsEnd?.chain, 'event log')
-    if (sequence === fromSequence)
-      expectChain(sequence, chain, restored?.identity.chain, 'snapshot')
-    let eventsDigest = restored?.identity.eventsDigest ?? nothingBefore.eventsDigest
-    if (sequence > fromSequence) {
-      if (!sameBytes(frame.head.previousEventsDigest, last.eventsDigest))
-        throw new RecoveryError(
-          `frame ${last.sequence}: this core gives other events than were journaled`,
-        )
-      const batch = commandsOf(frame)
-      const commandCount = countCommands(batch)
-      const identity = {
-        sequence,
-        epoch,
-        type: type as FrameType,
-        timestampUs,
-        commandCount,
-        chain,
-      }
-      if (sequence > eventsSequence) events ??= openEvents(exchangeId)
-      eventsDigest = applyFrame(core, identity, batch, events ?? discard)
-      frames++
-      commands += commandCount
-    }
-    last = { sequence, epoch, timestampUs, chain, eventsDigest }
-  })
-  const published = Math.max(eventsSequence, fromSequence)
-  if (published > last.sequence)
-    throw new RecoveryError(
-      `${journalFolder(folder)} ends at frame ${last.sequence}, but frame ${published} was ` +
-        'published: acknowledged data is lost',
-    )
+  const { files, folder } = parts
+  settleTail(files, journalFolder(folder))
+  const replay = new Replay(parts)
+  const journalEnd = scanJournal(files, journalFolder(folder), replay.follow)
+  replay.refuseLoss()
+  const { core, last, frames, commands, fromSequence } = replay
   const exchangeId = journalEnd?.exchangeId ?? parts.exchangeId
-  events ??= openEvents(exchangeId)
-  const isConfigured = fromSequence > 0 || commands > 0
   return {
     core,
     journalEnd,
-    isConfigured,
+    isConfigured: fromSequence > 0 || commands > 0,
     last,
-    events,
+    events: replay.openEvents(exchangeId),
     exchangeId,
     recovery: { frames, commands, fromSequence },
   }
 }
 
-function expectChain(
-  sequence: number,
-  chain: Uint8Array,
-  found: Uint8Array | undefined,
-  what: string,
-): void {
-  if (found && !sameBytes(found, chain))
+/** Follows the journal: what the snapshot holds is compared, what comes after is applied again. */
+class Replay {
+  readonly core: Engine
+  readonly fromSequence: number
+  last: Link = nothingBefore
+  frames = 0
+  commands = 0
+  private readonly eventsEnd: EventLogEnd | undefined
+  private readonly snapshot: SnapshotIdentity | undefined
+  private readonly discard = new EventFrameBuffer(() => {})
+  private events: EventLogWriter | undefined
+
+  constructor(private readonly parts: RecoveryParts) {
+    const { files, folder, reporter } = parts
+    this.eventsEnd = findEventLogEnd(files, eventsFolder(folder))
+    const sequenceMax = this.eventsEnd?.sequence ?? 0
+    const snapshots = snapshotsFolder(folder)
+    const restored = restoreCore(parts, files, snapshots, sequenceMax, (message) =>
+      reporter.warn(message),
+    )
+    this.core = restored?.core ?? freshCore(parts)
+    this.snapshot = restored?.identity
+    this.fromSequence = this.snapshot?.sequence ?? 0
+  }
+
+  readonly follow: FrameVisit = (frame, chain, exchangeId) => {
+    const { sequence, epoch, timestampUs } = frame.head
+    const { eventsEnd, snapshot } = this
+    if (sequence === eventsEnd?.sequence) expectSame(sequence, 'event log', chain, eventsEnd.chain)
+    if (sequence === snapshot?.sequence) expectSame(sequence, 'snapshot', chain, snapshot.chain)
+    const eventsDigest =
+      snapshot && sequence <= snapshot.sequence
+        ? snapshot.eventsDigest
+        : this.apply(frame, chain, exchangeId)
+    this.last = { sequence, epoch, timestampUs, chain, eventsDigest }
+  }
+
+  /** @throws RecoveryError where the journal ends before what was published. */
+  refuseLoss(): void {
+    const { files, folder } = this.parts
+    const published = Math.max(
+      this.eventsEnd?.sequence ?? 0,
+      newestSnapshotSequence(files, snapshotsFolder(folder)),
+    )
+    if (published > this.last.sequence)
+      throw new RecoveryError(
+        `${journalFolder(folder)} ends at frame ${this.last.sequence}, but frame ${published} was ` +
+          'published: acknowledged data is lost',
+      )
+  }
+
+  openEvents(exchangeId: Uint8Array): EventLogWriter {
+    const { files, engine, segmentBytes } = this.parts
+    const folder = eventsFolder(this.parts.folder)
+    const engineHash = Buffer.from(engine.hash, 'hex')
+    this.events ??= new EventLogWriter(
+      { files, folder, exchangeId, engineHash, segmentBytes },
+      this.eventsEnd,
+    )
+    return this.events
+  }
+
+  /** Applies a frame, publishes its events where they are missing, and returns their digest. */
+  private apply(frame: FrameRead, chain: Uint8Array, exchangeId: Uint8Array): Uint8Array {
+    const { sequence, epoch, type, timestampUs, previousEventsDigest } = frame.head
+    expectDigest(this.last.sequence, previousEventsDigest, this.last.eventsDigest)
+    const batch = commandsOf(frame)
+    const commandCount = countCommands(batch)
+    const identity = { sequence, epoch, type: type as FrameType, timestampUs, commandCount, chain }
+    const publishedSequence = this.eventsEnd?.sequence ?? 0
+    const sink = sequence > publishedSequence ? this.openEvents(exchangeId) : this.discard
+    const eventsDigest = applyFrame(this.core, identity, batch, sink)
+    if (sequence === publishedSequence && this.eventsEnd)
+      expectDigest(sequence, this.eventsEnd.eventsDigest, eventsDigest)
+    this.frames++
+    this.commands += commandCount
+    return eventsDigest
+  }
+}
+
+function expectSame(sequence: number, what: string, journal: Uint8Array, found: Uint8Array): void {
+  if (!sameBytes(found, journal))
     throw new RecoveryError(`frame ${sequence}: the ${what} is of another history (${hex(found)})`)
+}
+
+function expectDigest(sequence: number, published: Uint8Array, now: Uint8Array): void {
+  if (!sameBytes(published, now))
+    throw new RecoveryError(`frame ${sequence}: this core gives other events than it gave then`)
 }
 
 /** The commands of a frame; frames of other types carry none. */

@@ -20,10 +20,11 @@ export function startKeeperThread(entry: URL, folder: string, orders: MessagePor
 export function keeperBehind(port: MessagePort): SnapshotKeeper {
   let isBusy = false
   return {
-    keep: (order) => {
+    keep: (makeOrder) => {
       // A parked thread handles no messages, so the answer is looked for.
       if (isBusy && receiveMessageOnPort(port) === undefined) return false
       isBusy = true
+      const order = makeOrder()
       port.postMessage(order, [order.body.buffer as ArrayBuffer])
       return true
     },

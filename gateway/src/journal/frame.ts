@@ -3,12 +3,16 @@ import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { FrameHead, type FrameType, limits } from '@openbell/protocol'
 
-/** What links a frame to the one before it. */
-export interface Link {
+/** Of a frame, as the journal knows it. */
+export interface FramePosition {
   readonly sequence: number
   readonly epoch: number
   readonly timestampUs: number
   readonly chain: Uint8Array
+}
+
+/** What links a frame to the one before it. */
+export interface Link extends FramePosition {
   readonly eventsDigest: Uint8Array
 }
 
@@ -80,22 +84,27 @@ export function readHead(bytes: Uint8Array, at: number): FrameHead | undefined {
   return head.headCrc === crc32(bytes.subarray(at, at + headCrcOffset)) ? head : undefined
 }
 
-/** The frame at `at`, or the sentence about it that is not true. */
-export function readFrame(bytes: Uint8Array, at: number, before: Link): FrameRead | string {
+/** The frame at `at`, or what is wrong with its bytes. */
+export function readFrame(bytes: Uint8Array, at: number): FrameRead | string {
   const head = readHead(bytes, at)
   if (!head) return 'the head is damaged'
-  if (head.version !== limits.formatVersion) return `format ${head.version} is not known`
   if (head.payloadBytes > limits.framePayloadBytesMax) return 'the payload is too long'
   const end = at + frameBytes(head.payloadBytes)
   if (end > bytes.length) return 'the frame is cut off'
   const payload = bytes.subarray(at + headBytes, at + headBytes + head.payloadBytes)
   if (crc32(payload) !== head.payloadCrc) return 'the payload is damaged'
   if (!isZero(bytes.subarray(at + headBytes + head.payloadBytes, end))) return 'the end is not zero'
+  return { head, payload, bytes: bytes.subarray(at, end) }
+}
+
+/** Why a whole head is not the one that follows `before`, if so. */
+export function linkFault(head: FrameHead, before: FramePosition): string | undefined {
+  if (head.version !== limits.formatVersion) return `format ${head.version} is not known`
   if (head.sequence !== before.sequence + 1) return `frame ${head.sequence} is out of sequence`
   if (!sameBytes(head.previousChain, before.chain)) return 'the chain is broken'
   if (head.epoch < before.epoch) return 'the epoch goes back'
   if (head.timestampUs < before.timestampUs) return 'the time goes back'
-  return { head, payload, bytes: bytes.subarray(at, end) }
+  return undefined
 }
 
 const zeros = new Uint8Array(64 * 1024)

@@ -2,7 +2,7 @@
 import { limits } from '@openbell/protocol'
 import type { File, Files, Log } from '../ports.js'
 import type { JournalEnd } from './scan.js'
-import { encodeSegmentHead, segmentHeadBytes, segmentName } from './segment.js'
+import { asideEnding, encodeSegmentHead, segmentHeadBytes, segmentName } from './segment.js'
 
 export interface JournalOptions {
   readonly files: Files
@@ -43,8 +43,13 @@ export class Journal implements Log {
 
   begin(sequence: number, frame: Uint8Array, chain: Uint8Array): void {
     const file = this.fileFor(sequence, frame.length)
-    file.write(frame, this.offset)
-    file.sync()
+    try {
+      file.write(frame, this.offset)
+      file.sync()
+    } catch (error) {
+      this.takeBack(file, frame.length)
+      throw error
+    }
     this.offset += frame.length
     this.chain = chain
     this.committedSequence = sequence
@@ -59,6 +64,14 @@ export class Journal implements Log {
     this.file = undefined
   }
 
+  /**
+   * After a failed sync the system may show a frame that the disk does not have, and no later sync
+   * would write it: so nobody must ever read it.
+   */
+  private takeBack(file: File, bytes: number): void {
+    file.write(new Uint8Array(bytes), this.offset)
+  }
+
   private fileFor(sequence: number, bytes: number): File {
     if (this.file && this.offset + bytes <= this.file.sizeBytes()) return this.file
     this.file?.close()
@@ -69,24 +82,25 @@ export class Journal implements Log {
   }
 }
 
-/** A segment of zeros with its head, durable together with its name. */
+/** A segment of zeros with its head, whole and durable before it gets its name. */
 function createSegment(
   { files, folder, segmentBytes, exchangeId, engineHash }: JournalOptions,
   index: number,
   baseSequence: number,
   previousChain: Uint8Array,
 ): File {
+  for (const name of files.list(folder))
+    if (name.endsWith(asideEnding)) files.remove(`${folder}/${name}`)
   const path = `${folder}/${segmentName(baseSequence)}`
-  // A crash while this very segment was being made left a file without a head.
-  files.remove(path)
-  const file = files.open(path, 'create')
-  const zeros = new Uint8Array(pieceBytes)
-  for (let at = 0; at < segmentBytes; at += pieceBytes)
-    file.write(zeros.subarray(0, Math.min(pieceBytes, segmentBytes - at)), at)
-  file.sync()
+  const file = files.open(path + asideEnding, 'create')
+  const zeros = new Uint8Array(Math.min(pieceBytes, segmentBytes))
+  for (let at = 0; at < segmentBytes; at += zeros.length)
+    file.write(zeros.subarray(0, Math.min(zeros.length, segmentBytes - at)), at)
   const identity = { exchangeId, engineHash, index, baseSequence, previousChain }
   file.write(encodeSegmentHead(limits.magicJournalSegment, identity), 0)
   file.sync()
+  file.close()
+  files.rename(path + asideEnding, path)
   files.syncFolder(folder)
-  return file
+  return files.open(path, 'write')
 }

@@ -4,10 +4,11 @@ import { limits, SegmentHead } from '@openbell/protocol'
 import type { Files } from '../ports.js'
 import {
   chainOf,
+  type FramePosition,
   type FrameRead,
   hex,
   isZero,
-  type Link,
+  linkFault,
   nothingBefore,
   readFrame,
   readHead,
@@ -15,158 +16,125 @@ import {
 } from './frame.js'
 import {
   decodeSegmentHead,
-  isSegmentHead,
   JournalError,
+  readSegment,
   segmentHeadBytes,
+  segmentName,
   segmentNames,
 } from './segment.js'
 
 /** Where the journal ends, and what a writer needs to go on. */
 export interface JournalEnd {
   readonly exchangeId: Uint8Array
-  readonly last: Omit<Link, 'eventsDigest'>
+  readonly last: FramePosition
   readonly segment: { readonly path: string; readonly index: number; readonly offset: number }
   /** Bytes of a torn frame behind the end, which was never durable; 0 where there is none. */
   readonly tornBytes: number
 }
 
+/** Its bytes are valid during the call only. */
+export type FrameVisit = (frame: FrameRead, chain: Uint8Array, exchangeId: Uint8Array) => void
+
 /**
- * Gives every frame in order to `visit` (its bytes are valid during the call only) and returns the
- * end, or undefined where there is no journal yet.
+ * Gives every frame in order to `visit` and returns the end, or undefined where there is no journal.
  * @throws JournalError where something durable is damaged, missing or foreign.
  */
 export function scanJournal(
   files: Files,
   folder: string,
-  visit: (frame: FrameRead, chain: Uint8Array, exchangeId: Uint8Array) => void,
+  visit: FrameVisit,
 ): JournalEnd | undefined {
   const names = segmentNames(files, folder)
-  let before: Link = nothingBefore
   let end: JournalEnd | undefined
   for (const [index, name] of names.entries()) {
     const path = `${folder}/${name}`
-    const bytes = readWhole(files, path)
-    const isLast = index === names.length - 1
-    if (isLast && isUnfinishedSegment(bytes)) {
-      if (!end) throw new JournalError(path, 0, 'the first segment has no head')
-      return end
-    }
+    const bytes = readSegment(files, path)
     const head = decodeSegmentHead(path, limits.magicJournalSegment, bytes)
-    checkSegment(path, head, index, before, end?.exchangeId)
-    let offset = segmentHeadBytes
-    let fault: string | undefined
-    while (offset < bytes.length) {
-      const frame = readFrame(bytes, offset, before)
-      if (typeof frame === 'string') {
-        fault = isZero(bytes.subarray(offset)) ? undefined : frame
-        break
-      }
-      const chain = chainOf(frame.bytes)
-      visit(frame, chain, head.exchangeId)
-      before = linkOf(frame, chain)
-      offset += frame.bytes.length
-    }
-    if (fault)
-      refuseDurable(
-        files,
-        folder,
-        names.slice(index),
-        path,
-        offset,
-        before.sequence + 1,
-        bytes,
-        fault,
-      )
-    end = {
-      exchangeId: head.exchangeId,
-      last: before,
-      segment: { path, index, offset },
-      tornBytes: fault ? tornLength(bytes, offset) : 0,
-    }
+    checkSegment(path, name, head, index, end)
+    end = scanFrames(path, bytes, head, end?.last ?? nothingBefore, visit)
+    const next = names[index + 1]
+    // A segment is begun only when everything before it is durable.
+    if (end.tornBytes > 0 && next)
+      throw new JournalError(path, end.segment.offset, `a damaged frame is followed by ${next}`)
   }
   return end
 }
 
-const linkOf = ({ head }: FrameRead, chain: Uint8Array): Link => ({
-  sequence: head.sequence,
-  epoch: head.epoch,
-  timestampUs: head.timestampUs,
-  chain,
-  eventsDigest: nothingBefore.eventsDigest,
-})
-
-/** A crash while a segment was being made leaves a file without a whole head and without frames. */
-const isUnfinishedSegment = (bytes: Uint8Array): boolean =>
-  !isSegmentHead(bytes) && isZero(bytes.subarray(segmentHeadBytes))
+function scanFrames(
+  path: string,
+  bytes: Uint8Array,
+  { exchangeId, index }: SegmentHead,
+  before: FramePosition,
+  visit: FrameVisit,
+): JournalEnd {
+  let last = before
+  let offset = segmentHeadBytes
+  let tornBytes = 0
+  for (;;) {
+    const head = readHead(bytes, offset)
+    const misplaced = head && linkFault(head, last)
+    if (misplaced) throw new JournalError(path, offset, misplaced)
+    const frame = readFrame(bytes, offset)
+    if (typeof frame === 'string') {
+      tornBytes = tornLength(bytes, offset)
+      if (tornBytes > 0) refuseDurable(path, bytes, offset, last.sequence + 1, frame)
+      return { exchangeId, last, segment: { path, index, offset }, tornBytes }
+    }
+    const chain = chainOf(frame.bytes)
+    visit(frame, chain, exchangeId)
+    const { sequence, epoch, timestampUs } = frame.head
+    last = { sequence, epoch, timestampUs, chain }
+    offset += frame.bytes.length
+  }
+}
 
 function checkSegment(
   path: string,
+  name: string,
   head: SegmentHead,
   index: number,
-  before: Link,
-  exchangeId: Uint8Array | undefined,
+  end: JournalEnd | undefined,
 ): void {
-  const offset = SegmentHead.offset
-  if (head.index !== index)
-    throw new JournalError(path, offset.index, `segment ${head.index} stands in place ${index}`)
-  if (exchangeId && !sameBytes(head.exchangeId, exchangeId))
-    throw new JournalError(path, offset.exchangeId, 'the segment belongs to another exchange')
+  const { offset } = SegmentHead
+  const before = end?.last ?? nothingBefore
+  const refuse = (at: number, fault: string) => {
+    throw new JournalError(path, at, fault)
+  }
+  if (segmentName(head.baseSequence) !== name)
+    refuse(offset.baseSequence, `its name should be ${segmentName(head.baseSequence)}`)
+  if (head.index !== index) refuse(offset.index, `segment ${head.index} stands in place ${index}`)
+  if (end && !sameBytes(head.exchangeId, end.exchangeId))
+    refuse(offset.exchangeId, 'the segment belongs to another exchange')
   if (head.baseSequence !== before.sequence + 1)
-    throw new JournalError(
-      path,
+    refuse(
       offset.baseSequence,
-      `frames ${before.sequence + 1} to ${head.baseSequence - 1} are missing`,
+      `it begins with frame ${head.baseSequence}, not ${before.sequence + 1}`,
     )
   if (!sameBytes(head.previousChain, before.chain))
-    throw new JournalError(
-      path,
+    refuse(
       offset.previousChain,
       `the chain ${hex(head.previousChain)} does not follow ${hex(before.chain)}`,
     )
 }
 
-/** @throws JournalError where a later frame or segment says that frame `sequence` was durable. */
+/** @throws JournalError where a later frame says that everything up to frame `sequence` was durable. */
 function refuseDurable(
-  files: Files,
-  folder: string,
-  names: readonly string[],
   path: string,
+  bytes: Uint8Array,
   offset: number,
   sequence: number,
-  bytes: Uint8Array,
   fault: string,
 ): void {
-  if (saysDurable(bytes, offset + 8, sequence))
-    throw new JournalError(path, offset, `frame ${sequence} was durable, and ${fault}`)
-  for (const name of names.slice(1)) {
-    const later = readWhole(files, `${folder}/${name}`)
-    if (!isUnfinishedSegment(later))
-      throw new JournalError(path, offset, `frame ${sequence} is followed by ${name}, and ${fault}`)
-  }
-}
-
-/** Looks for a frame whose head is whole and says that everything up to `sequence` is committed. */
-function saysDurable(bytes: Uint8Array, from: number, sequence: number): boolean {
-  for (let at = from; at + 8 <= bytes.length; at += 8) {
+  for (let at = offset; at < bytes.length; at += 8) {
     const head = readHead(bytes, at)
-    if (head && head.sequence > sequence && head.committedSequence >= sequence) return true
+    if (head && head.sequence > sequence && head.committedSequence >= sequence)
+      throw new JournalError(path, offset, `frame ${sequence} was durable, and ${fault}`)
   }
-  return false
 }
 
 function tornLength(bytes: Uint8Array, offset: number): number {
+  if (isZero(bytes.subarray(offset))) return 0
   let end = bytes.length
-  while (end > offset && bytes[end - 1] === 0) end--
+  while (bytes[end - 1] === 0) end--
   return end - offset
-}
-
-function readWhole(files: Files, path: string): Uint8Array {
-  const file = files.open(path, 'read')
-  try {
-    const bytes = new Uint8Array(file.sizeBytes())
-    const count = file.read(bytes, 0)
-    return bytes.subarray(0, count)
-  } finally {
-    file.close()
-  }
 }

@@ -22,6 +22,9 @@ export class JournalError extends Error {
 export const segmentName = (baseSequence: number): string =>
   `${String(baseSequence).padStart(16, '0')}.segment`
 
+/** What is still being made; its content is worth nothing. */
+export const asideEnding = '.making'
+
 /** Names of the segment files of a folder, in the order of their sequences. */
 export const segmentNames = (files: Files, folder: string): string[] =>
   files.list(folder).filter((name) => /^\d{16}\.segment$/.test(name))
@@ -34,18 +37,25 @@ export function encodeSegmentHead(magic: number, identity: SegmentIdentity): Uin
   return bytes
 }
 
-/** Whether the bytes start with a head whose checksum holds. */
-export const isSegmentHead = (bytes: Uint8Array): boolean =>
-  bytes.length >= segmentHeadBytes &&
-  new DataView(bytes.buffer, bytes.byteOffset).getUint32(headCrcOffset, true) ===
-    crc32(bytes.subarray(0, headCrcOffset))
-
 /** @throws JournalError where the head is damaged or foreign. */
 export function decodeSegmentHead(path: string, magic: number, bytes: Uint8Array): SegmentHead {
-  if (!isSegmentHead(bytes)) throw new JournalError(path, 0, 'the segment head is damaged')
+  if (bytes.length < segmentHeadBytes) throw new JournalError(path, 0, 'the segment is cut off')
   const head = SegmentHead.read(new DataView(bytes.buffer, bytes.byteOffset), 0)
+  if (head.headCrc !== crc32(bytes.subarray(0, headCrcOffset)))
+    throw new JournalError(path, 0, 'the segment head is damaged')
   if (head.magic !== magic) throw new JournalError(path, 0, 'this is no segment of this kind')
   if (head.version !== limits.formatVersion)
     throw new JournalError(path, 4, `format ${head.version} is not known`)
   return head
+}
+
+/** All of a segment that can be read. */
+export function readSegment(files: Files, path: string): Uint8Array {
+  const file = files.open(path, 'read')
+  try {
+    const bytes = new Uint8Array(file.sizeBytes())
+    return bytes.subarray(0, file.read(bytes, 0))
+  } finally {
+    file.close()
+  }
 }

@@ -11,12 +11,18 @@ export type SnapshotIdentity = Omit<
 
 const headBytes = SnapshotHead.sizeBytes
 const headCrcOffset = SnapshotHead.offset.headCrc
+/** What is still being written; its content is worth nothing. */
+const asideEnding = '.writing'
 /** Verified snapshots that are kept, with the journal from the older one on. */
 const keptCount = 2
 
 /** Names in the order of their sequences. */
 export const snapshotNames = (files: Files, folder: string): string[] =>
   files.list(folder).filter((name) => /^\d{16}\.snapshot$/.test(name))
+
+/** The frame of the newest snapshot; a snapshot gets its name only after its frame was published. */
+export const newestSnapshotSequence = (files: Files, folder: string): number =>
+  Number.parseInt(snapshotNames(files, folder).at(-1) ?? '0', 10)
 
 /** Writes, syncs, reads back, restores into a fresh core, and then renames. */
 export function writeSnapshot(
@@ -27,9 +33,10 @@ export function writeSnapshot(
   body: Uint8Array,
 ): void {
   files.makeFolder(folder)
+  for (const name of files.list(folder))
+    if (name.endsWith(asideEnding)) files.remove(`${folder}/${name}`)
   const name = `${String(identity.sequence).padStart(16, '0')}.snapshot`
-  const aside = `${folder}/${name}.writing`
-  files.remove(aside)
+  const aside = `${folder}/${name}${asideEnding}`
   const file = files.open(aside, 'create')
   file.write(encodeHead(identity, body), 0)
   file.write(body, headBytes)

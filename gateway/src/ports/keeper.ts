@@ -12,6 +12,6 @@ export interface SnapshotOrder {
 }
 
 export interface SnapshotKeeper {
-  /** Takes the order, or false while it is still busy with the one before. */
-  keep(order: SnapshotOrder): boolean
+  /** Takes an order, or returns false, without asking for it, while it is busy with the one before. */
+  keep(order: () => SnapshotOrder): boolean
 }

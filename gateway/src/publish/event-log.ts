@@ -3,6 +3,7 @@
 import type { File, Files } from '../ports.js'
 import { EventFrameBuffer, type EventFrameIdentity, readEventPart } from './event-frame.js'
 import {
+  decodeEventSegmentHead,
   encodeEventSegmentHead,
   eventSegmentHeadBytes,
   eventSegmentName,
@@ -21,6 +22,7 @@ export interface EventLogOptions {
 export interface EventLogEnd {
   readonly sequence: number
   readonly chain: Uint8Array
+  readonly eventsDigest: Uint8Array
   readonly path: string
   readonly offset: number
   readonly index: number
@@ -33,16 +35,21 @@ export class EventLogWriter {
   private lastChain: Uint8Array
   private readonly buffer = new EventFrameBuffer((part) => this.write(part))
 
+  /** Goes on behind `end`; what lies behind it was never published or can be made again. */
   constructor(
     private readonly options: EventLogOptions,
     end: EventLogEnd | undefined,
   ) {
+    const { files, folder } = options
     this.index = end ? end.index : -1
     this.offset = end ? end.offset : 0
     this.lastChain = end ? end.chain : new Uint8Array(8)
-    if (!end) options.files.makeFolder(options.folder)
-    else {
-      this.file = options.files.open(end.path, 'write')
+    files.makeFolder(folder)
+    for (const path of eventSegmentNames(files, folder).map((name) => `${folder}/${name}`))
+      if (!end || path > end.path) files.remove(path)
+    files.syncFolder(folder)
+    if (end) {
+      this.file = files.open(end.path, 'write')
       this.file.truncate(end.offset)
     }
   }
@@ -93,31 +100,34 @@ export class EventLogWriter {
   }
 }
 
-/** Finds the last whole frame; what lies behind it was never published or can be made again. */
+/** Finds the last whole frame, and changes nothing. */
 export function findEventLogEnd(files: Files, folder: string): EventLogEnd | undefined {
-  const names = eventSegmentNames(files, folder)
-  for (let index = names.length - 1; index >= 0; index--) {
-    const path = `${folder}/${names[index]}`
-    const end = lastFrame(files, path, index)
+  for (const name of eventSegmentNames(files, folder).reverse()) {
+    const end = lastFrame(`${folder}/${name}`, readEventSegment(files, `${folder}/${name}`))
     if (end) return end
-    files.remove(path)
   }
   return undefined
 }
 
-function lastFrame(files: Files, path: string, index: number): EventLogEnd | undefined {
+function lastFrame(path: string, bytes: Uint8Array): EventLogEnd | undefined {
+  const segment = decodeEventSegmentHead(bytes)
+  if (typeof segment === 'string') return undefined
+  const { index } = segment
+  let end: EventLogEnd | undefined
+  for (let offset = eventSegmentHeadBytes; ; ) {
+    const part = readEventPart(bytes, offset)
+    if (part === undefined || typeof part === 'string') return end
+    offset += part.sizeBytes
+    const { sequence, chain, eventsDigest, last } = part.head
+    if (last === 1) end = { sequence, chain, eventsDigest, path, offset, index }
+  }
+}
+
+function readEventSegment(files: Files, path: string): Uint8Array {
   const file = files.open(path, 'read')
   try {
     const bytes = new Uint8Array(file.sizeBytes())
-    file.read(bytes, 0)
-    let end: EventLogEnd | undefined
-    for (let offset = eventSegmentHeadBytes; ; ) {
-      const part = readEventPart(bytes, offset)
-      if (part === undefined || typeof part === 'string') return end
-      offset += part.sizeBytes
-      const { sequence, chain, last } = part.head
-      if (last === 1) end = { sequence, chain, path, offset, index }
-    }
+    return bytes.subarray(0, file.read(bytes, 0))
   } finally {
     file.close()
   }

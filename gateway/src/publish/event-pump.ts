@@ -19,7 +19,7 @@ export function startEventPump(
   sequence: number,
   onFrame: (frame: EventFrame) => void,
   later: (run: () => void) => void,
-  onFailed: (error: unknown) => void,
+  onFailed: (error: Error) => void,
 ): EventPump {
   const reader: EventReader = log.readerAfter(sequence)
   let isOpen = true
@@ -33,7 +33,7 @@ export function startEventPump(
       }
     } catch (error) {
       close()
-      onFailed(error)
+      onFailed(error as Error)
       return
     }
     schedule()

@@ -1,10 +1,10 @@
 // A cursor on the event log: live reading and catching up are the same.
-
 import { limits } from '@openbell/protocol'
 import type { EventFrame, EventReader, File, Files } from '../ports.js'
 import { eventPartBytes, readEventPart } from './event-frame.js'
 import {
   baseSequenceOf,
+  decodeEventSegmentHead,
   EventLogError,
   eventSegmentHeadBytes,
   eventSegmentName,
@@ -73,6 +73,10 @@ class LogReader implements EventReader {
     this.file = this.options.files.open(path, 'read')
     this.start = 0
     this.end = 0
+    this.offset = 0
+    const headBytes = this.window.subarray(0, eventSegmentHeadBytes)
+    const head = decodeEventSegmentHead(headBytes.subarray(0, this.file.read(headBytes, 0)))
+    if (typeof head === 'string') throw this.fault(head)
     this.offset = eventSegmentHeadBytes
   }
 
@@ -107,9 +111,12 @@ class LogReader implements EventReader {
         return part
       }
       if (this.fill() > 0) continue
-      const next = `${this.options.folder}/${eventSegmentName(this.sequence + 1)}`
-      if (this.start < this.end || this.file?.path === next) throw this.fault('the log is cut off')
-      this.openSegment(next)
+      const { files, folder } = this.options
+      const next = eventSegmentName(this.sequence + 1)
+      const isWhole = this.start === this.end && this.file?.path !== `${folder}/${next}`
+      if (!isWhole || !eventSegmentNames(files, folder).includes(next))
+        throw this.fault(`frame ${this.sequence + 1} is cut off`)
+      this.openSegment(`${folder}/${next}`)
     }
   }
 

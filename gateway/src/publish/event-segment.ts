@@ -32,3 +32,13 @@ export function encodeEventSegmentHead(
   view.setUint32(headCrcOffset, crc32(bytes.subarray(0, headCrcOffset)), true)
   return bytes
 }
+
+/** The head at the start of `bytes`, or what is wrong with it. */
+export function decodeEventSegmentHead(bytes: Uint8Array): SegmentHead | string {
+  if (bytes.length < eventSegmentHeadBytes) return 'the segment is cut off'
+  const head = SegmentHead.read(new DataView(bytes.buffer, bytes.byteOffset), 0)
+  if (head.headCrc !== crc32(bytes.subarray(0, headCrcOffset))) return 'the segment head is damaged'
+  if (head.magic !== limits.magicEventSegment) return 'this is no segment of an event log'
+  if (head.version !== limits.formatVersion) return `format ${head.version} is not known`
+  return head
+}
