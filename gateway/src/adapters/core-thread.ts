@@ -6,7 +6,7 @@ import {
   Worker,
   workerData,
 } from 'node:worker_threads'
-import type { LinkEdge } from '../ports.js'
+import type { LinkEdge, Reporter } from '../ports.js'
 import { SharedLinkCore, SharedLinkEdge, sharedLinkBytes } from './shared-link.js'
 
 /** What the core's thread is told at its start; plain data. */
@@ -44,13 +44,20 @@ export interface CoreThread {
   stop(): Promise<void>
 }
 
-/** Starts the thread at `entry`; `onFailed` is told once when it ends by itself. */
-export function startCoreThread<Settings>(
-  entry: URL,
-  settings: Settings,
-  log: (level: 'info' | 'warn' | 'error', message: string) => void,
-  onFailed: (error: Error) => void,
-): CoreThread {
+export interface CoreThreadOptions<Settings> {
+  readonly entry: URL
+  readonly settings: Settings
+  readonly reporter: Reporter
+  /** Told once when the thread ends by itself, after `ready`. */
+  readonly onFailed: (error: Error) => void
+}
+
+export function startCoreThread<Settings>({
+  entry,
+  settings,
+  reporter,
+  onFailed,
+}: CoreThreadOptions<Settings>): CoreThread {
   const linkMemory = new SharedArrayBuffer(sharedLinkBytes)
   const sequenceMemory = new SharedArrayBuffer(8)
   const { port1, port2 } = new MessageChannel()
@@ -66,17 +73,21 @@ export function startCoreThread<Settings>(
   const sequence = new BigInt64Array(sequenceMemory)
   const listeners = new Set<() => void>()
   const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
+  let isReady = false
   let isStopping = false
   const ready = new Promise<CoreReport>((resolve, reject) => {
     const fail = (error: Error) => {
       reject(error)
-      if (!isStopping) onFailed(error)
+      if (isReady && !isStopping) onFailed(error)
+      isStopping = true
     }
     worker.once('error', fail)
     worker.once('exit', () => fail(new Error('the core’s thread ended')))
     worker.on('message', (news: CoreNews) => {
-      if (news.kind === 'ready') resolve(news.report)
-      else if (news.kind === 'log') log(news.level, news.message)
+      if (news.kind === 'ready') {
+        isReady = true
+        resolve(news.report)
+      } else if (news.kind === 'log') reporter[news.level](news.message)
       else {
         link.takeNews()
         link.drainRefusals()

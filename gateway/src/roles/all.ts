@@ -1,0 +1,223 @@
+// The default process: every role in one. It starts the parts in the order in which they need each
+// other, and ends them the other way round.
+import { OpenAccount, OutcomeStatus, rejectNames } from '@openbell/protocol'
+import { startCoreThread } from '../adapters/core-thread.js'
+import { startEmbeddedPostgres } from '../adapters/embedded-postgres.js'
+import { lockFile } from '../adapters/file-lock.js'
+import { startKeeperThread } from '../adapters/keeper-thread.js'
+import { migrate } from '../adapters/migrate.js'
+import { nodeFiles } from '../adapters/node-files.js'
+import { connectDatabase } from '../adapters/postgres.js'
+import { consoleReporter as reporter } from '../adapters/reporter.js'
+import {
+  systemClock as clock,
+  systemRandom as random,
+  systemTimers as timers,
+} from '../adapters/system.js'
+import { viewStore } from '../adapters/view-store.js'
+import { LinkCommands } from '../edge/commands.js'
+import type { EdgeSettings } from '../edge/dependencies.js'
+import { createEdge } from '../edge/edge.js'
+import { createSockets } from '../edge/sockets/index.js'
+import type { PathSettings } from '../exchange.js'
+import { createIdentity, type IdentitySecrets } from '../identity/identity.js'
+import type { Commands, EventFrame, EventLog, Sql, ViewChanges } from '../ports.js'
+import { createHistory } from '../projection/history.js'
+import { createProjector } from '../projection/projector.js'
+import { startEventPump } from '../publish/event-pump.js'
+import { openEventReader } from '../publish/event-reader.js'
+import { eventsFolder } from '../recovery.js'
+import { createViews, type FoldedViews, restoreViews, ViewSnapshotError } from '../views/index.js'
+import type { CoreSettings } from './core.js'
+
+export interface AllSettings {
+  readonly folder: string
+  readonly host: string
+  readonly port: number
+  /** Undefined: the embedded one. */
+  readonly databaseUrl: string | undefined
+  readonly secrets: IdentitySecrets
+  readonly edge: EdgeSettings
+  readonly genesis: unknown
+  readonly path: PathSettings
+}
+
+export interface Running {
+  readonly address: string
+  /** Ends everything in good order. */
+  stop(): Promise<void>
+}
+
+/** Commands after which the views are saved again. */
+const viewsSavedCommands = 1_000_000
+
+/**
+ * Resolves when orders are taken. `entry` is the module that the threads run; `onFailed` is told
+ * when the process must end.
+ * @throws what the part that could not start throws, after the others were ended
+ */
+export async function runAll(
+  settings: AllSettings,
+  entry: URL,
+  onFailed: (error: Error) => void,
+): Promise<Running> {
+  const venue = new Venue(settings, entry, onFailed)
+  try {
+    return { address: await venue.start(), stop: () => venue.stop() }
+  } catch (error) {
+    await venue.stop()
+    throw error
+  }
+}
+
+/** The parts, each started once, and what ends those that are running. */
+class Venue {
+  private readonly ends: (() => unknown)[] = []
+
+  constructor(
+    private readonly settings: AllSettings,
+    private readonly entry: URL,
+    private readonly onFailed: (error: Error) => void,
+  ) {}
+
+  async start(): Promise<string> {
+    this.lockFolder()
+    const [core, sql] = await both(this.startCore(), this.startDatabase())
+    const parts = { clock, timers, random, reporter, sql, eventLog: core.eventLog }
+    const views = this.restoreViews()
+    const commands = new LinkCommands({ link: core.link, clock, timers, edge: random.bytes(16) })
+    this.ends.push(() => commands.close())
+    const feeds = new Set<(changes: ViewChanges) => void>()
+    this.startPump(core.eventLog, views, (frame, changes) => {
+      for (const feed of feeds) feed(changes)
+      commands.onFrame(frame)
+    })
+    await commands.open()
+    const { secrets } = this.settings
+    const openAccount = (uuid: string) => accountOf(commands, uuid)
+    const identity = await createIdentity({ ...parts, secrets, openAccount })
+    this.ends.push(() => identity.close())
+    const projector = createProjector({ ...parts, onFatal: this.onFailed })
+    this.ends.push(() => projector.stop())
+    await projector.start()
+    const sockets = createSockets({ ...parts, views, identity })
+    feeds.add(sockets.onFrame)
+    const history = createHistory({ ...parts, sequence: () => views.sequence() })
+    const readiness = () => ({ isReady: true, parts: { projection: projector.state } })
+    const { statistics } = commands
+    const { edge: settings } = this.settings
+    const shown = { views, history, commands, statistics, identity, readiness, settings }
+    const edge = createEdge({ ...parts, ...shown }, sockets)
+    const server = await edge.listen(this.settings.port, this.settings.host)
+    this.ends.push(() => server.close())
+    return server.address
+  }
+
+  async stop(): Promise<void> {
+    for (const end of this.ends.splice(0).reverse()) await end()
+  }
+
+  private lockFolder(): void {
+    const { folder } = this.settings
+    nodeFiles.makeFolder(folder)
+    const unlock = lockFile(`${folder}/lock`)
+    if (!unlock) throw new Error(`the data folder ${folder} is in use by another process`)
+    this.ends.push(unlock)
+  }
+
+  private async startCore() {
+    const { folder, genesis, path } = this.settings
+    const core = startCoreThread({
+      entry: this.entry,
+      settings: { folder, genesis, path } satisfies CoreSettings,
+      reporter,
+      onFailed: this.onFailed,
+    })
+    this.ends.push(() => core.stop())
+    startKeeperThread(this.entry, folder, core.keeperPort)
+    const { frames, commands, milliseconds } = await core.ready
+    if (frames > 0) reporter.info(`recovered ${commands} commands in ${milliseconds} ms`)
+    const options = {
+      files: nodeFiles,
+      folder: eventsFolder(folder),
+      lastSequence: core.lastSequence,
+    }
+    const eventLog: EventLog = {
+      readerAfter: (sequence) => openEventReader(options, sequence),
+      lastSequence: core.lastSequence,
+      onPublished: core.onPublished,
+    }
+    return { link: core.link, eventLog }
+  }
+
+  private async startDatabase(): Promise<Sql> {
+    const url = this.settings.databaseUrl ?? (await this.startEmbedded())
+    const database = await connectDatabase(url, { log: reporter })
+    this.ends.push(() => database.close())
+    await migrate(url)
+    return database.sql
+  }
+
+  private async startEmbedded(): Promise<string> {
+    const dataFolder = `${this.settings.folder}/postgres`
+    const embedded = await startEmbeddedPostgres({ dataFolder, log: reporter })
+    this.ends.push(() => embedded.stop())
+    return embedded.url
+  }
+
+  /** The newest saved views that can be used, or new ones, which fold everything again. */
+  private restoreViews(): FoldedViews {
+    const store = viewStore(viewsFolder(this.settings.folder))
+    for (const { path, bytes } of store.saved())
+      try {
+        return restoreViews(bytes)
+      } catch (error) {
+        if (!(error instanceof ViewSnapshotError)) throw error
+        reporter.warn(`${path} is passed over: ${error.message}`)
+      }
+    return createViews()
+  }
+
+  /** Folds what there is, and from then on every frame as it comes. */
+  private startPump(
+    eventLog: EventLog,
+    views: FoldedViews,
+    onFolded: (frame: EventFrame, changes: ViewChanges) => void,
+  ): void {
+    const store = viewStore(viewsFolder(this.settings.folder))
+    let unsavedCommands = 0
+    const save = () => {
+      store.save(views.sequence(), views.snapshot())
+      unsavedCommands = 0
+    }
+    const onFrame = (frame: EventFrame) => {
+      onFolded(frame, views.fold(frame))
+      unsavedCommands += frame.commandCount
+      if (unsavedCommands >= viewsSavedCommands) save()
+    }
+    const pump = startEventPump(eventLog, views.sequence(), onFrame, setImmediate, this.onFailed)
+    this.ends.push(() => {
+      pump.close()
+      if (unsavedCommands > 0) save()
+    })
+    pump.drain()
+  }
+}
+
+const viewsFolder = (folder: string): string => `${folder}/views`
+
+/** Waits for both, so that what was started can be ended, and then throws the first fault. */
+async function both<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([a, b])
+  return [await a, await b]
+}
+
+/** The core's number of the account with this uuid, which it opens where there is none. */
+async function accountOf(commands: Commands, uuid: string): Promise<number> {
+  const bytes = Buffer.from(uuid.replaceAll('-', ''), 'hex')
+  const head = { account: 0, market: 0, deadlineMs: 0 }
+  const { outcome } = await commands.send(OpenAccount, head, { uuid: bytes })
+  if (outcome.status === OutcomeStatus.rejected)
+    throw new Error(`the core opens no account: ${rejectNames[outcome.reject]}`)
+  return outcome.result
+}
