@@ -50,6 +50,7 @@ export function isTypescriptStale(root, stamps, scope) {
 
 export async function compileTypescript(root, stamps, scope) {
   const { step, workspaces, projects, missing, digest } = coverage(root, scope)
+  const exchange = coverage(root, { tests: false })
   say('compiling')
   removeOrphans(root, workspaces)
   // The compiler trusts its own notes and does not look whether an output is still there.
@@ -60,6 +61,7 @@ export async function compileTypescript(root, stamps, scope) {
     cwd: root,
   })
   stamps.set(step, digest)
+  stamps.set(exchange.step, exchange.digest) // which every scope contains
 }
 
 /** Removes the outputs whose source is gone: the compiler leaves them, and a test would still run. */
