@@ -1,0 +1,59 @@
+// What the built core is as a module: deaf, blind, exact, and of one size.
+import { readFileSync } from 'node:fs'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { compileEngine, enginePath, loadEngine } from './index.js'
+import * as write from './testing/commands.js'
+import { isFloat, opcodesOf } from './testing/opcodes.js'
+
+test('imports nothing but abort', () => {
+  const imports = WebAssembly.Module.imports(compileEngine().module)
+  assert.equal(
+    imports.map(({ module, name }) => `${module}.${name}`),
+    ['env.abort'],
+  )
+})
+
+test('no floating-point instruction', () => {
+  const floats = [...opcodesOf(readFileSync(enginePath))].filter(isFloat)
+  assert.equal(floats, [])
+})
+
+test('the opcode walk sees floating-point instructions', () => {
+  const body = [0x00, 0x43, 0, 0, 0, 0, 0x43, 0, 0, 0, 0, 0x92, 0x1a, 0x0b]
+  const section = [0x01, body.length, ...body]
+  const bytes = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 10, section.length, ...section]
+  assert.equal([...opcodesOf(new Uint8Array(bytes))].filter(isFloat), [0x43, 0x92])
+})
+
+test('no state outside of memory: the module has no global that is written', () => {
+  assert.not(opcodesOf(readFileSync(enginePath)).has(0x24), 'global.set')
+  const kinds = WebAssembly.Module.exports(compileEngine().module).map(({ kind }) => kind)
+  assert.not(kinds.includes('global'))
+})
+
+test('no 64-bit integer crosses the boundary: answers are plain numbers', () => {
+  const { exports } = new WebAssembly.Instance(compileEngine().module, { env: { abort() {} } })
+  const initialise = exports.initialise as (...counts: number[]) => unknown
+  assert.type(initialise(1, 1, 1, 17, 8, 8, 4, 16, 1, 4096), 'number')
+  for (const name of ['inputAddress', 'outputAddress', 'position', 'stateHash', 'usage'])
+    assert.type((exports[name] as () => unknown)(), 'number')
+})
+
+test('the memory has its final size from the start', () => {
+  const sizes: number[] = []
+  const engine = loadEngine(undefined, write.smallCapacities)
+  const note = (events: Uint8Array) => sizes.push(events.buffer.byteLength)
+  engine.apply(1, 1, write.configure(), note)
+  for (let sequence = 2; sequence < 50; sequence++)
+    engine.apply(sequence, sequence, write.openAccount(sequence), note)
+  assert.is(new Set(sizes).size, 1)
+})
+
+test('capacities that do not fit are refused', () => {
+  assert.throws(() => loadEngine(undefined, { orders: 60_000_000, pricePages: 500_000 }), /fit/)
+  assert.throws(() => loadEngine(undefined, { orders: 0 }), /orders must be a count/)
+  assert.throws(() => loadEngine(undefined, { orders: 1.5 }), /orders must be a count/)
+})
+
+test.run()

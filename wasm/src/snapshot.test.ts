@@ -1,0 +1,107 @@
+// Snapshots that must be refused, and what a trap does to an instance.
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import {
+  compileEngine,
+  Engine,
+  EngineSnapshotError,
+  EngineTrapError,
+  readSnapshotHead,
+} from './index.js'
+import * as write from './testing/commands.js'
+import { openVenue } from './testing/venue.js'
+
+const order = (priceTicks: number, side = 0) =>
+  write.placeOrder({ account: 16, side, priceTicks, quantityLots: 5 })
+
+function snapshot(): Uint8Array {
+  const venue = openVenue()
+  venue.frame(order(100), order(101), order(200, 1))
+  return venue.engine.snapshot()
+}
+
+const refused = (pattern: RegExp) => (error: unknown) =>
+  error instanceof EngineSnapshotError && pattern.test(error.message)
+
+test('the head says whose it is', () => {
+  const head = readSnapshotHead(snapshot())
+  assert.is(head.engineHash, compileEngine().hash)
+  assert.is(head.sequence, 2)
+  assert.is(head.timestampUs, 1_000_000)
+  assert.is(head.capacities.orders, 4096)
+})
+
+test('a restored core answers as before', () => {
+  const engine = Engine.restore(compileEngine(), snapshot(), write.smallCapacities)
+  assert.equal([engine.bestBid(0), engine.bestAsk(0)], [101, 200])
+  assert.is(engine.depthAt(0, 0, 100), 5)
+  assert.is(engine.depthAt(0, 0, 99_999), 0)
+  assert.equal(engine.balance(16, 0), { availableUnits: 9_999_500n, lockedUnits: 500n })
+  assert.equal(engine.balance(99, 9), { availableUnits: 0n, lockedUnits: 0n })
+  assert.equal(engine.usage().orders, { used: 3, capacity: 4096 })
+  assert.is(engine.sequence, 2)
+})
+
+test('a flipped bit, a cut end and something else are refused', () => {
+  const good = snapshot()
+  for (const at of [300, 2000, good.length >> 1, good.length - 1]) {
+    const bad = good.slice()
+    bad[at] = (bad[at] as number) ^ 4
+    assert.throws(() => Engine.restore(compileEngine(), bad), refused(/checksum/))
+  }
+  const cut = good.subarray(0, good.length - 100)
+  assert.throws(() => Engine.restore(compileEngine(), cut), refused(/checksum/))
+  assert.throws(() => Engine.restore(compileEngine(), good.subarray(0, 9)), refused(/cut/))
+  assert.throws(() => Engine.restore(compileEngine(), new Uint8Array(999)), refused(/no snapshot/))
+})
+
+test('another format, engine or capacity is refused', () => {
+  const good = snapshot()
+  const version = good.slice()
+  version[4] = 200
+  assert.throws(() => Engine.restore(compileEngine(), version), refused(/format 200/))
+  const other = { ...compileEngine(), hash: '00'.repeat(32) }
+  assert.throws(() => Engine.restore(other, good), refused(/is not this one/))
+  const capacity = () => Engine.restore(compileEngine(), good, { orders: 77 })
+  assert.throws(capacity, refused(/capacity orders was 4096, not 77/))
+})
+
+test('time that goes back traps, and poisons the instance', () => {
+  const { engine } = openVenue()
+  const ignore = () => undefined
+  const trap = (error: unknown) =>
+    error instanceof EngineTrapError && /apply\.ts/.test(error.message)
+  assert.throws(() => engine.apply(2, 999_999, new Uint8Array(), ignore), trap)
+  assert.throws(() => engine.apply(2, 1_000_001, new Uint8Array(), ignore), trap)
+  assert.throws(() => engine.stateHash(), trap)
+})
+
+test('a reader that fails in the middle of a frame poisons the instance', () => {
+  const { engine } = openVenue()
+  const fail = () => {
+    throw new Error('the reader is full')
+  }
+  const trap = (error: unknown) => error instanceof EngineTrapError
+  assert.throws(() => engine.apply(2, 1_000_000, order(100), fail), trap)
+  assert.throws(() => engine.snapshot(), trap)
+})
+
+test('a frame that is too large, or a position that is no count, changes nothing', () => {
+  const { engine } = openVenue()
+  const before = engine.stateHash()
+  const ignore = () => undefined
+  assert.throws(() => engine.apply(2, 1_000_000, new Uint8Array(524_289), ignore), /too large/)
+  for (const [sequence, time] of [
+    [2, Number.NaN],
+    [2.5, 1_000_000],
+    [2, -1],
+    [2 ** 60, 1_000_000],
+  ])
+    assert.throws(
+      () => engine.apply(sequence as number, time as number, order(1), ignore),
+      RangeError,
+    )
+  assert.is(engine.stateHash(), before)
+})
+
+test.run()
