@@ -68,7 +68,12 @@ export function startCoreThread<Settings>({
     keeper: port1,
     settings,
   }
-  const worker = new Worker(entry, { workerData: data, transferList: [port1], name: 'core' })
+  const worker = new Worker(entry, {
+    workerData: data,
+    transferList: [port1],
+    name: 'core',
+    execArgv: [],
+  })
   const link = new SharedLinkEdge(linkMemory)
   const sequence = new BigInt64Array(sequenceMemory)
   const listeners = new Set<() => void>()

@@ -11,7 +11,12 @@ export interface KeeperThreadData {
 /** Starts the thread at `entry`; it gets its orders through `orders` and never keeps the process alive. */
 export function startKeeperThread(entry: URL, folder: string, orders: MessagePort): Worker {
   const data: KeeperThreadData = { role: 'keeper', orders, folder }
-  const worker = new Worker(entry, { workerData: data, transferList: [orders], name: 'keeper' })
+  const worker = new Worker(entry, {
+    workerData: data,
+    transferList: [orders],
+    name: 'keeper',
+    execArgv: [],
+  })
   worker.unref()
   return worker
 }

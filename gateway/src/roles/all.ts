@@ -23,7 +23,7 @@ import type { PathSettings } from '../exchange.js'
 import { createIdentity, type IdentitySecrets } from '../identity/identity.js'
 import type { Commands, EventFrame, EventLog, Sql, ViewChanges } from '../ports.js'
 import { createHistory } from '../projection/history.js'
-import { createProjector } from '../projection/projector.js'
+import { createProjector, type Projector, type ProjectorOptions } from '../projection/projector.js'
 import { startEventPump } from '../publish/event-pump.js'
 import { openEventReader } from '../publish/event-reader.js'
 import { eventsFolder } from '../recovery.js'
@@ -93,13 +93,11 @@ class Venue {
       commands.onFrame(frame)
     })
     await commands.open()
+    const projector = await this.startProjector(parts)
     const { secrets } = this.settings
     const openAccount = (uuid: string) => accountOf(commands, uuid)
     const identity = await createIdentity({ ...parts, secrets, openAccount })
     this.ends.push(() => identity.close())
-    const projector = createProjector({ ...parts, onFatal: this.onFailed })
-    this.ends.push(() => projector.stop())
-    await projector.start()
     const sockets = createSockets({ ...parts, views, identity })
     feeds.add(sockets.onFrame)
     const history = createHistory({ ...parts, sequence: () => views.sequence() })
@@ -148,6 +146,22 @@ class Venue {
       onPublished: core.onPublished,
     }
     return { link: core.link, eventLog }
+  }
+
+  /** What cannot be projected refuses a start; later it is an alarm, and trading goes on. */
+  private async startProjector(parts: Omit<ProjectorOptions, 'onFatal'>): Promise<Projector> {
+    let fault: Error | undefined
+    let isStarting = true
+    const onFatal = (error: Error) => {
+      if (isStarting) fault = error
+      else reporter.error(`the projection stands still: ${error.message}`)
+    }
+    const projector = createProjector({ ...parts, onFatal })
+    this.ends.push(() => projector.stop())
+    await projector.start()
+    isStarting = false
+    if (fault) throw fault
+    return projector
   }
 
   private async startDatabase(): Promise<Sql> {

@@ -1,0 +1,205 @@
+// The whole exchange as a process: killed in the middle of a stream of orders, started again, and
+// held to everything that it told its clients; and the starts that must fail with one line.
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { nodeFiles } from './adapters/node-files.js'
+import { reconcile } from './projection/reconcile.js'
+import { findEventLogEnd } from './publish/event-log.js'
+import { openEventReader } from './publish/event-reader.js'
+import { eventsFolder } from './recovery.js'
+import { type ApiKey, openAccount, signed } from './testing/api-client.js'
+import { openTestDatabase, type TestDatabase } from './testing/database.js'
+import { startExchangeChild } from './testing/exchange-child.js'
+import { createViews } from './views/index.js'
+
+const cycles = Number(process.env.KILL_CYCLES ?? 2)
+const clientCount = 4
+const ordersBeforeKill = 150
+const assets = { BTC: '100', USDT: '10000000' }
+
+interface Order {
+  readonly orderId: number
+  readonly clientOrderId: string
+  readonly status: string
+  readonly executedQty: string
+  readonly origQty: string
+  readonly fills: readonly { readonly tradeId: number; readonly qty: string }[]
+}
+
+let work: string
+let database: TestDatabase
+
+test.before(async () => {
+  work = await mkdtemp(join(tmpdir(), 'openbell-main-'))
+  await chmod(work, 0o755)
+  database = await openTestDatabase({ migrated: false })
+})
+
+test.after(async () => {
+  await database.stop()
+  await rm(work, { recursive: true, force: true })
+})
+
+test('killed in the middle of orders, it comes back with all that it acknowledged', async () => {
+  const env = { OPENBELL_DATA: join(work, 'data'), DATABASE_URL: database.url }
+  let child = await startExchangeChild(env)
+  const keys: ApiKey[] = []
+  for (let n = 0; n < clientCount; n++)
+    keys.push(await openAccount(child.address, `client${n}`, assets))
+  const acknowledged = keys.map(() => new Map<string, Order>())
+  for (let cycle = 0; cycle < cycles; cycle++) {
+    const { address } = child
+    let count = 0
+    const whenEnough = new Promise<void>((resolve) => {
+      const noteOne = () => {
+        if (++count === ordersBeforeKill) resolve()
+      }
+      for (const [n, key] of keys.entries())
+        void streamOrders(
+          address,
+          key,
+          `${cycle}-${n}`,
+          acknowledged[n] as Map<string, Order>,
+          noteOne,
+        )
+    })
+    await whenEnough
+    await child.kill()
+    child = await startExchangeChild(env)
+    for (const [n, key] of keys.entries())
+      await expectAll(child.address, key, acknowledged[n] as Map<string, Order>)
+  }
+  assert.is(await child.stop(), 0)
+  assert.equal(await differencesInTables(env.OPENBELL_DATA), [])
+})
+
+/** Sends orders that often meet, one after the other, until the connection breaks. */
+async function streamOrders(
+  address: string,
+  key: ApiKey,
+  name: string,
+  told: Map<string, Order>,
+  onTold: () => void,
+): Promise<void> {
+  try {
+    for (let n = 0; ; n++) {
+      const newClientOrderId = `kill-${name}-${n}`
+      const { status, body } = await signed<Order>(address, key, 'POST', 'order', {
+        symbol: 'BTCUSDT',
+        side: n % 2 === 0 ? 'BUY' : 'SELL',
+        type: 'LIMIT',
+        timeInForce: 'GTC',
+        quantity: (1 + (n % 7)) / 1000,
+        price: 60_000 + (n % 5),
+        newClientOrderId,
+      })
+      assert.is(status, 200, JSON.stringify(body))
+      told.set(newClientOrderId, body)
+      onTold()
+    }
+  } catch (error) {
+    // Undici says so of every kind of broken connection.
+    if ((error as Error).message !== 'fetch failed' && (error as Error).name !== 'SyntaxError')
+      if (!/terminated|aborted/.test((error as Error).message)) throw error
+  }
+}
+
+/** Every order that was told is found by both ids, as far along as told; every fill is found. */
+async function expectAll(
+  address: string,
+  key: ApiKey,
+  told: ReadonlyMap<string, Order>,
+): Promise<void> {
+  const symbol = 'BTCUSDT'
+  const trades = await signed<{ id: number; orderId: number }[]>(address, key, 'GET', 'myTrades', {
+    symbol,
+    limit: 1000,
+  })
+  const tradeIds = new Set(trades.body.map(({ id }) => id))
+  for (const order of told.values()) {
+    const names = [{ orderId: order.orderId }, { origClientOrderId: order.clientOrderId }]
+    for (const name of names) {
+      const { status, body } = await signed<Order>(address, key, 'GET', 'order', {
+        symbol,
+        ...name,
+      })
+      assert.is(status, 200, JSON.stringify(body))
+      assert.is(body.orderId, order.orderId)
+      assert.is(body.clientOrderId, order.clientOrderId)
+      assert.is(body.origQty, order.origQty)
+      assert.ok(Number(body.executedQty) >= Number(order.executedQty))
+    }
+    for (const { tradeId } of order.fills) assert.ok(tradeIds.has(tradeId), `trade ${tradeId}`)
+  }
+}
+
+/** What the tables say otherwise than the event log does, after both have come to rest. */
+async function differencesInTables(folder: string) {
+  const end = findEventLogEnd(nodeFiles, eventsFolder(folder))
+  const sequence = end?.sequence ?? 0
+  const options = { files: nodeFiles, folder: eventsFolder(folder), lastSequence: () => sequence }
+  const reader = openEventReader(options, 0)
+  const views = createViews()
+  const trades = new Map<number, { count: number; quantityLots: bigint; quoteUnits: bigint }>()
+  const [{ last_sequence: projected } = { last_sequence: '0' }] = await database.sql.query<{
+    last_sequence: string
+  }>('SELECT last_sequence FROM projection_cursor')
+  for (let frame = reader.next(); frame; frame = reader.next()) {
+    if (frame.sequence > Number(projected)) break
+    for (const { market, quantityLots, quoteUnits } of views.fold(frame).trades) {
+      const sum = trades.get(market) ?? { count: 0, quantityLots: 0n, quoteUnits: 0n }
+      sum.count++
+      sum.quantityLots += BigInt(quantityLots)
+      sum.quoteUnits += quoteUnits
+      trades.set(market, sum)
+    }
+  }
+  reader.close()
+  const accounts = [1, 2, ...Array.from({ length: clientCount }, (_, n) => 16 + n)]
+  return reconcile(database.sql, {
+    sequence: views.sequence(),
+    balances: accounts.flatMap((account) =>
+      views.balances(account).map((balance) => ({ ...balance, account })),
+    ),
+    openOrders: accounts.flatMap((account) => views.openOrders(account)),
+    trades: [...trades].map(([market, sum]) => ({ market, ...sum })),
+  })
+}
+
+const refusal = async (env: Record<string, string>): Promise<string> => {
+  try {
+    const child = await startExchangeChild(env)
+    await child.kill()
+    return 'it started'
+  } catch (error) {
+    return (error as Error).message
+  }
+}
+
+test('what cannot start says why in one line and ends with 1', async () => {
+  const env = { OPENBELL_DATA: join(work, 'data'), DATABASE_URL: database.url }
+  const other = await openTestDatabase({ migrated: false })
+  const child = await startExchangeChild(env)
+  const port = new URL(child.address).port
+  const fresh = join(work, 'fresh')
+  try {
+    const line = (text: string) => new RegExp(`^the exchange ended with 1: \\S+ ERROR ${text}\n$`)
+    assert.match(await refusal(env), line('the data folder \\S+ is in use by another process'))
+    const lost = { ...env, OPENBELL_DATA: fresh }
+    assert.match(await refusal(lost), line('the tables hold frame .* one of them is older'))
+    const inUse = { OPENBELL_DATA: join(work, 'other'), DATABASE_URL: other.url, PORT: port }
+    assert.match(await refusal(inUse), line(`listen EADDRINUSE.*:${port}`))
+    const unknown = { ...env, OPENBELL_DATA: fresh, DATABASE_URL: `${database.url}_not_there` }
+    assert.match(await refusal(unknown), line('database \\S+: .*does not exist'))
+    const nats = { ...env, NATS_URL: 'nats://127.0.0.1:4222' }
+    assert.match(await refusal(nats), line('NATS_URL is not supported yet.*'))
+  } finally {
+    assert.is(await child.stop(), 0)
+    await other.stop()
+  }
+})
+
+test.run()
