@@ -38,7 +38,7 @@ export async function cancelOrder(
   const market = marketOf(parts.views, values.symbol)
   const head = { account: caller.account, market: market.market, deadlineMs }
   const held = heldOrder(parts, head, values)
-  const answer = await parts.commands.send(CancelOrder, head, nameOf(values, held))
+  const answer = await parts.commands.send(CancelOrder, head, nameOf(parts, head, values, held))
   const [order] = cancelledOrders(parts.views, answer, caller.account, held ? [held] : [])
   if (!order) throw statusUnknown()
   return cancelledJson(market, order, answer, values.newClientOrderId)
@@ -74,10 +74,19 @@ function heldOrder(
   return finder.heldByClientId(account, market, origClientOrderId as string)
 }
 
-/** A made client order id names its order by the number in it, unless a client chose the same. */
-function nameOf({ orderId, origClientOrderId = '' }: OrderName, held: OrderView | undefined) {
+/**
+ * How the core is told. A made client order id names its order by the number in it, unless a client
+ * chose the same for an order, or something else for that order.
+ */
+function nameOf(
+  { views }: Parts,
+  { account }: Place,
+  { orderId, origClientOrderId = '' }: OrderName,
+  held: OrderView | undefined,
+) {
   const made = orderIdIn(origClientOrderId)
-  if (made === undefined || held?.clientOrderId === origClientOrderId)
+  const isChosen = held?.clientOrderId === origClientOrderId
+  if (made === undefined || isChosen || views.orderById(account, made)?.clientOrderId)
     return { orderId: orderId ?? 0, clientOrderId: origClientOrderId }
   if (orderId !== undefined && orderId !== made) throw unknownOrder()
   return { orderId: made, clientOrderId: '' }
