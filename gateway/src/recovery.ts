@@ -1,6 +1,6 @@
 // Recovery: the newest verified snapshot, then the journal's tail. It only reads and makes again.
 import type { Capacities, Engine, EngineModule } from '@openbell/engine'
-import { commandBytes, FrameType, limits } from '@openbell/protocol'
+import { commandSizes, FrameType, forEachRecord } from '@openbell/protocol'
 import { type FrameRead, hex, type Link, nothingBefore, sameBytes } from './journal/frame.js'
 import { type FrameVisit, type JournalEnd, scanJournal } from './journal/scan.js'
 import { settleTail } from './journal/tail.js'
@@ -176,10 +176,10 @@ function expectDigest(sequence: number, published: Uint8Array, now: Uint8Array):
 export const commandsOf = ({ head, payload }: FrameRead): Uint8Array =>
   head.type === FrameType.commands ? payload : payload.subarray(0, 0)
 
-/** The commands in a payload, whose records are whole. */
+/** How many commands a payload holds, whose records are whole. */
 export function countCommands(payload: Uint8Array): number {
   let count = 0
-  for (let at = 0; at < payload.length; count++)
-    at += commandBytes.get(payload[at]) ?? limits.framePayloadBytesMax
+  const visit = () => count++
+  forEachRecord(payload, visit, commandSizes)
   return count
 }

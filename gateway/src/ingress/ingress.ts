@@ -1,5 +1,5 @@
 // The single writer: takes whatever arrived, drops what is too late, and gives the batch its time.
-import { Configure, commandBytes, Lane, PlaceOrder, readU64 } from '@openbell/protocol'
+import { Configure, commandSizes, Lane, PlaceOrder, readU64 } from '@openbell/protocol'
 import type { Clock, LinkCore, Refusal, Reporter } from '../ports.js'
 import { BatchTime } from './time.js'
 
@@ -25,7 +25,7 @@ export class Ingress {
     this.time = new BatchTime(clock, reporter, lastTimestampUs)
   }
 
-  /** Fills `payload` with the commands that arrived; the batch may be empty. */
+  /** Fills `payload` with the commands that arrived; the batch may be empty. @throws RangeError */
   take(payload: Uint8Array): Batch {
     const takenBytes = this.link.take(payload)
     const timestampUs = this.time.next()
@@ -48,7 +48,9 @@ export class Ingress {
     let payloadBytes = 0
     let commandCount = 0
     for (let from = 0; from < takenBytes; ) {
-      const sizeBytes = commandBytes.get(view.getUint8(from)) as number
+      const sizeBytes = commandSizes[view.getUint8(from)]
+      if (sizeBytes === 0)
+        throw new RangeError(`a command of kind ${view.getUint8(from)} is unknown`)
       const refusal = this.refusalOf(view, from, nowMs)
       if (refusal) {
         const lane = view.getUint8(from + at.lane) as Lane

@@ -1,0 +1,88 @@
+// A whole exchange on a simulated disk: the real path, joined to a simulated link, clock and keeper.
+import { type Capacities, compileEngine, type EngineModule } from '@openbell/engine'
+import { Path, type PathSettings } from '@openbell/gateway/exchange.js'
+import type { EventFrame, EventReader, Reporter } from '@openbell/gateway/ports.js'
+import { openEventReader } from '@openbell/gateway/publish/event-reader.js'
+import { eventsFolder, snapshotsFolder } from '@openbell/gateway/recovery.js'
+import type { Chance } from './chance.js'
+import type { SimClock } from './clock.js'
+import type { SimFiles } from './files.js'
+import { SimKeeper } from './keeper.js'
+import { SimLink } from './link.js'
+
+export const dataFolder = 'data'
+
+export interface ExchangeParts {
+  readonly files: SimFiles
+  readonly clock: SimClock
+  readonly chance: Chance
+  readonly reporter: Reporter
+  readonly capacities: Partial<Capacities>
+  readonly genesis: () => Uint8Array
+  readonly settings: PathSettings
+  readonly batchCommandsMax?: number
+  readonly engine?: EngineModule
+  /** Called after each frame; what it throws ends the path there. */
+  readonly onPublished?: (sequence: number) => void
+}
+
+/** Silent. */
+export const noReporter: Reporter = { info: () => {}, warn: () => {}, error: () => {} }
+
+/** One life of an exchange, from its start to its end or crash. */
+export class SimExchange {
+  readonly link: SimLink
+  readonly keeper: SimKeeper
+  readonly path: Path
+  private publishedSequence = 0
+
+  /** @throws whatever ends a recovery */
+  constructor(private readonly parts: ExchangeParts) {
+    const { files, clock, chance, engine = compileEngine() } = parts
+    this.link = new SimLink(clock, parts.batchCommandsMax)
+    this.keeper = new SimKeeper(files, snapshotsFolder(dataFolder), engine)
+    this.path = new Path({
+      files,
+      folder: dataFolder,
+      clock,
+      random: { bytes: (length) => chance.bytes(length) },
+      reporter: parts.reporter,
+      link: this.link,
+      keeper: this.keeper,
+      engine,
+      capacities: parts.capacities,
+      genesis: parts.genesis,
+      published: (sequence) => {
+        this.publishedSequence = sequence
+        parts.onPublished?.(sequence)
+      },
+      settings: parts.settings,
+    })
+  }
+
+  /** What was published last. */
+  get sequence(): number {
+    return this.publishedSequence
+  }
+
+  /** A reader of the events after a sequence, of what was published and no more. */
+  readerAfter(sequence: number): EventReader {
+    return openEventReader(
+      {
+        files: this.parts.files,
+        folder: eventsFolder(dataFolder),
+        lastSequence: () => this.publishedSequence,
+      },
+      sequence,
+    )
+  }
+
+  /** All event frames after a sequence. */
+  framesAfter(sequence: number): EventFrame[] {
+    const frames: EventFrame[] = []
+    const reader = this.readerAfter(sequence)
+    for (let frame = reader.next(); frame; frame = reader.next())
+      frames.push({ ...frame, parts: frame.parts.map((part) => part.slice()) })
+    return frames
+  }
+}

@@ -1,0 +1,33 @@
+// The keeper of snapshots without a thread: it holds an order until somebody lets it work.
+import type { EngineModule } from '@openbell/engine'
+import { writeSnapshot } from '@openbell/gateway/matching/snapshot-file.js'
+import type { Files, SnapshotKeeper, SnapshotOrder } from '@openbell/gateway/ports.js'
+
+export class SimKeeper implements SnapshotKeeper {
+  private order: SnapshotOrder | undefined
+
+  constructor(
+    private readonly files: Files,
+    private readonly folder: string,
+    private readonly engine: EngineModule,
+  ) {}
+
+  keep(makeOrder: () => SnapshotOrder): boolean {
+    if (this.order) return false
+    this.order = makeOrder()
+    return true
+  }
+
+  get isBusy(): boolean {
+    return this.order !== undefined
+  }
+
+  /** Writes the snapshot that it was given; returns its sequence, or undefined where there is none. */
+  work(): number | undefined {
+    if (!this.order) return undefined
+    const { body, ...identity } = this.order
+    this.order = undefined
+    writeSnapshot(this.files, this.folder, this.engine, identity, body)
+    return identity.sequence
+  }
+}

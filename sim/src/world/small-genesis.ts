@@ -1,0 +1,92 @@
+// The rules of a very small exchange: limits that are soon reached, prices that soon meet.
+import type { Capacities } from '@openbell/engine'
+import { encodeGenesis } from '@openbell/gateway/ingress/genesis.js'
+
+export interface SmallRules {
+  readonly markets: number
+  readonly accountsMax: number
+  readonly ordersMax: number
+  readonly clientIdsMax: number
+  readonly finishedIdsPerAccountMax: number
+  readonly stepsPerFrameMax: number
+  readonly pricePagesMax: number
+  /** Millionths that the second tier pays. */
+  readonly takerPpm: number
+}
+
+export const smallRules: SmallRules = {
+  markets: 2,
+  accountsMax: 40,
+  ordersMax: 500,
+  clientIdsMax: 2000,
+  finishedIdsPerAccountMax: 200,
+  stepsPerFrameMax: 1000,
+  pricePagesMax: 16,
+  takerPpm: 2000,
+}
+
+/** Physical, and so never smaller than the logical limits of any `SmallRules`. */
+export const smallCapacities: Partial<Capacities> = {
+  sessions: 8,
+  assets: 8,
+  markets: 8,
+  accounts: 64,
+  orders: 1024,
+  clientIds: 4096,
+  pricePages: 64,
+  priceDirectoryEntries: 64,
+  tiers: 4,
+  outputBytes: 16 * 1024,
+}
+
+const codes = ['USD', 'BTC', 'ETH', 'SOL'] as const
+export const assetCount = codes.length
+/** Whole units: amounts are small numbers, so that balances run out. */
+export const unitDecimals = 2
+
+/** The first frame's commands. One lot at one tick costs one unit of USD. */
+export function smallGenesis(rules: SmallRules = smallRules): Uint8Array {
+  const { markets, takerPpm, ...limits } = rules
+  return Buffer.concat(
+    encodeGenesis({
+      limits: {
+        ...limits,
+        sessionsMax: 4,
+        assetsMax: 8,
+        marketsMax: 8,
+        tiersMax: 3,
+        finishedIdsWindowSeconds: 30 * 24 * 3600,
+        priceDirectoryEntriesMax: 32,
+      },
+      feeTiers: [
+        { name: 'Standard', makerRate: '0', takerRate: ppm(takerPpm), volumeMin: '0' },
+        { name: 'Dear', makerRate: '0.01', takerRate: '0.02', volumeMin: '100' },
+      ],
+      currencies: codes.map((code) => ({
+        code,
+        name: code,
+        kind: 'crypto',
+        decimals: unitDecimals,
+        displayDecimals: unitDecimals,
+        deposits: true,
+        withdrawals: true,
+        withdrawalMin: '0.01',
+        withdrawalMax: '1000',
+        withdrawalFee: '0',
+      })),
+      markets: codes.slice(1, markets + 1).map((base) => ({
+        base,
+        quote: 'USD',
+        tick: '0.1',
+        lot: '0.1',
+        priceMax: '200',
+        quantityMin: '0.2',
+        quantityMax: '50',
+        notionalMin: '0.05',
+        state: 'trading',
+      })),
+    }),
+  )
+}
+
+const ppm = (count: number): string => (count / 1_000_000).toFixed(6)
