@@ -1,6 +1,6 @@
 // The embedded Postgres: starts, restarts, deaths of the parent and of the server, and refusals.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -8,7 +8,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Reporter } from '../ports.js'
 import { makeTemporaryFolder, quietLog, removeDatabaseFolder } from '../testing/database.js'
-import { copyBinaries, installedPackage } from './embedded-postgres/binaries.js'
+import { copyBinaries, installedPackage, linkLibraries } from './embedded-postgres/binaries.js'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.js'
 import { connectDatabase, DatabaseRefusedError } from './postgres.js'
 
@@ -26,7 +26,7 @@ const start = (dataFolder: string, log: Reporter = quietLog) =>
   startEmbeddedPostgres({ dataFolder, log })
 
 async function ask<Row>(url: string, text: string): Promise<Row[]> {
-  const { sql, close } = await connectDatabase(url, { log: quietLog })
+  const { sql, close } = await connectDatabase(url, { log: { ...quietLog, warn: () => {} } })
   try {
     return await sql.query<Row>(text)
   } finally {
@@ -204,10 +204,21 @@ test('the binaries run from a copy, with their libraries linked by our own hand'
   const { native } = await installedPackage()
   const copy = join(folder, 'copy')
   await copyBinaries(native, copy)
-  for (const program of ['postgres', 'initdb']) {
-    const end = spawnSync(join(copy, 'bin', program), ['--version'], { encoding: 'utf8' })
-    assert.match(`${end.stdout}${end.stderr}`, /PostgreSQL\) 18/)
+  const versionsOf = () =>
+    ['postgres', 'initdb'].map((program) => {
+      const end = spawnSync(join(copy, 'bin', program), ['--version'], { encoding: 'utf8' })
+      return `${end.stdout}${end.stderr}`
+    })
+  for (const version of versionsOf()) assert.match(version, /PostgreSQL\) 18/)
+
+  const libraries = await readdir(join(copy, 'lib'), { withFileTypes: true })
+  for (const link of libraries.filter((entry) => entry.isSymbolicLink())) {
+    await rm(join(copy, 'lib', link.name))
   }
+  if (process.platform === 'linux') assert.not.match(versionsOf().join(), 'PostgreSQL')
+  await linkLibraries(copy)
+  await linkLibraries(copy)
+  for (const version of versionsOf()) assert.match(version, /PostgreSQL\) 18/)
 })
 
 if (process.getuid?.() === 0) {

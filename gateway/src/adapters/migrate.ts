@@ -40,7 +40,7 @@ export async function migrate(url: string, target?: number): Promise<Migrated> {
     throw new MigrationError(`the database refuses a migration: ${oneLine(error)}`)
   } finally {
     // A transaction that was not committed is rolled back with its connection.
-    await session.close(0)
+    await session.close()
   }
 }
 

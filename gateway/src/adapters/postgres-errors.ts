@@ -18,6 +18,10 @@ export function isDown(error: unknown): boolean {
   return connectionCodes.has(code)
 }
 
+/** Whether the server has cancelled the one statement and otherwise goes on. */
+export const isCancelled = (error: unknown): boolean =>
+  error instanceof postgres.PostgresError && error.code === '57014'
+
 /** One line for people: what happened, without a stack. */
 export function oneLine(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return oneLine(error.errors[0])

@@ -9,7 +9,7 @@ export class Pool implements Sql {
   readonly #options: SessionOptions & { connectionsMax: number }
   /** Those that nobody uses, the last used one last, each with its farewell. */
   readonly #idle: { session: Session; timer: NodeJS.Timeout }[] = []
-  readonly #waiting: ((session: Session) => void)[] = []
+  readonly #waiting: { resolve(session: Session): void; reject(error: Error): void }[] = []
   readonly #used = new Set<Session>()
   #drained: (() => void) | undefined
   #isClosed = false
@@ -34,9 +34,10 @@ export class Pool implements Sql {
   /** Refuses new work, waits at most so long for the work under way, and cuts what is left. */
   async close(timeoutMs: number): Promise<void> {
     this.#isClosed = true
+    for (const { reject } of this.#waiting.splice(0)) reject(closedError())
     for (const { session, timer } of this.#idle.splice(0)) {
       clearTimeout(timer)
-      await session.close(0)
+      await session.close()
     }
     if (this.#used.size > 0) {
       await new Promise<void>((resolve) => {
@@ -47,11 +48,11 @@ export class Pool implements Sql {
         }
       })
     }
-    await Promise.all([...this.#used].map((session) => session.close(0)))
+    await Promise.all([...this.#used].map((session) => session.close()))
   }
 
   async #use<Result>(work: (session: Session) => Promise<Result>): Promise<Result> {
-    if (this.#isClosed) throw new DatabaseDownError('the connections to the database are closed')
+    if (this.#isClosed) throw closedError()
     const session = await this.#acquire()
     try {
       return await work(session)
@@ -67,10 +68,10 @@ export class Pool implements Sql {
         this.#used.add(last.session)
         return last.session
       }
-      await last.session.close(0)
+      await last.session.close()
     }
     if (this.#used.size < this.#options.connectionsMax) return this.#open()
-    return new Promise((resolve) => this.#waiting.push(resolve))
+    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }))
   }
 
   #open(): Session {
@@ -81,11 +82,11 @@ export class Pool implements Sql {
 
   async #release(session: Session): Promise<void> {
     this.#used.delete(session)
-    if (session.isLost || this.#isClosed) await session.close(0)
+    if (session.isLost || this.#isClosed) await session.close()
     const next = this.#waiting.shift()
     if (next !== undefined) {
       if (!session.isLost) this.#used.add(session)
-      next(session.isLost ? this.#open() : session)
+      next.resolve(session.isLost ? this.#open() : session)
     } else if (!session.isLost) {
       this.#keep(session)
     }
@@ -96,12 +97,14 @@ export class Pool implements Sql {
     const timer = setTimeout(() => {
       const index = this.#idle.findIndex((idle) => idle.session === session)
       if (index >= 0) this.#idle.splice(index, 1)
-      void session.close(0)
+      void session.close()
     }, idleMsMax)
     timer.unref()
     this.#idle.push({ session, timer })
   }
 }
+
+const closedError = () => new DatabaseDownError('the connections to the database are closed')
 
 async function runTransaction<Result>(
   session: Session,

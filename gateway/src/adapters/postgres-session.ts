@@ -6,7 +6,7 @@
 import { connect, type Socket } from 'node:net'
 import postgres from 'postgres'
 import { DatabaseDownError } from '../ports.js'
-import { isDown, oneLine } from './postgres-errors.js'
+import { isCancelled, isDown, oneLine } from './postgres-errors.js'
 import { encodeValue, valueTypes } from './postgres-values.js'
 
 export interface SessionOptions {
@@ -18,11 +18,13 @@ export type Result<Row> = postgres.RowList<Row[] & postgres.Row[]>
 
 export class Session {
   readonly #client: postgres.Sql
+  readonly #statementTimeoutMs: number
   #socket: Socket | undefined
   #isLost = false
 
   /** Connects when it is first asked something. */
   constructor(url: string, { statementTimeoutMs }: SessionOptions) {
+    this.#statementTimeoutMs = statementTimeoutMs
     const settings = {
       max: 1,
       connect_timeout: 5,
@@ -35,8 +37,11 @@ export class Session {
         TimeZone: 'UTC',
       },
       onnotice: () => {},
+      onclose: () => {
+        this.#isLost = true
+      },
       types: valueTypes,
-      socket: (place: SocketPlace) => this.#openSocket(place, statementTimeoutMs),
+      socket: (place: SocketPlace) => this.#openSocket(place),
     }
     this.#client = postgres(url, settings)
   }
@@ -50,10 +55,16 @@ export class Session {
     if (this.#isLost) throw new DatabaseDownError('the connection to the database is lost')
     // Type 0: the server finds out by itself what each parameter is.
     const given = parameters.map((value) => this.#client.typed(encodeValue(value), 0))
+    const deadline = this.#startDeadline()
     try {
       return await this.#client.unsafe<Row[] & postgres.Row[]>(text, given, { prepare: true })
     } catch (error) {
-      throw isDown(error) ? new DatabaseDownError(oneLine(error), { cause: error }) : error
+      if (!isDown(error)) throw error
+      // Before anyone asks more of it: the client would not answer any more.
+      if (!isCancelled(error)) this.#isLost = true
+      throw new DatabaseDownError(oneLine(error), { cause: error })
+    } finally {
+      clearTimeout(deadline)
     }
   }
 
@@ -62,30 +73,26 @@ export class Session {
     await this.#client.unsafe(text).simple()
   }
 
-  /** Says good-bye; what is still under way after `timeoutSeconds` is cut. */
-  async close(timeoutSeconds: number): Promise<void> {
-    await this.#client.end({ timeout: timeoutSeconds })
+  /** Cuts what is under way. */
+  async close(): Promise<void> {
+    await this.#client.end({ timeout: 0 })
     this.#isLost = true
     this.#socket?.destroy()
   }
 
-  /**
-   * The client's own sockets wait to coalesce small packets: 40 ms for every COPY, measured.
-   * A socket that is silent for longer than any statement may last is cut, so that a server that
-   * vanished without a word does not hold its callers for ever.
-   */
-  #openSocket(place: SocketPlace, statementTimeoutMs: number): Socket {
+  /** A server that vanished without a word must not hold its callers for ever. */
+  #startDeadline(): NodeJS.Timeout | undefined {
+    if (this.#statementTimeoutMs === 0) return undefined
+    const silence = failure('ETIMEDOUT', 'no answer from the database')
+    return setTimeout(() => this.#socket?.destroy(silence), this.#statementTimeoutMs + 5_000)
+  }
+
+  /** The client's own sockets wait to coalesce small packets: 40 ms for every COPY, measured. */
+  #openSocket(place: SocketPlace): Socket {
     if (this.#socket !== undefined) throw failure('CONNECTION_CLOSED', 'the connection was lost')
     const host = place.host[0]
     const port = place.port[0]
     const socket = place.path ? connect(place.path) : connect({ host, port, noDelay: true })
-    socket.once('close', () => {
-      this.#isLost = true
-    })
-    if (statementTimeoutMs > 0) {
-      const silence = failure('ETIMEDOUT', 'no answer from the database')
-      socket.setTimeout(statementTimeoutMs + 5_000, () => socket.destroy(silence))
-    }
     this.#socket = socket
     // The client reads these when it checks the server's certificate.
     return Object.assign(socket, { host, port })

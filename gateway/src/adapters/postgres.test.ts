@@ -7,9 +7,21 @@ import {
   openTestDatabase,
   quietLog,
   removeDatabaseFolder,
+  type TestDatabase,
 } from '../testing/database.js'
 import { startEmbeddedPostgres } from './embedded-postgres.js'
 import { connectDatabase, DatabaseRefusedError } from './postgres.js'
+
+/** Keeps the server running from one test to the next. */
+let server: TestDatabase
+
+test.before(async () => {
+  server = await openTestDatabase({ migrated: false })
+})
+
+test.after(async () => {
+  await server.stop()
+})
 
 async function failureOf(work: () => Promise<unknown>): Promise<unknown> {
   try {
@@ -192,6 +204,83 @@ test('a statement that takes too long is cancelled', async () => {
   assert.match((error as Error).message, 'statement timeout')
   await close()
   await database.stop()
+})
+
+test('more work than connections takes turns; closing ends the queue', async () => {
+  const { sql, close } = await connectDatabase(server.url, { log: quietLog })
+  const numbers = Array.from({ length: 50 }, (_, number) => number)
+  const answers = await Promise.all(
+    numbers.map(async (number) => {
+      const rows = await sql.query<{ number: number }>('SELECT $1::integer AS number', [number])
+      return rows[0]?.number
+    }),
+  )
+  assert.equal(answers, numbers)
+  const rows = await sql.query<{ count: number }>(
+    `SELECT count(*)::integer AS count FROM pg_stat_activity
+     WHERE datname = current_database() AND application_name = 'openbell'`,
+  )
+  assert.ok((rows[0]?.count ?? 0) <= 8, 'four of ours, at most four of the helper’s')
+
+  const slow = numbers.slice(0, 6).map(() => failureOf(() => sql.query('SELECT pg_sleep(0.2)')))
+  await close()
+  const failures = await Promise.all(slow)
+  assert.is(failures.filter((failure) => failure === undefined).length, 4)
+  assert.is(failures.filter((failure) => failure instanceof DatabaseDownError).length, 2)
+  assert.instance(await failureOf(() => sql.query('SELECT 1')), DatabaseDownError)
+})
+
+test('a transaction in which a statement failed is never taken for committed', async () => {
+  const { sql, stop } = await openTestDatabase({ migrated: false })
+  try {
+    await sql.query('CREATE TABLE facts (id integer PRIMARY KEY)')
+    const failure = await failureOf(() =>
+      sql.transaction(async (inside) => {
+        await inside.query('INSERT INTO facts VALUES (1)')
+        await failureOf(() => inside.query('INSERT INTO facts VALUES (1)'))
+      }),
+    )
+    assert.match((failure as Error).message, 'had failed')
+    let leaked: (() => Promise<unknown>) | undefined
+    await sql.transaction(async (inside) => {
+      leaked = () => inside.query('INSERT INTO facts VALUES (2)')
+    })
+    assert.match(((await failureOf(async () => leaked?.())) as Error).message, 'is over')
+    assert.equal(await sql.query('SELECT id FROM facts'), [])
+  } finally {
+    await stop()
+  }
+})
+
+test('a connection that dies inside a transaction takes nothing with it', async () => {
+  const { sql, stop } = await openTestDatabase({ migrated: false })
+  try {
+    await sql.query('CREATE TABLE facts (id integer)')
+    const end = (pid: number) => sql.query('SELECT pg_terminate_backend($1)', [pid])
+    for (const isUnderWay of [false, true, false, true]) {
+      const failure = await failureOf(() =>
+        sql.transaction(async (inside) => {
+          await inside.query('INSERT INTO facts VALUES (1)')
+          const [row] = await inside.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')
+          const pid = row?.pid ?? 0
+          const killing = isUnderWay ? [inside.query('SELECT pg_sleep(60)'), end(pid)] : [end(pid)]
+          await Promise.allSettled(killing)
+          // On a new connection this would be kept, outside of any transaction.
+          await inside.query('INSERT INTO facts VALUES (2)')
+        }),
+      )
+      assert.instance(failure, DatabaseDownError)
+    }
+    assert.equal(await sql.query('SELECT * FROM facts'), [])
+  } finally {
+    await stop()
+  }
+})
+
+test('no parameter is guessed at', async () => {
+  for (const value of [undefined, Number.NaN, Number.POSITIVE_INFINITY, () => 1, Symbol('x')]) {
+    assert.instance(await failureOf(() => server.sql.query('SELECT $1', [value])), TypeError)
+  }
 })
 
 test.run()

@@ -21,13 +21,16 @@ const binariesIn = (native: string): Binaries => ({
 
 /**
  * The binaries, in a place where the user may run them: inside the package if that works, else
- * copied into `home`. It does not work there when the clone lies under a folder that the user may
- * not enter, or when the package's install script, which links its libraries, has not run.
+ * copied into `home`, as when the clone lies under a folder that the user may not enter. The links
+ * between its libraries, which the package leaves to an install script, are made by ourselves.
  * @throws EmbeddedPostgresError
  */
 export async function provideBinaries(home: string, runAs: RunAs): Promise<Binaries> {
   const { native, version } = await installedPackage()
   const inPlace = binariesIn(native)
+  if ((await complaintOf(inPlace, home, runAs)) === undefined) return inPlace
+  // Somebody else's installation cannot be changed; a copy can.
+  await linkLibraries(native).catch(() => {})
   if ((await complaintOf(inPlace, home, runAs)) === undefined) return inPlace
 
   const copy = join(home, `postgres-${version}`)
@@ -78,7 +81,7 @@ export async function copyBinaries(native: string, copy: string): Promise<void> 
   const unfinished = `${copy}.new`
   await rm(unfinished, { recursive: true, force: true })
   await copyFolder(native, unfinished)
-  await linkLibraries(native, unfinished)
+  await linkLibraries(unfinished)
   await rm(copy, { recursive: true, force: true })
   await rename(unfinished, copy)
 }
@@ -98,12 +101,14 @@ async function copyFolder(from: string, to: string): Promise<void> {
 }
 
 /** A package cannot hold links, so it lists them: `native/lib/libpq.so` means `libpq.so.5.18`. */
-async function linkLibraries(native: string, copy: string): Promise<void> {
+export async function linkLibraries(native: string): Promise<void> {
   const list = await readFile(join(native, 'pg-symlinks.json'), 'utf8').catch(() => '[]')
   const links = JSON.parse(list) as { source: string; target: string }[]
   for (const { source, target } of links) {
-    const path = join(copy, relative('native', target.split('/').join(sep)))
-    await symlink(relative(dirname(target), source), path)
+    const path = join(native, relative('native', target.split('/').join(sep)))
+    await symlink(relative(dirname(target), source), path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error
+    })
   }
 }
 
