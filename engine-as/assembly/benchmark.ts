@@ -77,7 +77,8 @@ export class Benchmark {
   static placeNew(command: BenchmarkNew): bool {
     const id = command.orderId
     const sequence = command.sequence
-    if (!Benchmark.isSound(command) || Ids.find(id) != 0) {
+    const place = Ids.place(id)
+    if (!Benchmark.isSound(command) || load<u32>(place) != 0) {
       Benchmark.report(ReportCancelReject.KIND, 0, 0, sequence, id, 0)
       return true
     }
@@ -85,6 +86,11 @@ export class Benchmark {
     const price = command.priceTicks as u32
     const quantity = command.quantity
     Benchmark.report(ReportOrderAck.KIND, side, quantity, sequence, id, price)
+    const against = Book.side(0, side ^ 1)
+    if (against.bestKey > Book.keyOf(against, price) && command.immediateOrCancel == 0) {
+      Benchmark.rest(side, price, quantity, id, place)
+      return true
+    }
     return Benchmark.enter(side, price, quantity, id, sequence, command.immediateOrCancel)
   }
 
@@ -154,7 +160,7 @@ export class Benchmark {
     }
     if (remaining == 0) return true
     if (ioc != 0) Benchmark.report(ReportCancelAck.KIND, side, 0, sequence, id, price)
-    else Benchmark.rest(side, price, remaining, id)
+    else Benchmark.rest(side, price, remaining, id, Ids.place(id))
     return true
   }
 
@@ -178,7 +184,7 @@ export class Benchmark {
   }
 
   @inline
-  static rest(side: u32, price: u32, remaining: u32, id: u64): void {
+  static rest(side: u32, price: u32, remaining: u32, id: u64, place: usize): void {
     const slot = Orders.take()
     assert(slot != 0) // the pool is as large as the limit that was checked
     const order = changetype<Order>(slot)
@@ -188,7 +194,7 @@ export class Benchmark {
     order.side = side as u8
     const own = Book.side(0, side)
     Book.append(own, Book.keyOf(own, price), slot)
-    Ids.insert(id, slot)
+    HashTable.insertAt(Ids.table(), place, Ids.tag(id), slot)
     header.ordersOpen++
   }
 

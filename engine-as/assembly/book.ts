@@ -151,14 +151,23 @@ export class Book {
     level.tail = 0
     level.totalLots = 0
     const page = at & ~(pageBytes - 1)
-    const left = Pages.unmark(at)
-    const wasBest = at == side.bestLevel
-    if (left == 0) Pages.release(side, page)
-    if (wasBest) {
-      const key = Book.nextKey(side, side.bestKey)
-      side.bestKey = key
-      side.bestLevel = key == keyNone ? 0 : Book.level(side, key)
+    if (Pages.unmark(at) != 0) {
+      if (at != side.bestLevel) return
+      // Nothing was better, so the rest of the page is worse: the next best is in it.
+      const index = Pages.nextLevel(page, (at >> 4) & (levelsPerPage - 1))
+      side.bestKey = (side.bestKey & ~(levelsPerPage - 1)) | index
+      side.bestLevel = page + (index << 4)
+    } else {
+      Pages.release(side, page)
+      if (at == side.bestLevel) Book.leavePage(side)
     }
+  }
+
+  /** The page of the best level is gone: the next one that exists has the best. */
+  static leavePage(side: BookSide): void {
+    const key = Book.nextKey(side, side.bestKey)
+    side.bestKey = key
+    side.bestLevel = key == keyNone ? 0 : Book.level(side, key)
   }
 
   /** The first used key above one, or `keyNone`. */

@@ -47,6 +47,17 @@ export class HashTable {
     HashTable.put(table, ((tag as u64) << 32) | (value as u64))
   }
 
+  /** The same at the empty place where a search for the key has ended. */
+  @inline
+  static insertAt(table: Table, place: usize, tag: u32, value: u32): void {
+    if (table.count + 1 > table.mask >> 1) {
+      HashTable.insert(table, tag, value)
+    } else {
+      table.count++
+      store<u64>(place, ((tag as u64) << 32) | (value as u64))
+    }
+  }
+
   @inline
   static put(table: Table, entry: u64): void {
     let at = HashTable.home(table, (entry >> 32) as u32)
