@@ -127,7 +127,9 @@ export interface RawRequest {
 export const sendRaw = (address: string, { method, path, headers, body }: RawRequest) =>
   new Promise<Answer>((resolve, reject) => {
     const { hostname, port } = new URL(address)
-    const request = httpRequest({ hostname, port, method, path, headers, agent: false })
+    const length = body ? { 'content-length': String(Buffer.byteLength(body)) } : {}
+    const all = { ...length, ...headers }
+    const request = httpRequest({ hostname, port, method, path, headers: all, agent: false })
     request.on('error', reject)
     request.on('response', (response) => {
       const chunks: Buffer[] = []
