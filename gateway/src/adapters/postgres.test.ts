@@ -126,11 +126,13 @@ test('a transaction commits or leaves nothing; inside another it is a savepoint'
 })
 
 test('a login or a database that is refused ends the waiting with one line', async () => {
-  const database = await openTestDatabase({ migrated: false })
+  // An embedded one in any case: a given server may let everybody in.
+  const folder = await makeTemporaryFolder()
+  const strict = await startEmbeddedPostgres({ dataFolder: folder, log: quietLog })
   try {
-    const wrong = new URL(database.url)
+    const wrong = new URL(strict.url)
     wrong.password = 'secret-and-wrong'
-    const missing = new URL(database.url)
+    const missing = new URL(strict.url)
     missing.pathname = '/no_such_database'
     for (const [url, words] of [
       [wrong.href, 'password authentication failed'],
@@ -145,7 +147,8 @@ test('a login or a database that is refused ends the waiting with one line', asy
       assert.not.match(message, /\n|secret/)
     }
   } finally {
-    await database.stop()
+    await strict.stop()
+    await removeDatabaseFolder(folder)
   }
 })
 
