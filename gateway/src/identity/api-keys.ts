@@ -29,6 +29,7 @@ interface ActiveKey {
 
 const keysPerUserMax = 30
 const idLength = 64
+const idPattern = /^[A-Za-z0-9]{64}$/
 
 export class ApiKeys {
   readonly #box: SecretBox
@@ -148,6 +149,7 @@ export class ApiKeys {
    * @throws IdentityError `keyUnknown`, also for another user's key
    */
   async delete(sql: Sql, userId: string, apiKey: string): Promise<{ deactivate: () => void }> {
+    if (!idPattern.test(apiKey)) throw new IdentityError('keyUnknown')
     const rows = await sql.query(
       `UPDATE api_keys SET revoked_at = $3, secret_encrypted = NULL
        WHERE id = $1 AND user_id = $2 AND revoked_at IS NULL RETURNING id`,

@@ -287,6 +287,7 @@ test('a key is its owner’s alone, and nobody has very many', async (world) => 
   )
   const { apiKey } = await makeKey(identity, userId)
   assert.is(await faultOf(identity.deleteKey(bob.userId, apiKey, origin)), 'keyUnknown')
+  assert.is(await faultOf(identity.deleteKey(userId, '\0', origin)), 'keyUnknown')
   assert.ok(identity.key(apiKey))
   assert.equal(await identity.listKeys(bob.userId), [])
   const faults = await Promise.all(

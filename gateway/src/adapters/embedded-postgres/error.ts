@@ -39,6 +39,8 @@ export function explainFileError(error: unknown, folder: string): unknown {
   return new EmbeddedPostgresError(fault, `${what} ${folder} (${error.message})`)
 }
 
+const severity = /^.*?(?:FATAL|PANIC|error):\s+/
+
 /** The one line for what a Postgres program said before it gave up. */
 export function explainOutput(program: string, output: string, folder: string): Error {
   if (/No space left on device|Disk quota exceeded/.test(output)) {
@@ -48,9 +50,9 @@ export function explainOutput(program: string, output: string, folder: string): 
     return new EmbeddedPostgresError('folderUnwritable', `cannot write in ${folder}`)
   }
   const lines = output.split('\n').filter((line) => line.trim() !== '')
-  const line = lines.find((text) => /FATAL|PANIC|error:/.test(text)) ?? lines.at(-1)
+  const line = lines.find((text) => severity.test(text)) ?? lines.at(-1)
   return new EmbeddedPostgresError(
     'startFailed',
-    `${program} gave up: ${line?.trim() ?? 'it said nothing'}`,
+    `${program} gave up: ${line?.replace(severity, '').trim() ?? 'it said nothing'}`,
   )
 }
