@@ -83,11 +83,16 @@ const cases = [
 
   // Who joins, who starts, who only describes.
   ['exchange.ts', using('./journal/a.js')],
-  ['roles.ts', using('./edge/a.js')],
+  ['roles/edge.ts', using('../edge/a.js')],
+  ['roles/edge.ts', using('../adapters/a.js')],
+  ['roles/edge.ts', using('../operate/cli.js'), imports],
+  ['roles/edge.ts', using('hono'), imports],
+  ['recovery.ts', using('./journal/a.js')],
   ['exchange.ts', using('./operate/cli.js'), imports],
   ['config.ts', using('./journal/a.js'), imports],
   ['main.ts', using('./exchange.js')],
   ['main.ts', using('./adapters/a.js')],
+  ['main.ts', using('./roles/all.js')],
   ['main.ts', using('./journal/a.js'), imports],
   ['operate/replay.ts', using('../journal/a.js')],
   ['adapters/a.ts', using('../ports.js')],
