@@ -14,6 +14,7 @@ import {
   statfsSync,
   writeSync,
 } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import type { File, Files } from '../ports.js'
 
 const flags = { read: 'r', write: 'r+', create: 'wx+' } as const
@@ -56,6 +57,17 @@ class NodeFile implements File {
   }
 }
 
+function syncFolder(path: string): void {
+  // Windows cannot open a folder; its file system keeps entries in order by itself.
+  if (process.platform === 'win32') return
+  const descriptor = openSync(path, 'r')
+  try {
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
 export const nodeFiles: Files = {
   open: (path, mode) => new NodeFile(path, openSync(path, flags[mode], 0o600)),
   list: (folder) => {
@@ -67,20 +79,14 @@ export const nodeFiles: Files = {
     }
   },
   makeFolder: (path) => {
-    mkdirSync(path, { recursive: true, mode: 0o700 })
+    const last = resolve(path)
+    const first = mkdirSync(last, { recursive: true, mode: 0o700 }) ?? last
+    for (let made = last; made.length >= first.length; made = dirname(made))
+      syncFolder(dirname(made))
   },
   rename: renameSync,
   remove: (path) => rmSync(path, { force: true }),
-  syncFolder: (path) => {
-    // Windows cannot open a folder; its file system keeps entries in order by itself.
-    if (process.platform === 'win32') return
-    const descriptor = openSync(path, 'r')
-    try {
-      fsyncSync(descriptor)
-    } finally {
-      closeSync(descriptor)
-    }
-  },
+  syncFolder,
   freeBytes: (folder) => {
     const { bavail, bsize } = statfsSync(folder)
     return bavail * bsize

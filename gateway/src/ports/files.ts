@@ -17,6 +17,7 @@ export interface Files {
   open(path: string, mode: 'read' | 'write' | 'create'): File
   /** Names in a folder, sorted; empty where there is no such folder. */
   list(folder: string): string[]
+  /** With the folders above it, where there are none; their names survive a loss of power. */
   makeFolder(path: string): void
   /** Replaces `to` where it exists. */
   rename(from: string, to: string): void
