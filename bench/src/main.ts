@@ -1,0 +1,42 @@
+// `npm run bench -- <benchmark>`: what each layer costs.
+import { OperateError, UsageError } from '@openbell/gateway/operate/errors.js'
+import { conformance } from './conformance.js'
+import { engine } from './engine.js'
+import { path } from './path.js'
+import { replay } from './replay.js'
+
+const help = `npm run bench -- <benchmark> [options]
+
+  engine --orders FILE [--batch 256] [--trials 5] [--expect SHA256] [--json]
+                 messages a second of the engine alone, on an order file of the public benchmark
+  conformance [--data FOLDER]
+                 the public order files and edge cases against their hashes
+  replay [--commands 1000000] [--trials 3] [--folder FOLDER] [--json]
+                 time to be back from a journal of so many commands, without a snapshot
+  path [--trials 5] [--folder FOLDER] [--json]
+                 durable commands a second, by the size of a batch`
+
+const benchmarks: ReadonlyMap<string, (args: string[]) => Promise<number>> = new Map([
+  ['engine', engine],
+  ['conformance', conformance],
+  ['replay', replay],
+  ['path', path],
+])
+
+/** Returns the exit code: 0 measured, 1 failed, 2 not understood. */
+export async function main(argv: readonly string[]): Promise<number> {
+  const [name = 'help', ...args] = argv
+  if (name === 'help' || name === '--help') {
+    console.log(help)
+    return 0
+  }
+  try {
+    const benchmark = benchmarks.get(name)
+    if (!benchmark) throw new UsageError(`there is no benchmark '${name}'`)
+    return await benchmark(args)
+  } catch (error) {
+    if (!(error instanceof UsageError || error instanceof OperateError)) throw error
+    console.error(`bench: ${error.message}`)
+    return error instanceof UsageError ? 2 : 1
+  }
+}

@@ -1,0 +1,26 @@
+// The real path on real files, fed by hand: what the benchmarks of durability drive.
+import { compileEngine, defaultCapacities } from '@openbell/engine'
+import { nodeFiles } from '@openbell/gateway/adapters/node-files.js'
+import { consoleReporter } from '@openbell/gateway/adapters/reporter.js'
+import { systemClock, systemRandom } from '@openbell/gateway/adapters/system.js'
+import { defaultPathSettings, Path } from '@openbell/gateway/exchange.js'
+import type { FedLink } from '@openbell/gateway/operate/fed-link.js'
+import { flowGenesis } from './order-flow.js'
+
+/** Recovers what the folder holds, or begins the exchange of the order flow. It takes no snapshots. */
+export function openPath(folder: string, link: FedLink): Path {
+  return new Path({
+    files: nodeFiles,
+    folder,
+    clock: systemClock,
+    random: systemRandom,
+    reporter: consoleReporter,
+    link,
+    keeper: { keep: () => false },
+    engine: compileEngine(),
+    capacities: defaultCapacities,
+    genesis: flowGenesis,
+    published: () => {},
+    settings: { ...defaultPathSettings, snapshotCommands: Number.POSITIVE_INFINITY },
+  })
+}

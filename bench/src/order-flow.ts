@@ -1,0 +1,138 @@
+// A flow of exchange commands by seed: limit orders round two moving prices, cancels, and takers.
+import { readFileSync } from 'node:fs'
+import { encodeGenesis } from '@openbell/gateway/ingress/genesis.js'
+import { CommandBuffer } from '@openbell/gateway/operate/command-buffer.js'
+import {
+  CancelOrder,
+  Deposit,
+  Lane,
+  limits,
+  OpenAccount,
+  OpenSession,
+  OrderType,
+  PlaceOrder,
+  Side,
+  TimeInForce,
+} from '@openbell/protocol'
+
+const genesisPath = new URL('../../gateway/genesis.json', import.meta.url)
+const accountCount = 64
+/** The first session of a new exchange. */
+const session = 1
+/** So many units of every asset for every account: a million coins. */
+const depositUnits = 10n ** 14n
+const assetCount = 8
+/** Orders that are remembered as candidates for a cancel. */
+const candidatesMax = 20_000
+
+/** The first two markets of the genesis file. */
+const markets = [
+  { midTicks: 6_000_000, lotsMin: 100, lotsMax: 1_000 },
+  { midTicks: 300_000, lotsMin: 100, lotsMax: 1_000 },
+]
+
+/** The commands of the first frame: listings, a session, rich accounts. */
+export function flowGenesis(): Uint8Array {
+  const file: unknown = JSON.parse(readFileSync(genesisPath, 'utf8'))
+  const buffer = new CommandBuffer(0)
+  buffer.add(OpenSession, { edge: new Uint8Array(16) })
+  for (let index = 0; index < accountCount; index++) {
+    const account = limits.accountUserMin + index
+    buffer.add(OpenAccount, { uuid: new Uint8Array(16).fill(index + 1) })
+    for (let asset = 0; asset < assetCount; asset++)
+      buffer.add(
+        Deposit,
+        { asset, amountUnits: depositUnits, idempotencyKey: `flow-${asset}` },
+        { account },
+      )
+  }
+  return Buffer.concat([...encodeGenesis(file), buffer.take()])
+}
+
+interface Candidate {
+  readonly account: number
+  readonly market: number
+  readonly clientOrderId: string
+}
+
+/** Half are orders that rest, two fifths cancels of such, the others take. */
+export class OrderFlow {
+  private readonly buffer = new CommandBuffer(session)
+  private readonly candidates: Candidate[] = []
+  private readonly midTicks = markets.map((market) => market.midTicks)
+  private placed = 0
+
+  constructor(private seed: number) {}
+
+  /** The next commands, valid until the next call. */
+  batch(count: number): Uint8Array {
+    for (let index = 0; index < count; index++) this.addCommand()
+    return this.buffer.take()
+  }
+
+  private addCommand(): void {
+    const chance = this.random()
+    if (chance < 0.5) this.addResting()
+    else if (chance < 0.9 && this.candidates.length > 0) this.addCancel()
+    else this.addTaker()
+  }
+
+  private addResting(): void {
+    const clientOrderId = `flow-${++this.placed}`
+    const offsetTicks = 1 + Math.floor(500 * this.random() ** 3)
+    const candidate = { ...this.place(-offsetTicks, clientOrderId), clientOrderId }
+    if (this.candidates.length < candidatesMax) this.candidates.push(candidate)
+    else this.candidates[this.below(candidatesMax)] = candidate
+  }
+
+  private addTaker(): void {
+    this.place(10, '')
+  }
+
+  /** An order `offsetTicks` beyond the mid price; below zero it is short of it, and rests. */
+  private place(offsetTicks: number, clientOrderId: string) {
+    const market = this.below(markets.length)
+    const account = limits.accountUserMin + this.below(accountCount)
+    const { lotsMin, lotsMax } = markets[market]
+    this.midTicks[market] += this.below(3) - 1
+    const side = this.random() < 0.5 ? Side.buy : Side.sell
+    const isTaker = offsetTicks > 0
+    this.buffer.add(
+      PlaceOrder,
+      {
+        priceTicks: this.midTicks[market] + (side === Side.buy ? offsetTicks : -offsetTicks),
+        quantityLots: lotsMin + this.below(lotsMax - lotsMin),
+        side,
+        orderType: OrderType.limit,
+        timeInForce: isTaker ? TimeInForce.immediateOrCancel : TimeInForce.goodTillCancelled,
+        clientOrderId,
+      },
+      { account, market },
+    )
+    return { account, market }
+  }
+
+  private addCancel(): void {
+    const index = this.below(this.candidates.length)
+    const { account, market, clientOrderId } = this.candidates[index]
+    const last = this.candidates.pop() as Candidate
+    if (index < this.candidates.length) this.candidates[index] = last
+    this.buffer.add(
+      CancelOrder,
+      { orderId: 0, clientOrderId },
+      { account, market, lane: Lane.cancels },
+    )
+  }
+
+  private below(end: number): number {
+    return Math.floor(this.random() * end)
+  }
+
+  /** From 0 to 1 (mulberry32). */
+  private random(): number {
+    this.seed = (this.seed + 0x6d2b79f5) | 0
+    let mixed = Math.imul(this.seed ^ (this.seed >>> 15), 1 | this.seed)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
+  }
+}

@@ -1,0 +1,42 @@
+// The benchmarks of durability on a small scale: what they measure is right before it is fast.
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { measurePath } from './path.js'
+import { measureReplay } from './replay.js'
+
+function inFolder(work: (folder: string) => void): void {
+  const folder = mkdtempSync(join(tmpdir(), 'openbell-test-'))
+  try {
+    work(folder)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+test('a journal is replayed from zero to the state of the exchange that wrote it', () =>
+  inFolder((folder) => {
+    const { commands, frames, liveHash, recoveredHash } = measureReplay(folder, 1_000, 2)
+    assert.is(commands, 1_000)
+    assert.ok(frames >= Math.ceil(1_000 / 256))
+    assert.is(recoveredHash, liveHash)
+    assert.equal(readdirSync(folder).sort(), ['events', 'journal'])
+  }))
+
+test('durable commands are counted for each size of a batch', () =>
+  inFolder((folder) => {
+    const plan = [
+      [1, 5],
+      [16, 64],
+    ] as const
+    const figures = measurePath(folder, 2, plan)
+    assert.equal(
+      figures.map(({ batch }) => batch),
+      [1, 16],
+    )
+    for (const { perSecond } of figures) assert.ok(perSecond.min > 0)
+  }))
+
+test.run()

@@ -1,0 +1,96 @@
+// The public benchmark's canonical report stream: sorted by sequence and type, one line each, hashed.
+//
+//   0,seq,side,order_id,price,qty      3,seq,side,order_id,price,qty
+//   1,seq,price,qty,maker_id,taker_id  4,seq,order_id
+//   2,seq,side,order_id,price          5,seq,order_id
+import {
+  ReportCancelAck,
+  ReportModifyAck,
+  ReportOrderAck,
+  ReportTrade,
+  readU64,
+} from '@openbell/protocol'
+import { LineHash } from './line-hash.js'
+
+export const reportBytes: number = ReportTrade.sizeBytes
+const at = ReportTrade.offset
+
+/** Collects reports as the core hands them over. */
+export class ReportLog {
+  private bytes = new Uint8Array(1024 * reportBytes)
+  private length = 0
+
+  add(reports: Uint8Array): void {
+    const end = this.length + reports.length
+    if (end > this.bytes.length) {
+      const larger = new Uint8Array(Math.max(end, 2 * this.bytes.length))
+      larger.set(this.bytes.subarray(0, this.length))
+      this.bytes = larger
+    }
+    this.bytes.set(reports, this.length)
+    this.length = end
+  }
+
+  get count(): number {
+    return this.length / reportBytes
+  }
+
+  /** 64 hex digits. The core answers in the order of sequences; inside one it is sorted here. */
+  sha256(): string {
+    const view = new DataView(this.bytes.buffer, 0, this.length)
+    const lines = new LineHash()
+    for (let from = 0; from < this.length; ) {
+      const sequence = readU64(view, from + at.sequence)
+      let to = from + reportBytes
+      while (to < this.length && readU64(view, to + at.sequence) === sequence) to += reportBytes
+      writeSorted(lines, view, from, to)
+      from = to
+    }
+    return lines.digest()
+  }
+}
+
+/** The reports of one sequence by type, those of a type in their order. */
+function writeSorted(lines: LineHash, view: DataView, from: number, to: number): void {
+  if (to - from === reportBytes) {
+    writeLine(lines, view, from)
+    return
+  }
+  const offsets: number[] = []
+  for (let report = from; report < to; report += reportBytes) offsets.push(report)
+  offsets.sort((a, b) => view.getUint8(a) - view.getUint8(b))
+  for (const report of offsets) writeLine(lines, view, report)
+}
+
+function writeLine(lines: LineHash, view: DataView, report: number): void {
+  const word = (offset: number) => view.getUint32(report + offset, true)
+  const unsigned = (offset: number) => lines.unsigned(word(offset), word(offset + 4))
+  const price = () => lines.signed(word(at.priceTicks), word(at.priceTicks + 4))
+  const side = () => lines.unsigned(view.getUint8(report + at.side), 0)
+  const quantity = () => lines.unsigned(word(at.quantity), 0)
+  const kind = view.getUint8(report)
+  lines.begin(kind)
+  unsigned(at.sequence)
+  switch (kind) {
+    case ReportTrade.kind:
+      price()
+      quantity()
+      unsigned(at.makerOrderId)
+      unsigned(at.orderId)
+      break
+    case ReportOrderAck.kind:
+    case ReportModifyAck.kind:
+      side()
+      unsigned(at.orderId)
+      price()
+      quantity()
+      break
+    case ReportCancelAck.kind:
+      side()
+      unsigned(at.orderId)
+      price()
+      break
+    default:
+      unsigned(at.orderId)
+  }
+}
