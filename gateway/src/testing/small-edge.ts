@@ -14,6 +14,8 @@ import { MemoryIdentity } from './memory-identity.js'
 import { SmallExchange, type SmallExchangeOptions } from './small-exchange.js'
 
 export interface SmallEdgeOptions extends SmallExchangeOptions, Partial<EdgeDependencies> {
+  /** A free one unless it is given. */
+  readonly port?: number
   readonly sockets?: (parts: EdgeDependencies, exchange: SmallExchange) => SocketsPart
 }
 
@@ -56,6 +58,8 @@ export interface SmallEdge {
   readonly errors: readonly string[]
   /** A new user with a key, who may trade unless told otherwise. */
   client(permissions?: readonly Permission[]): Promise<Client>
+  /** Ends the server alone. */
+  stopServer(): Promise<void>
   close(): Promise<void>
 }
 
@@ -79,8 +83,13 @@ export async function openSmallEdge(options: SmallEdgeOptions = {}): Promise<Sma
     ...options,
   }
   const sockets = options.sockets?.(dependencies, exchange)
-  const server = await createEdge(dependencies, sockets).listen(0, '127.0.0.1')
+  const server = await createEdge(dependencies, sockets).listen(options.port ?? 0, '127.0.0.1')
   let users = 0
+  let stopping: Promise<void> | undefined
+  const stopServer = () => {
+    stopping ??= server.close()
+    return stopping
+  }
   return {
     exchange,
     identity,
@@ -95,9 +104,10 @@ export async function openSmallEdge(options: SmallEdgeOptions = {}): Promise<Sma
       const key = await identity.createKey(userId, { name: 'test', permissions }, origin)
       return new Client(server, dependencies.clock, { ...key, accessToken })
     },
+    stopServer,
     async close() {
       exchange.close()
-      await server.close()
+      await stopServer()
     },
   }
 }
