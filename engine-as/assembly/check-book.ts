@@ -8,6 +8,7 @@ import {
   brokenLinks,
   brokenPage,
   brokenPool,
+  brokenRun,
   brokenTotal,
   Check,
 } from './check'
@@ -19,6 +20,9 @@ import { Markets } from './markets'
 import { Order } from './orders'
 import { Pages } from './pages'
 import { phaseMatch } from './work'
+
+/** Half full and well scattered, a table of a million has no run of a hundred. */
+const runMax: u32 = 256
 
 export class CheckBook {
   static run(): void {
@@ -159,8 +163,13 @@ export class CheckBook {
 
   static ids(orders: u32): void {
     let count: u32 = 0
-    for (let slot: u32 = 0; slot <= header.idsMask; slot++)
-      if (load<u32>(header.idsBase + (slot << 3)) != 0) count++
+    let run: u32 = 0
+    for (let slot: u32 = 0; slot <= header.idsMask; slot++) {
+      const isUsed = load<u32>(header.idsBase + (slot << 3)) != 0
+      run = isUsed ? run + 1 : 0
+      if (isUsed) count++
+      Check.that(run <= runMax || header.rules != (Rules.exchange as u32), brokenRun, slot)
+    }
     Check.that(count == orders && count == header.idsCount, brokenId, count)
   }
 }

@@ -27,6 +27,7 @@ export const brokenId: u32 = 10
 export const brokenList: u32 = 11
 export const brokenClientId: u32 = 12
 export const brokenPool: u32 = 13
+export const brokenRun: u32 = 14
 
 const reportsMax: u32 = 64
 

@@ -9,13 +9,10 @@ export class Ids {
     return changetype<Table>(headerAddress + offsetof<Header>('idsBase'))
   }
 
-  /**
-   * Ids that follow each other stay neighbours, as the exchange's own do; the higher bits spread ids
-   * that a client chose at wide strides.
-   */
+  /** Scatters ids that follow each other: neighbours would make runs as long as the book is deep. */
   @inline
   static tag(orderId: u64): u32 {
-    return (orderId as u32) ^ (((orderId >> 20) as u32) * 0x9e3779b1)
+    return ((orderId * 0x9e3779b97f4a7c15) >> 32) as u32
   }
 
   /** The slot's address, 0 when no such order rests. */

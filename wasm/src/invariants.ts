@@ -14,6 +14,7 @@ export const invariantNames = [
   'every order of a book stands once in its account’s list',
   'every client order id points at its order, and back',
   'the pools’ counts are what is in use',
+  'the index of ids has no long runs',
 ] as const
 
 /** @param where an address, a market, an account or an asset, by the invariant. */

@@ -114,6 +114,15 @@ function follow(engine: Engine, frame: ReturnType<typeof randomFrames>[number]):
   return digest(chunks)
 }
 
+test('ids that follow each other do not crowd the index, however deep the book is', () => {
+  const venue = openVenue()
+  for (let priceTicks = 1; priceTicks <= 3; priceTicks++) {
+    const order = write.placeOrder({ account: 16, priceTicks, quantityLots: 1 })
+    venue.frame(...Array.from({ length: 1000 }, () => order))
+  }
+  assert.is(venue.engine.usage().orders.used, 3000)
+})
+
 test('the hash is of what is, not of how it came to be', () => {
   const order = (venue: Venue, priceTicks: number) =>
     venue.frame(write.placeOrder({ account: 16, priceTicks, quantityLots: 1 }))
