@@ -117,13 +117,16 @@ const cancelledJson = (
   order: OrderView,
   { timestampUs }: CommandAnswer,
   newClientOrderId: string | undefined,
-) => ({
-  symbol: market.symbol,
-  origClientOrderId: publicClientId(order),
-  orderId: order.orderId,
-  orderListId: -1,
-  clientOrderId: newClientOrderId ?? publicClientId(order),
-  transactTime: toMs(timestampUs),
-  ...orderBase(market, order),
-  selfTradePreventionMode: 'NONE',
-})
+) =>
+  Object.assign(
+    {
+      symbol: market.symbol,
+      origClientOrderId: publicClientId(order),
+      orderId: order.orderId,
+      orderListId: -1,
+      clientOrderId: newClientOrderId ?? publicClientId(order),
+      transactTime: toMs(timestampUs),
+    },
+    orderBase(market, order),
+    { selfTradePreventionMode: 'NONE' },
+  )

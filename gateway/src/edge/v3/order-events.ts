@@ -4,7 +4,9 @@ import {
   OrderClosed,
   OrderState,
   OrderStatus,
+  type OrderType,
   type Side,
+  type TimeInForce,
   Trade,
 } from '@openbell/protocol'
 import type { CommandAnswer, OrderView } from '../../ports.js'
@@ -30,14 +32,14 @@ const takerFilled = 4
 
 /** @throws Error where there is no order in the events: the protocol was broken */
 export function readPlacedOrder({ events, timestampUs }: CommandAnswer): PlacedOrder {
-  let order: OrderView | undefined
+  let order: Draft | undefined
   const fills: TakenFill[] = []
   for (const { kind, bytes } of events) {
     const view = viewOf(bytes)
-    if (kind === OrderAccepted.kind) order = acceptedOrder(view, timestampUs)
-    else if (kind === OrderState.kind) order = knownOrder(view, timestampUs)
-    else if (kind === Trade.kind && order) order = take(order, Trade.read(view, 0), fills)
-    else if (kind === OrderClosed.kind && order) order = closed(order, OrderClosed.read(view, 0))
+    if (kind === OrderAccepted.kind) order = acceptedOrder(OrderAccepted.read(view, 0), timestampUs)
+    else if (kind === OrderState.kind) order = knownOrder(OrderState.read(view, 0), timestampUs)
+    else if (kind === Trade.kind && order) take(order, Trade.read(view, 0), fills)
+    else if (kind === OrderClosed.kind && order) close(order, OrderClosed.read(view, 0))
   }
   if (!order) throw new Error('an order was placed without a word about it')
   return { order, fills }
@@ -49,47 +51,44 @@ export const readClosedOrders = ({ events }: CommandAnswer): readonly OrderClose
     .filter(({ kind }) => kind === OrderClosed.kind)
     .map(({ bytes }) => OrderClosed.read(viewOf(bytes), 0))
 
-const words = (event: OrderAccepted) => ({
+/** An order that is still being read. */
+type Draft = { -readonly [Field in keyof OrderView]: OrderView[Field] }
+
+const acceptedOrder = (event: OrderAccepted, timestampUs: number): Draft => ({
   orderId: event.orderId,
   account: event.account,
   market: event.market,
   clientOrderId: event.clientOrderId,
   side: event.side as Side,
-  orderType: event.orderType as OrderView['orderType'],
-  timeInForce: event.timeInForce as OrderView['timeInForce'],
+  orderType: event.orderType as OrderType,
+  timeInForce: event.timeInForce as TimeInForce,
   status: event.status as OrderStatus,
   priceTicks: event.priceTicks,
   quantityLots: event.quantityLots,
-})
-
-const acceptedOrder = (view: DataView, timestampUs: number): OrderView => ({
-  ...words(OrderAccepted.read(view, 0)),
   executedLots: 0,
   executedQuoteUnits: 0n,
   createdUs: timestampUs,
   updatedUs: timestampUs,
 })
 
-function knownOrder(view: DataView, timestampUs: number): OrderView {
-  const event = OrderState.read(view, 0)
-  const { executedLots, executedQuoteUnits, createdUs } = event
-  return { ...words(event), executedLots, executedQuoteUnits, createdUs, updatedUs: timestampUs }
+function knownOrder(event: OrderState, timestampUs: number): Draft {
+  const order = acceptedOrder(event, timestampUs)
+  order.executedLots = event.executedLots
+  order.executedQuoteUnits = event.executedQuoteUnits
+  order.createdUs = event.createdUs
+  return order
 }
 
-function take(order: OrderView, trade: Trade, fills: TakenFill[]): OrderView {
+function take(order: Draft, trade: Trade, fills: TakenFill[]): void {
   const { tradeId, priceTicks, quantityLots, takerFeeUnits: feeUnits } = trade
   fills.push({ tradeId, priceTicks, quantityLots, feeUnits })
-  return {
-    ...order,
-    status: trade.flags & takerFilled ? OrderStatus.filled : OrderStatus.partiallyFilled,
-    executedLots: trade.takerExecutedLots,
-    executedQuoteUnits: trade.takerExecutedQuoteUnits,
-  }
+  order.status = trade.flags & takerFilled ? OrderStatus.filled : OrderStatus.partiallyFilled
+  order.executedLots = trade.takerExecutedLots
+  order.executedQuoteUnits = trade.takerExecutedQuoteUnits
 }
 
-const closed = (order: OrderView, event: OrderClosed): OrderView => ({
-  ...order,
-  status: event.status as OrderStatus,
-  executedLots: event.executedLots,
-  executedQuoteUnits: event.executedQuoteUnits,
-})
+function close(order: Draft, event: OrderClosed): void {
+  order.status = event.status as OrderStatus
+  order.executedLots = event.executedLots
+  order.executedQuoteUnits = event.executedQuoteUnits
+}

@@ -60,21 +60,26 @@ export const orderBase = (market: MarketView, order: OrderView) => ({
 const timeInForceName = ({ orderType, timeInForce }: OrderView): string | undefined =>
   orderType === OrderType.market ? 'GTC' : timeInForceNames[timeInForce]
 
-/** An order as queries show it. */
-export const orderJson = (market: MarketView, order: OrderView) => ({
-  symbol: market.symbol,
-  orderId: order.orderId,
-  orderListId: -1,
-  clientOrderId: publicClientId(order),
-  ...orderBase(market, order),
-  stopPrice: formatPrice(market, 0),
-  icebergQty: formatQuantity(market, 0),
-  time: toMs(order.createdUs),
-  updateTime: toMs(order.updatedUs),
-  isWorking: true,
-  workingTime: toMs(order.createdUs),
-  selfTradePreventionMode: 'NONE',
-})
+/** An order as queries show it. Joined by assignment: spreads take several times as long. */
+export const orderJson = (market: MarketView, order: OrderView) =>
+  Object.assign(
+    {
+      symbol: market.symbol,
+      orderId: order.orderId,
+      orderListId: -1,
+      clientOrderId: publicClientId(order),
+    },
+    orderBase(market, order),
+    {
+      stopPrice: formatPrice(market, 0),
+      icebergQty: formatQuantity(market, 0),
+      time: toMs(order.createdUs),
+      updateTime: toMs(order.updatedUs),
+      isWorking: true,
+      workingTime: toMs(order.createdUs),
+      selfTradePreventionMode: 'NONE',
+    },
+  )
 
 /** The asset that a fill's fee was taken from: the one that was received. */
 export const feeAssetOf = (market: MarketView, side: Side) =>

@@ -1,6 +1,6 @@
 // POST order.
 import { OrderType, OutcomeStatus, PlaceOrder, Reject, TimeInForce } from '@openbell/protocol'
-import type { CommandAnswer, Commands, MarketView, Views } from '../../ports.js'
+import type { CommandAnswer, Commands, MarketView, OrderView, Views } from '../../ports.js'
 import { formatAmount, formatPrice, formatQuantity } from '../decimals.js'
 import {
   type ApiError,
@@ -158,20 +158,21 @@ function placedJson(
     transactTime: toMs(timestampUs),
   }
   if (response === 'ACK') return acknowledged
-  const result = {
-    ...acknowledged,
-    ...orderBase(market, order),
+  const result = Object.assign(acknowledged, orderBase(market, order), {
     workingTime: toMs(order.createdUs),
     selfTradePreventionMode: 'NONE',
-  }
+  })
   if (response === 'RESULT') return result
-  const feeAsset = feeAssetOf(market, order.side)
-  const fillJson = (fill: TakenFill) => ({
+  return Object.assign(result, { fills: fills.map((fill) => fillJson(market, order, fill)) })
+}
+
+function fillJson(market: MarketView, { side }: OrderView, fill: TakenFill) {
+  const feeAsset = feeAssetOf(market, side)
+  return {
     price: formatPrice(market, fill.priceTicks),
     qty: formatQuantity(market, fill.quantityLots),
     commission: formatAmount(feeAsset, fill.feeUnits),
     commissionAsset: feeAsset.code,
     tradeId: fill.tradeId,
-  })
-  return { ...result, fills: fills.map(fillJson) }
+  }
 }
