@@ -1,9 +1,10 @@
 -- The index of state snapshots for recovery. A row without a pair is a shard's snapshot and says
--- where its bytes are; a row with one describes that market's book inside it.
+-- where its bytes are; a row with one describes that market's book inside it. There is no foreign
+-- key: the pairs are projected, and may be emptied and made again while snapshots stay.
 CREATE TABLE orderbook_snapshots (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   shard integer NOT NULL,
-  pair text REFERENCES trading_pairs (symbol),
+  pair text,
   sequence bigint NOT NULL,
   state_hash bytea NOT NULL,
   size_bytes bigint NOT NULL,

@@ -195,10 +195,15 @@ export interface ExecutionView {
   readonly fill?: FillView
 }
 
+/** The database lacks frames that the views have folded; it catches up by itself. */
+export class HistoryBehindError extends Error {
+  override name = 'HistoryBehindError'
+}
+
 /**
  * Older entries than the views hold; from the database, read in one transaction with its cursor.
- * Rejects where the database is down, or so far behind that entries between it and the views are
- * missing.
+ * Rejects with DatabaseDownError, or with HistoryBehindError where entries between it and the views
+ * may be missing.
  */
 export interface History {
   /** Trades of one market, by trade id. */

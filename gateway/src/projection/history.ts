@@ -1,0 +1,51 @@
+// Orders, fills and trades that are no longer in memory, out of the tables.
+import { type History, HistoryBehindError, type Sql, type Timers } from '../ports.js'
+import { readCursor } from './cursor.js'
+import { selectFills, selectTrades } from './select-fills.js'
+import { selectOrder, selectOrders } from './select-orders.js'
+
+export interface HistoryOptions {
+  readonly sql: Sql
+  /** The last frame that the views have folded: no answer is older. */
+  readonly sequence: () => number
+  readonly timers: Timers
+}
+
+/** How long a reader waits for the projection, and how often it asks. */
+const waitMsMax = 2_000
+const askMs = 20
+
+/**
+ * With `fromId` or `startUs` of a range the first entries from there on, otherwise the newest ones;
+ * oldest first either way. Both bounds of time are inclusive; an order has the time of its creation.
+ */
+export function createHistory(options: HistoryOptions): History {
+  const read = <Entry>(select: (sql: Sql) => Promise<Entry>) => readCaughtUp(options, select)
+  return {
+    trades: (market, range) => read((sql) => selectTrades(sql, market, range)),
+    orders: (account, market, range) => read((sql) => selectOrders(sql, account, market, range)),
+    fills: (account, market, range, orderId) =>
+      read((sql) => selectFills(sql, account, market, range, orderId)),
+    orderById: (account, orderId) => read((sql) => selectOrder(sql, { account, orderId })),
+    orderByClientId: (account, market, clientOrderId) =>
+      read((sql) => selectOrder(sql, { account, market, clientOrderId })),
+  }
+}
+
+/** Reads when the tables have all that the views have folded, and may have dropped since. */
+async function readCaughtUp<Entry>(
+  { sql, sequence, timers }: HistoryOptions,
+  select: (sql: Sql) => Promise<Entry>,
+): Promise<Entry> {
+  const target = sequence()
+  for (let waitedMs = 0; ; waitedMs += askMs) {
+    const answer = await sql.transaction(async (sql) => {
+      await sql.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY')
+      const cursor = await readCursor(sql)
+      return cursor && cursor.sequence >= target ? { found: await select(sql) } : undefined
+    })
+    if (answer) return answer.found
+    if (waitedMs >= waitMsMax) throw new HistoryBehindError(`frame ${target} is not projected yet`)
+    await new Promise<void>((resolve) => timers.after(askMs, resolve))
+  }
+}

@@ -1,0 +1,108 @@
+// The projection of what the real core does: in the tables as the core says, exactly once.
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { openTestDatabase, type TestDatabase } from '../testing/database.js'
+import { clearProjection } from './rebuild.js'
+import { reconcile } from './reconcile.js'
+import { Crowd, fund } from './testing/crowd.js'
+import { project, settled, until, watch } from './testing/harness.js'
+import { dumpTables } from './testing/tables.js'
+import { World } from './testing/world.js'
+
+let database: TestDatabase
+
+test.before(async () => {
+  database = await openTestDatabase()
+})
+
+test.before.each(() => clearProjection(database.sql))
+
+test.after(() => database.stop())
+
+/** A crowd in a world where commands often stop at the end of a frame. */
+function busyWorld(): { world: World; crowd: Crowd } {
+  const world = new World(4)
+  world.openAccounts(12)
+  fund(world)
+  return { world, crowd: new Crowd(world, 7) }
+}
+
+test('what a crowd does is in the tables as the core says, while it goes on', async () => {
+  const { world, crowd } = busyWorld()
+  const watched = watch(database.sql, world.log)
+  await watched.projector.start()
+  for (let round = 0; round < 6; round++) {
+    crowd.frames(100)
+    assert.ok(watched.projector.lag() > 0)
+    await settled(watched)
+    assert.is(watched.projector.lastSequence(), world.core.sequence)
+    assert.equal(await reconcile(database.sql, world.expected()), [])
+  }
+  await watched.projector.stop()
+  assert.is(watched.projector.state, 'stopped')
+  assert.equal(watched.faults, [])
+  assert.is(world.log.openReaders, 0)
+})
+
+test('a rebuild from the first frame gives the same bytes, however frames were batched', async () => {
+  const { world, crowd } = busyWorld()
+  const watched = watch(database.sql, world.log, 1)
+  await watched.projector.start()
+  for (let frame = 0; frame < 60; frame++) {
+    crowd.frames(1)
+    await settled(watched)
+  }
+  world.openAccounts(2)
+  await settled(watched)
+  await watched.projector.stop()
+  const incremental = await dumpTables(database.sql)
+  assert.ok(incremental.trades.length > 20)
+  assert.ok(incremental.order_metrics.length > 20)
+  for (const batchEventsMax of [50, 1_000_000]) {
+    await clearProjection(database.sql)
+    assert.equal((await dumpTables(database.sql)).orders, [])
+    await project(database.sql, world.log, batchEventsMax)
+    assert.equal(await dumpTables(database.sql), incremental)
+  }
+})
+
+test('a projector that runs notices a rebuild and makes everything again', async () => {
+  const { world, crowd } = busyWorld()
+  crowd.frames(50)
+  const watched = watch(database.sql, world.log)
+  await watched.projector.start()
+  await settled(watched)
+  await clearProjection(database.sql)
+  crowd.frames(10)
+  await until(() => watched.projector.lag() === 0)
+  await watched.projector.stop()
+  assert.equal(watched.faults, [])
+  assert.equal(await reconcile(database.sql, world.expected()), [])
+})
+
+test('two projectors take turns', async () => {
+  const { world, crowd } = busyWorld()
+  const both = [watch(database.sql, world.log, 20), watch(database.sql, world.log, 30)]
+  await Promise.all(both.map(({ projector }) => projector.start()))
+  for (let round = 0; round < 10; round++) {
+    crowd.frames(20)
+    await Promise.all(both.map(settled))
+  }
+  await Promise.all(both.map(({ projector }) => projector.stop()))
+  for (const { faults, messages } of both) assert.equal([...faults, ...messages], [])
+  assert.equal(await reconcile(database.sql, world.expected()), [])
+})
+
+test('ten thousand fills balance', async () => {
+  const world = new World()
+  world.openAccounts(50)
+  fund(world)
+  new Crowd(world, 1).trades(20_400, 200)
+  assert.equal((await project(database.sql, world.log)).faults, [])
+  const expected = world.expected()
+  const fills = expected.trades?.[0].count ?? 0
+  assert.ok(fills >= 10_000, `${fills} fills`)
+  assert.equal(await reconcile(database.sql, expected), [])
+})
+
+test.run()

@@ -1,0 +1,76 @@
+// The tables against themselves: what must follow from what, whatever the core says.
+import type { Sql } from '../ports.js'
+import type { Difference } from './reconcile-expected.js'
+
+/** Each gives a row (what, expected, found) for everything that is wrong. */
+const checks = [
+  // Accounts are the sums of their ledgers, and their last entries say so.
+  `SELECT format('ledger of %s of account %s', currency, account_number) AS what,
+     trim_scale(total)::text AS expected, trim_scale(coalesce(sum, 0))::text AS found
+   FROM accounts LEFT JOIN (
+     SELECT account_number, currency, sum(delta) AS sum FROM ledger_entries
+     GROUP BY account_number, currency) AS ledger USING (account_number, currency)
+   WHERE total <> coalesce(sum, 0)`,
+  `SELECT format('last ledger entry of %s of account %s', currency, account_number) AS what,
+     trim_scale(total)::text AS expected, trim_scale(balance_after)::text AS found
+   FROM (
+     SELECT DISTINCT ON (account_number, currency) account_number, currency, balance_after
+     FROM ledger_entries
+     ORDER BY account_number, currency, sequence DESC, ordinal DESC, leg DESC) AS newest
+   LEFT JOIN accounts USING (account_number, currency)
+   WHERE total IS DISTINCT FROM balance_after`,
+  // Money neither comes from nowhere nor goes there.
+  `SELECT format('all accounts of %s', currency) AS what, '0' AS expected,
+     trim_scale(sum(total))::text AS found
+   FROM accounts GROUP BY currency HAVING sum(total) <> 0`,
+  `SELECT format('transaction (%s, %s) in %s', sequence, ordinal, currency) AS what,
+     '0' AS expected, trim_scale(sum(delta))::text AS found
+   FROM ledger_entries GROUP BY sequence, ordinal, currency HAVING sum(delta) <> 0`,
+  `SELECT format('transaction (%s, %s)', sequence, ordinal) AS what,
+     'with its legs' AS expected, 'one without the other' AS found
+   FROM transactions FULL JOIN (SELECT DISTINCT sequence, ordinal FROM ledger_entries) AS legs
+     USING (sequence, ordinal)
+   WHERE transactions.kind IS NULL OR legs.sequence IS NULL`,
+  // Orders are the sums of their trades.
+  `SELECT format('trades of order %s', id) AS what,
+     format('%s for %s', trim_scale(filled), trim_scale(quote_filled)) AS expected,
+     format('%s for %s', trim_scale(coalesce(sums.quantity, 0)),
+       trim_scale(coalesce(sums.quote_quantity, 0))) AS found
+   FROM orders FULL JOIN (
+     SELECT id, sum(quantity) AS quantity, sum(quote_quantity) AS quote_quantity
+     FROM (
+       SELECT maker_order_id AS id, quantity, quote_quantity FROM trades
+       UNION ALL SELECT taker_order_id, quantity, quote_quantity FROM trades) AS sides
+     GROUP BY id) AS sums USING (id)
+   WHERE (filled, quote_filled)
+     IS DISTINCT FROM (coalesce(sums.quantity, 0), coalesce(sums.quote_quantity, 0))`,
+  // The house has what was charged.
+  `SELECT format('fees in %s', currency) AS what, trim_scale(coalesce(charged, 0))::text AS expected,
+     trim_scale(total)::text AS found
+   FROM accounts LEFT JOIN (
+     SELECT currency, sum(fee) AS charged FROM (
+       SELECT maker_fee_currency AS currency, maker_fee AS fee FROM trades
+       UNION ALL SELECT taker_fee_currency, taker_fee FROM trades) AS fees
+     GROUP BY currency) AS charges USING (currency)
+   WHERE house_name = 'fees' AND total <> coalesce(charged, 0)`,
+  // Metrics count what there is.
+  `SELECT format('metrics of %s by the %s', pair, period) AS what,
+     format('%s orders, %s trades of %s', orders, trades, traded) AS expected,
+     format('%s orders, %s trades of %s', sum(order_count), sum(trade_count),
+       trim_scale(sum(volume))) AS found
+   FROM order_metrics JOIN (
+     SELECT symbol AS pair,
+       (SELECT count(*) FROM orders WHERE pair = symbol) AS orders,
+       (SELECT count(*) FROM trades WHERE pair = symbol) AS trades,
+       (SELECT trim_scale(coalesce(sum(quantity), 0)) FROM trades WHERE pair = symbol) AS traded
+     FROM trading_pairs) AS facts USING (pair)
+   GROUP BY pair, period, orders, trades, traded
+   HAVING (sum(order_count), sum(trade_count), sum(volume))
+     IS DISTINCT FROM (orders, trades, traded)`,
+]
+
+export async function tableDifferences(sql: Sql): Promise<Difference[]> {
+  const differences: Difference[] = []
+  for (const check of checks) differences.push(...(await sql.query<Difference>(check)))
+  return differences
+}
