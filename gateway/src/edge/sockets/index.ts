@@ -82,19 +82,19 @@ export class Sockets {
   }
 
   /** Takes over requests for web sockets; those for unknown paths get a 404. */
-  attach(server: Server): void {
+  attach = (server: Server): void => {
     server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head))
   }
 
   /** Gives on what a frame changed, after it was folded into the views. */
-  onFrame(changes: ViewChanges): void {
+  onFrame = (changes: ViewChanges): void => {
     if (this.#connections.size === 0) return
     const nowMs = this.#nowMs()
     this.#markets.publish(changes, nowMs)
     this.#accounts.publish(changes, nowMs)
   }
 
-  counts(): SocketCounts {
+  counts = (): SocketCounts => {
     let subscriptions = 0
     for (const connection of this.#connections) subscriptions += connection.subscriptions.size
     const { messagesSent } = this.#outbox
@@ -102,7 +102,7 @@ export class Sockets {
   }
 
   /** Takes nothing new, and says goodbye to everybody. */
-  close(): void {
+  close = (): void => {
     this.#isClosed = true
     for (const end of this.#endTimers) end()
     this.#outbox.close()
