@@ -279,6 +279,19 @@ const cases: readonly Case[] = [
 
 for (const entry of cases) refuses(entry)
 
+test('what fixed rules refuse does not fill the journal', async ({ edge, trader }) => {
+  const before = [edge.exchange.stateHash(), edge.exchange.views.sequence()]
+  for (const change of [
+    { price: '0' },
+    { price: '1000000.01' },
+    { quantity: '0' },
+    { quantity: '9000.00001' },
+    { price: '10', quantity: '0.01' },
+  ])
+    assert.is((await trader.signed('POST', '/api/v3/order', changed(change))).status, 400)
+  assert.equal([edge.exchange.stateHash(), edge.exchange.views.sequence()], before)
+})
+
 test('N40, N41 exactly the least and exactly the most are valid', async ({ trader }) => {
   for (const change of [
     { price: '500000', quantity: '0.00001' },

@@ -1,6 +1,7 @@
 // Orders through their life, as a client of the dialect sees them: every figure to the unit.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { CommandError } from '../../ports.js'
 import {
   type Client,
   openSmallEdge,
@@ -422,6 +423,15 @@ test('what comes too late is not decided', async ({ edge, buyer }) => {
   const msg = 'Timestamp for this request is outside of the recvWindow.'
   assert.equal([status, body], [400, { code: -1021, msg }])
   assert.equal(await done(buyer, 'GET', '/api/v3/openOrders', {}), [])
+})
+
+test('a link that is full asks for patience', async () => {
+  const commands = { send: () => Promise.reject(new CommandError('overloaded')) }
+  const edge = await openSmallEdge({ commands })
+  const client = await edge.client()
+  const { status, body, headers } = await client.signed('POST', order, limit('BUY', '1', '100'))
+  assert.equal([status, (body as { code: number }).code, headers['retry-after']], [429, -1003, '1'])
+  await edge.close()
 })
 
 test('silence from the core is an unknown status, not a failure', async ({ edge, buyer }) => {
