@@ -12,9 +12,11 @@ import { compileTypescript, isTypescriptStale } from './typescript.mjs'
 export const root = fileURLToPath(new URL('../../', import.meta.url))
 
 /** What an exchange needs to run. */
-export const exchange = { tests: false }
+export const exchange = { tests: false, build: true }
 /** That, the simulator, the benchmarks, and all tests. */
-export const everything = { tests: true }
+export const everything = { tests: true, build: true }
+/** All packages, and nothing built. */
+export const packages = { tests: true, build: false }
 
 /** Installs and builds what `scope` needs and is not current; ends the process if that fails. */
 export async function prepare(scope) {
@@ -29,9 +31,10 @@ export async function prepare(scope) {
 }
 
 function isCurrent(scope) {
+  if (!isInstalled(root, { dev: scope.tests })) return false
+  if (!scope.build) return true
   const stamps = new Stamps(root)
   return (
-    isInstalled(root, { dev: scope.tests }) &&
     !isProtocolStale(root, stamps) &&
     staleTargets(root, stamps, scope).length === 0 &&
     !isTypescriptStale(root, stamps, scope)
@@ -40,6 +43,7 @@ function isCurrent(scope) {
 
 async function bringUpToDate(scope) {
   if (!isInstalled(root, { dev: scope.tests })) await install(root, { dev: scope.tests })
+  if (!scope.build) return
   const stamps = new Stamps(root)
   if (isProtocolStale(root, stamps)) await generateProtocol(root, stamps)
   if (isTypescriptStale(root, stamps, scope)) await compileTypescript(root, stamps, scope)
