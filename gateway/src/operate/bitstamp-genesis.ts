@@ -43,7 +43,7 @@ export function bitstampGenesis(range: BitstampRange): Uint8Array {
 
 /** The limits of an exchange of the default size, so that it can go on with the folder. */
 function configure(buffer: CommandBuffer): void {
-  const { sessions, assets, markets, tiers, orders, clientIds, pricePages } = defaultCapacities
+  const { sessions, assets, markets, tiers, accounts, orders, clientIds } = defaultCapacities
   buffer.add(Configure, {
     rules: Rules.exchange,
     shard: 0,
@@ -51,13 +51,13 @@ function configure(buffer: CommandBuffer): void {
     assetsMax: assets,
     marketsMax: markets,
     tiersMax: tiers,
-    accountsMax: limits.accountUserMin + accountCount,
+    accountsMax: accounts,
     ordersMax: orders,
     clientIdsMax: clientIds,
     finishedIdsPerAccountMax: 1_000,
     finishedIdsWindowUs: 120_000_000,
     stepsPerFrameMax: 20_000,
-    pricePagesMax: pricePages,
+    pricePagesMax: defaultCapacities.pricePages,
     priceDirectoryEntriesMax: defaultCapacities.priceDirectoryEntries,
   })
 }
@@ -97,12 +97,12 @@ function listMarket(buffer: CommandBuffer, { priceMaxTicks, volumeMaxLots }: Bit
   })
 }
 
-/** Each account gets an equal share of all that an amount can say. */
+/** The accounts share half of what an amount can say; the other half is left for who comes later. */
 function openAccount(buffer: CommandBuffer, index: number): void {
   const account = limits.accountUserMin + index
   buffer.add(OpenAccount, { uuid: uuid(index + 1) })
   for (const number of [asset.bitcoin, asset.dollar]) {
-    const amountUnits = amountMax / BigInt(accountCount)
+    const amountUnits = amountMax / 2n / BigInt(accountCount)
     const idempotencyKey = `genesis-${number}`
     buffer.add(Deposit, { asset: number, amountUnits, idempotencyKey }, { account })
   }

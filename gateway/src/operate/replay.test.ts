@@ -1,6 +1,5 @@
 // Recordings through the whole path come out as plain price-time matching says, every time the same.
-import { existsSync, readdirSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { forEachRecord, OrderAccepted, Side, Trade } from '@openbell/protocol'
@@ -16,7 +15,7 @@ import { type ReplayResult, replayRecording } from './replay-recording.js'
 import { inFolder } from './testing/folder.js'
 import { NaiveMatcher, type NaiveTrade } from './testing/naive-matcher.js'
 import { encodeOrderFile } from './testing/order-file.js'
-import { type CliRun, runCli } from './testing/run-cli.js'
+import { type CliRun, runCli, runCliWith } from './testing/run-cli.js'
 import { sharedData } from './testing/shared-data.js'
 import { linesOf } from './text-lines.js'
 
@@ -119,18 +118,18 @@ function json(run: CliRun): Omit<ReplayResult, 'seconds' | 'perSecond'> {
   return rest
 }
 
-const temporaryFolders = () => readdirSync(tmpdir()).filter((name) => /^openbell-\w{6}$/.test(name))
-
 test('the same recording gives the same state, however it is stored', () =>
   inFolder((folder) => {
-    const before = temporaryFolders()
+    const temporary = join(folder, 'temporary')
+    mkdirSync(temporary)
+    const environment = { TMPDIR: temporary, TEMP: temporary }
     const plain = join(folder, 'recording.csv')
     writeFileSync(plain, recording)
     writeFileSync(`${plain}.gz`, gzipSync(recording.trimEnd()))
-    const first = json(runCli('replay', plain, '--format', 'bitstamp', '--json'))
+    const first = json(runCliWith(environment, 'replay', plain, '--format', 'bitstamp', '--json'))
     const second = json(runCli('replay', `${plain}.gz`, '--format=bitstamp', '--json'))
     assert.equal(first, second)
-    assert.equal(temporaryFolders(), before)
+    assert.equal(readdirSync(temporary), [])
   }))
 
 test('a folder of its own is kept, can be verified, and is not used twice', () =>

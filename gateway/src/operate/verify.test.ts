@@ -14,7 +14,7 @@ import { bitstampGenesis } from './bitstamp-genesis.js'
 import { FedLink, SetClock } from './fed-link.js'
 import { lockFolder } from './folder-lock.js'
 import { inFolder } from './testing/folder.js'
-import { runCli } from './testing/run-cli.js'
+import { runCli, runCliWith } from './testing/run-cli.js'
 import { type Verification, verifyFolder } from './verify-folder.js'
 
 const engine = compileEngine()
@@ -238,12 +238,7 @@ test('the default folder is OPENBELL_DATA', () =>
     const data = join(folder, 'data')
     fill(data)
     cpSync(data, join(folder, 'copy'), { recursive: true })
-    process.env.OPENBELL_DATA = join(folder, 'copy')
-    try {
-      assert.is(runCli('verify').code, 0)
-    } finally {
-      delete process.env.OPENBELL_DATA
-    }
+    assert.is(runCliWith({ OPENBELL_DATA: join(folder, 'copy') }, 'verify').code, 0)
   }))
 
 test.run()

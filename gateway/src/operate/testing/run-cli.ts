@@ -11,8 +11,12 @@ export interface CliRun {
   readonly errors: string
 }
 
-export function runCli(...args: string[]): CliRun {
+export const runCli = (...args: string[]): CliRun => runCliWith({}, ...args)
+
+/** With more in its environment. */
+export function runCliWith(environment: Record<string, string>, ...args: string[]): CliRun {
   const node = ['--input-type=module', '-e', program, '--', ...args]
-  const { status, stdout, stderr } = spawnSync(process.execPath, node, { encoding: 'utf8' })
+  const env = { ...process.env, ...environment }
+  const { status, stdout, stderr } = spawnSync(process.execPath, node, { encoding: 'utf8', env })
   return { code: status, out: stdout, errors: stderr }
 }
