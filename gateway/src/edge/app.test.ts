@@ -2,7 +2,13 @@
 import { connect } from 'node:net'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { openSmallEdge, type SmallEdge, sendRaw } from '../testing/small-edge.js'
+import {
+  type Client,
+  formOf,
+  openSmallEdge,
+  type SmallEdge,
+  sendRaw,
+} from '../testing/small-edge.js'
 
 interface World {
   edge: SmallEdge
@@ -243,9 +249,10 @@ test('the end: what is under way is finished, idle connections are not waited fo
   await new Promise((resolve) => idle.once('data', resolve))
   const { exchange } = edge
   exchange.isHeld = true
+  const kept = await keptRequest(edge, client)
   const order = { symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT_MAKER', quantity: '1', price: '10' }
   const waiting = client.signed('POST', '/api/v3/order', order)
-  while (exchange.commands.statistics.pending === 0)
+  while (exchange.commands.statistics.pending < 2)
     await new Promise((resolve) => setImmediate(resolve))
   const closing = edge.stopServer()
   await idleEnd
@@ -253,8 +260,29 @@ test('the end: what is under way is finished, idle connections are not waited fo
   exchange.turn()
   assert.is((await waiting).status, 200)
   await closing
+  assert.match(await kept.received, '200 OK')
   await edge.close()
 })
+
+/** An order on a connection that its client would keep. */
+async function keptRequest({ address, exchange }: SmallEdge, client: Client) {
+  const { hostname, port } = new URL(address)
+  const timestamp = Math.floor(exchange.clock.wallUs() / 1000)
+  const order = { symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT_MAKER', quantity: '1', price: '11' }
+  const body = client.sign(formOf({ ...order, timestamp }))
+  const socket = connect(Number(port), hostname)
+  let text = ''
+  socket.on('data', (bytes: Buffer) => {
+    text += bytes.toString()
+  })
+  const received = new Promise<string>((resolve) => socket.once('close', () => resolve(text)))
+  socket.write(
+    `POST /api/v3/order HTTP/1.1\r\nHost: x\r\nX-MBX-APIKEY: ${client.credentials.apiKey}\r\n` +
+      'Content-Type: application/x-www-form-urlencoded\r\n' +
+      `Content-Length: ${body.length}\r\n\r\n${body}`,
+  )
+  return { received }
+}
 
 test('an address in use is an error of the listener', async ({ edge }) => {
   const { port } = new URL(edge.address)

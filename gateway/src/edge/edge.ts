@@ -36,6 +36,7 @@ const serverOptions = {
 }
 /** What is under way at the end may take so long. */
 const closeGraceMs = 5_000
+const closeSweepMs = 20
 
 export function createEdge(dependencies: EdgeDependencies, sockets?: SocketsPart): Edge {
   const app = createApp(dependencies)
@@ -70,8 +71,11 @@ function end(
 ): Promise<void> {
   return new Promise((resolve) => {
     const callOff = timers.after(closeGraceMs, () => server.closeAllConnections())
+    // Connections that a client keeps open become idle one by one.
+    const endSweep = timers.every(closeSweepMs, () => server.closeIdleConnections())
     server.close(() => {
       callOff()
+      endSweep()
       resolve()
     })
     sockets?.close()

@@ -1,6 +1,7 @@
 // The edge of a small exchange on a free port of this machine, and clients for it.
 import { createHmac } from 'node:crypto'
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
+import { systemTimers } from '../adapters/system.js'
 import type { EdgeDependencies } from '../edge/dependencies.js'
 import { createEdge, type Listening, type SocketsPart } from '../edge/edge.js'
 import {
@@ -65,7 +66,7 @@ export interface SmallEdge {
 
 export async function openSmallEdge(options: SmallEdgeOptions = {}): Promise<SmallEdge> {
   const exchange = await SmallExchange.open(options)
-  const { views, commands, clock, timers } = exchange
+  const { views, commands, clock } = exchange
   const identity = new MemoryIdentity((uuid) => exchange.openAccount(uuid))
   const reporter = new Reports()
   const dependencies: EdgeDependencies = {
@@ -75,8 +76,8 @@ export async function openSmallEdge(options: SmallEdgeOptions = {}): Promise<Sma
     statistics: commands.statistics,
     identity,
     clock,
-    // Of the edge's own: it closes a server, which takes real time.
-    timers: { after: realAfter, every: timers.every.bind(timers) },
+    // Not the exchange's: a server that closes takes real time.
+    timers: systemTimers,
     reporter,
     readiness: () => ({ isReady: true, parts: {} }),
     settings: { faucet: true, origins: [] },
@@ -110,11 +111,6 @@ export async function openSmallEdge(options: SmallEdgeOptions = {}): Promise<Sma
       await stopServer()
     },
   }
-}
-
-const realAfter = (delayMs: number, run: () => void) => {
-  const timer = setTimeout(run, delayMs)
-  return () => clearTimeout(timer)
 }
 
 export interface Answer {
