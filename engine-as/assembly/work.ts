@@ -31,7 +31,7 @@ export class Work {
       if (!Cancel.advanceAll()) return false
       header.phase = phaseLevels
     }
-    if (Emit.isFull() || !Levels.send() || Emit.isFull()) return false
+    if (!Levels.send() || Emit.isFull()) return false
     Work.sendBalances()
     Emit.outcome(OutcomeStatus.done, Reject.none, header.outcomeResult)
     header.phase = phaseIdle

@@ -138,6 +138,16 @@ test('the hash is of what is, not of how it came to be', () => {
   assert.is.not(one.engine.stateHash(), other.engine.stateHash())
 })
 
+test('the hash sees when an order was made', () => {
+  const hashes = [1_000_000, 1_000_001].map((timestampUs) => {
+    const venue = openVenue()
+    venue.timestampUs = timestampUs
+    venue.frame(write.placeOrder({ account: 16, priceTicks: 90, quantityLots: 1 }))
+    return venue.engine.stateHash()
+  })
+  assert.is.not(hashes[0], hashes[1])
+})
+
 test('the hash sees every part of the state', () => {
   const changes: Record<string, Uint8Array> = {
     'an order': write.placeOrder({ account: 16, priceTicks: 90, quantityLots: 1 }),
