@@ -35,12 +35,13 @@ function churn(rig: Rig, round: number): void {
 
 /** Churns until a reader that takes nothing is so far behind that it is given nothing. */
 async function fallBehind(rig: Rig, reading: Client): Promise<number> {
-  for (let round = 1; ; round++) {
+  for (let round = 1; round < 1_000; round++) {
     const before = rig.sockets.counts().messagesSent
     churn(rig, round)
     await reading.next()
     if (rig.sockets.counts().messagesSent === before + 1) return round
   }
+  throw new Error('the reader never fell behind')
 }
 
 test('a reader that was slow gets what it missed as one update, and the book is whole', () =>
@@ -90,9 +91,10 @@ interface Update {
 async function nextUpdate(rig: Rig, client: Client): Promise<Update> {
   const next = client.next()
   let isThere = false
-  next.then(() => {
+  const arrived = () => {
     isThere = true
-  })
+  }
+  next.then(arrived, arrived)
   while (!isThere) {
     await new Promise(setImmediate)
     rig.time.pass(1)

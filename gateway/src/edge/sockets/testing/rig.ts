@@ -134,7 +134,11 @@ export class Rig {
 
   /** The server learns of the end of a connection after its client. */
   async connectionsAre(count: number): Promise<void> {
-    while (this.sockets.counts().connections !== count) await new Promise(setImmediate)
+    const untilMs = Date.now() + inVainMs
+    while (this.sockets.counts().connections !== count) {
+      if (Date.now() > untilMs) throw new Error(`waited in vain for ${count} connections`)
+      await new Promise(setImmediate)
+    }
   }
 
   async close(): Promise<void> {
@@ -145,11 +149,21 @@ export class Rig {
   }
 }
 
+/** A test that waits in vain fails; nothing else depends on how long this is. */
+const inVainMs = 20_000
+
+async function bounded<Result>(what: string, promise: Promise<Result>): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined
+  const inVain = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`waited in vain for ${what}`)), inVainMs)
+  })
+  return Promise.race([promise, inVain]).finally(() => clearTimeout(timer))
+}
+
 /** The far end of a socket; messages are kept until they are asked for. */
 export class Client {
   readonly opened: Promise<void>
-  /** Code and reason of the end. */
-  readonly closed: Promise<readonly [code: number, reason: string]>
+  readonly #closed: Promise<readonly [code: number, reason: string]>
   pings = 0
   readonly #messages: string[] = []
   readonly #waiting: ((text: string) => void)[] = []
@@ -160,7 +174,7 @@ export class Client {
       webSocket.once('error', reject)
     })
     this.opened.catch(() => undefined)
-    this.closed = new Promise((resolve) =>
+    this.#closed = new Promise((resolve) =>
       webSocket.once('close', (code, reason) => resolve([code, reason.toString()])),
     )
     webSocket.on('error', () => undefined)
@@ -176,7 +190,12 @@ export class Client {
   text(): Promise<string> {
     const message = this.#messages.shift()
     if (message !== undefined) return Promise.resolve(message)
-    return new Promise((resolve) => this.#waiting.push(resolve))
+    return bounded('a message', new Promise((resolve) => this.#waiting.push(resolve)))
+  }
+
+  /** Code and reason of the end. */
+  get closed(): Promise<readonly [code: number, reason: string]> {
+    return bounded('the end', this.#closed)
   }
 
   async next(): Promise<Record<string, unknown>> {
@@ -202,6 +221,6 @@ export class Client {
   async settle(): Promise<void> {
     const pong = new Promise((resolve) => this.webSocket.once('pong', resolve))
     this.webSocket.ping()
-    await pong
+    await bounded('a pong', pong)
   }
 }
