@@ -98,8 +98,9 @@ export class Path {
     return true
   }
 
-  /** Sleeps until there is something to do. */
+  /** Works ahead or sleeps, until there may be something to do. */
   wait(): void {
+    if (this.journal.prepare()) return
     const isSealed = this.lastFrameType === FrameType.seal
     this.ingress.wait(isSealed ? restMs : Math.ceil(this.parts.settings.sealAfterUs / 1000))
   }
@@ -124,7 +125,7 @@ export class Path {
     return { ...identity, exchangeId: this.exchangeId, body: this.core.snapshot() }
   }
 
-  /** Nothing to decide: seal the last frame after a while, and keep a snapshot when one is due. */
+  /** Nothing to decide: after a while a seal frame records the last commit. */
   private rest(): false {
     const isSealed = this.lastFrameType === FrameType.seal
     const restedUs = this.parts.clock.monotonicUs() - this.lastFrameUs

@@ -2,7 +2,8 @@
 import { limits } from '@openbell/protocol'
 import type { File, Files, Log } from '../ports.js'
 import type { JournalEnd } from './scan.js'
-import { asideEnding, encodeSegmentHead, segmentHeadBytes, segmentName } from './segment.js'
+import { encodeSegmentHead, segmentHeadBytes, segmentName } from './segment.js'
+import { SpareSegment } from './spare-segment.js'
 
 export interface JournalOptions {
   readonly files: Files
@@ -12,11 +13,9 @@ export interface JournalOptions {
   readonly engineHash: Uint8Array
 }
 
-/** Zeros are written in pieces of this size. */
-const pieceBytes = 1024 * 1024
-
 export class Journal implements Log {
   private file: File | undefined
+  private readonly spare: SpareSegment
   private index: number
   private offset: number
   private committedSequence: number
@@ -32,7 +31,8 @@ export class Journal implements Log {
     this.committedSequence = end ? end.last.sequence : 0
     this.chain = end ? end.last.chain : new Uint8Array(8)
     if (!end) options.files.makeFolder(options.folder)
-    else {
+    this.spare = new SpareSegment(options.files, options.folder, options.segmentBytes)
+    if (end) {
       this.file = options.files.open(end.segment.path, 'write')
       if (end.tornBytes > 0) {
         this.file.write(new Uint8Array(end.tornBytes), end.segment.offset)
@@ -59,7 +59,13 @@ export class Journal implements Log {
     return this.committedSequence
   }
 
+  /** Works ahead a little, when there is nothing else to do; false where nothing is left. */
+  prepare(): boolean {
+    return this.spare.prepare()
+  }
+
   close(): void {
+    this.spare.close()
     this.file?.close()
     this.file = undefined
   }
@@ -76,31 +82,14 @@ export class Journal implements Log {
     if (this.file && this.offset + bytes <= this.file.sizeBytes()) return this.file
     this.file?.close()
     this.index++
-    this.file = createSegment(this.options, this.index, sequence, this.chain)
+    const { exchangeId, engineHash } = this.options
+    const identity = { exchangeId, engineHash, index: this.index, baseSequence: sequence }
+    const head = { ...identity, previousChain: this.chain }
+    this.file = this.spare.take(
+      segmentName(sequence),
+      encodeSegmentHead(limits.magicJournalSegment, head),
+    )
     this.offset = segmentHeadBytes
     return this.file
   }
-}
-
-/** A segment of zeros with its head, whole and durable before it gets its name. */
-function createSegment(
-  { files, folder, segmentBytes, exchangeId, engineHash }: JournalOptions,
-  index: number,
-  baseSequence: number,
-  previousChain: Uint8Array,
-): File {
-  for (const name of files.list(folder))
-    if (name.endsWith(asideEnding)) files.remove(`${folder}/${name}`)
-  const path = `${folder}/${segmentName(baseSequence)}`
-  const file = files.open(path + asideEnding, 'create')
-  const zeros = new Uint8Array(Math.min(pieceBytes, segmentBytes))
-  for (let at = 0; at < segmentBytes; at += zeros.length)
-    file.write(zeros.subarray(0, Math.min(zeros.length, segmentBytes - at)), at)
-  const identity = { exchangeId, engineHash, index, baseSequence, previousChain }
-  file.write(encodeSegmentHead(limits.magicJournalSegment, identity), 0)
-  file.sync()
-  file.close()
-  files.rename(path + asideEnding, path)
-  files.syncFolder(folder)
-  return files.open(path, 'write')
 }

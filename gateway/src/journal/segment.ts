@@ -22,9 +22,6 @@ export class JournalError extends Error {
 export const segmentName = (baseSequence: number): string =>
   `${String(baseSequence).padStart(16, '0')}.segment`
 
-/** What is still being made; its content is worth nothing. */
-export const asideEnding = '.making'
-
 /** Names of the segment files of a folder, in the order of their sequences. */
 export const segmentNames = (files: Files, folder: string): string[] =>
   files.list(folder).filter((name) => /^\d{16}\.segment$/.test(name))
