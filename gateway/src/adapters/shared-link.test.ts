@@ -138,7 +138,11 @@ test('a core that sleeps on another thread wakes for a command', async () => {
     const payload = new Uint8Array(4096)
     parentPort.postMessage('asleep')
     let bytes = 0
-    while (!core.isStopping()) { bytes += core.take(payload); if (!core.isStopping()) core.wait(60_000) }
+    for (let stopping = false; !stopping; ) {
+      stopping = core.isStopping() // before the last look: what was put before the stop is taken
+      bytes += core.take(payload)
+      if (!stopping) core.wait(60_000)
+    }
     parentPort.postMessage(bytes)`
   const url = new URL(`data:text/javascript,${encodeURIComponent(source)}`)
   const worker = new Worker(url, { workerData: memory })
