@@ -12,7 +12,7 @@ export const say = (text) => process.stderr.write(`openbell: ${text}\n`)
 
 /**
  * Runs a program to its end, printing to stderr, or collecting what it prints if `quiet`. A program
- * that a signal ended ends this process too, with 128 + the signal's number.
+ * that a signal ends, ends this process too, with 128 + the signal's number.
  *
  * @returns {Promise<{ code: number, output: string }>}
  */
@@ -23,7 +23,11 @@ export function run(program, args, { cwd, quiet = false }) {
       stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 2, 2],
       shell: program.endsWith('.cmd'),
     })
-    const forward = (signal) => child.kill(signal)
+    let asked = null
+    const forward = (signal) => {
+      asked = signal
+      child.kill(signal)
+    }
     for (const signal of forwarded) process.on(signal, forward)
 
     const printed = []
@@ -31,8 +35,9 @@ export function run(program, args, { cwd, quiet = false }) {
       stream?.on('data', (bytes) => printed.push(bytes))
 
     child.on('error', (error) => reject(new Failure(`cannot run ${program}: ${error.message}`)))
-    child.on('close', (code, signal) => {
+    child.on('close', (code, endedBy) => {
       for (const name of forwarded) process.off(name, forward)
+      const signal = asked ?? endedBy
       if (signal !== null) process.exit(128 + constants.signals[signal])
       resolve({ code, output: Buffer.concat(printed).toString() })
     })
