@@ -47,8 +47,6 @@ export class Batch {
   chain: string
   eventCount = 0
   frameCount = 0
-  /** A command may stop at the end of a frame and go on in the next; rows wait until it is whole. */
-  isMidCommand = false
   #ordinal = 0
   /** Users' balances that the command under way moved and that the core has not stated since. */
   readonly #unstated = new Set<string>()
@@ -69,9 +67,8 @@ export class Batch {
     this.#ordinal = 0
   }
 
-  /** An Outcome: everything that its command moved has been stated by now. */
+  /** An Outcome: all that its command moved in these frames has been stated by now. */
   endCommand(): void {
-    this.isMidCommand = false
     for (const balance of this.#unstated)
       throw new ProjectionError(
         `a command of frame ${this.sequence} moved ${balance} without stating what is there now`,

@@ -78,7 +78,6 @@ function foldRecord(batch: Batch, kind: number, view: DataView, at: number): voi
     batch.endCommand()
     return
   }
-  batch.isMidCommand = true
   if (ignored.has(kind)) return
   const fold = folds.get(kind)
   if (!fold)

@@ -1,11 +1,15 @@
 // The projection of what the real core does: in the tables as the core says, exactly once.
+import { forEachRecord, Outcome } from '@openbell/protocol'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { openTestDatabase, type TestDatabase } from '../testing/database.js'
+import { readCursor } from './cursor.js'
 import { clearProjection } from './rebuild.js'
 import { reconcile } from './reconcile.js'
+import { tableDifferences } from './reconcile-tables.js'
 import { Crowd, fund } from './testing/crowd.js'
 import { project, settled, until, watch } from './testing/harness.js'
+import { MemoryEventLog } from './testing/memory-event-log.js'
 import { dumpTables } from './testing/tables.js'
 import { World } from './testing/world.js'
 
@@ -65,6 +69,35 @@ test('a rebuild from the first frame gives the same bytes, however frames were b
     assert.equal(await dumpTables(database.sql), incremental)
   }
 })
+
+test('where a command stops at the end of a frame, the tables agree with each other', async () => {
+  const { world, crowd } = busyWorld()
+  crowd.frames(80)
+  const stops = world.log.frames.filter(({ parts }) => !isWhole(parts)).slice(-3)
+  assert.is(stops.length, 3)
+  for (const { sequence } of stops) {
+    const log = new MemoryEventLog()
+    for (const frame of world.log.frames.slice(0, sequence)) log.append(frame)
+    await project(database.sql, log)
+    assert.is((await readCursor(database.sql))?.sequence, sequence)
+    assert.equal(await tableDifferences(database.sql), [])
+    const atOnce = await dumpTables(database.sql)
+    await clearProjection(database.sql)
+    await project(database.sql, log, 1)
+    assert.equal(await dumpTables(database.sql), atOnce)
+  }
+  await project(database.sql, world.log)
+  assert.equal(await reconcile(database.sql, world.expected()), [])
+})
+
+function isWhole(parts: readonly Uint8Array[]): boolean {
+  let last: number = Outcome.kind
+  for (const part of parts)
+    forEachRecord(part, (kind) => {
+      last = kind
+    })
+  return last === Outcome.kind
+}
 
 test('a projector that runs notices a rebuild and makes everything again', async () => {
   const { world, crowd } = busyWorld()

@@ -124,8 +124,8 @@ class TableProjector implements Projector {
   async #step(standing: Standing): Promise<void> {
     const { batch } = standing
     const isFull = this.#readBatch(standing)
-    const isWhole = batch.frameCount > 0 && !batch.isMidCommand
-    if (isWhole) {
+    const hasFrames = batch.frameCount > 0
+    if (hasFrames) {
       await writeBatch(this.#options.sql, batch)
       const { sequence, chain } = batch
       standing.batch = new Batch(batch.catalogue, { sequence, chain })
@@ -133,17 +133,14 @@ class TableProjector implements Projector {
     }
     this.#reportWell()
     if (isFull) return
-    if (isWhole) await this.#pauses.forMs(gatherMs)
+    if (hasFrames) await this.#pauses.forMs(gatherMs)
     await this.#pauses.untilNotified()
   }
 
-  /** Reads on until the batch is full and ends with a whole command (true), or the log ends. */
+  /** Reads on until the batch is full (true) or the log ends. */
   #readBatch({ batch, reader }: Standing): boolean {
     const { batchEventsMax = batchEventsMaxDefault } = this.#options
-    while (
-      batch.isMidCommand ||
-      (batch.eventCount < batchEventsMax && batch.frameCount < batchFramesMax)
-    ) {
+    while (batch.eventCount < batchEventsMax && batch.frameCount < batchFramesMax) {
       const frame = readFrame(reader)
       if (!frame) return false
       if (frame.sequence > batch.sequence) foldFrame(batch, frame)

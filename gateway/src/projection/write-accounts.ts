@@ -1,11 +1,11 @@
-// Writes of accounts and user_fee_tiers, and the totals that the ledger goes on from.
+// Writes of accounts and user_fee_tiers, and what the ledger goes on from.
 import { limits } from '@openbell/protocol'
 import type { Sql } from '../ports.js'
 import { type Batch, balanceKey } from './batch.js'
 import { amountText, type ListedAsset } from './catalogue.js'
 import { ProjectionError } from './faults.js'
 import type { UserTierRow } from './rows.js'
-import type { AccountBalance } from './settle.js'
+import type { AccountBalance, Funds } from './settle.js'
 import { timestampOf } from './sql-time.js'
 
 /** Every account gets a row of every currency, whichever of the two comes later. */
@@ -63,15 +63,16 @@ export async function writeUserTiers(sql: Sql, batch: Batch): Promise<void> {
     throw new ProjectionError('the core moved an account between tiers that was never opened')
 }
 
-/** The totals of accounts, in units, by `balanceKey`; those without a row are left out. */
-export async function readTotals(
+/** What accounts have, in units, by `balanceKey`; those without a row are left out. */
+export async function readFunds(
   sql: Sql,
   touched: readonly { readonly account: number; readonly asset: ListedAsset }[],
-): Promise<Map<string, bigint>> {
-  const totals = new Map<string, bigint>()
-  if (touched.length === 0) return totals
-  const rows = await sql.query<{ place: string; total: string }>(
-    `SELECT place, (total * 10::numeric ^ decimals)::bigint AS total
+): Promise<Map<string, Funds>> {
+  const funds = new Map<string, Funds>()
+  if (touched.length === 0) return funds
+  const rows = await sql.query<Record<'place' | 'total' | 'locked', string>>(
+    `SELECT place, (total * 10::numeric ^ decimals)::bigint AS total,
+       (locked * 10::numeric ^ decimals)::bigint AS locked
      FROM unnest($1::bigint[], $2::text[], $3::integer[]) WITH ORDINALITY
        AS touched (account_number, currency, decimals, place)
        JOIN accounts USING (account_number, currency)`,
@@ -81,11 +82,12 @@ export async function readTotals(
       touched.map(({ asset }) => asset.decimals),
     ],
   )
-  for (const { place, total } of rows) {
+  for (const { place, total, locked } of rows) {
     const { account, asset } = touched[Number(place) - 1]
-    totals.set(balanceKey(account, asset), BigInt(total))
+    const row = { totalUnits: BigInt(total), lockedUnits: BigInt(locked) }
+    funds.set(balanceKey(account, asset), row)
   }
-  return totals
+  return funds
 }
 
 /** Balances are absolute: what the core stated last. */

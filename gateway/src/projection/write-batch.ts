@@ -4,7 +4,7 @@ import type { Batch } from './batch.js'
 import { holdCursor, moveCursor } from './cursor.js'
 import { ProjectionError } from './faults.js'
 import { settle, touchedAccounts } from './settle.js'
-import { readTotals, writeBalances, writeNewAccounts, writeUserTiers } from './write-accounts.js'
+import { readFunds, writeBalances, writeNewAccounts, writeUserTiers } from './write-accounts.js'
 import { writeLedger } from './write-ledger.js'
 import { writeListings } from './write-listings.js'
 import { writeMetrics } from './write-metrics.js'
@@ -19,8 +19,8 @@ export const writeBatch = (sql: Sql, batch: Batch): Promise<void> =>
     await writeNewAccounts(sql, batch)
     await writeUserTiers(sql, batch)
     const touched = touchedAccounts(batch.movements)
-    const totals = await readTotals(sql, [...touched.values()])
-    const { entries, balances } = settle(batch.movements, totals)
+    const funds = await readFunds(sql, [...touched.values()])
+    const { entries, balances } = settle(batch.movements, funds)
     const created = await writeOrders(sql, [...batch.orders.values()])
     await writeTrades(sql, batch.trades)
     await writeLedger(sql, batch.transactions, entries)

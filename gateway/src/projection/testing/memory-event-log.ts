@@ -1,4 +1,4 @@
-// An event log in memory, with the faults that a test asks for.
+// An event log in memory, which tells what its readers do.
 import type { EventFrame, EventLog, EventReader } from '../../ports.js'
 
 export class MemoryEventLog implements EventLog {
