@@ -16,35 +16,35 @@ const endMsMax = 20_000
 
 /** Runs the exchange; a signal or a failure ends the process. */
 export async function main(): Promise<void> {
-  let running: Running | undefined
-  let isEnding = false
+  const ending = new AbortController()
   const end = async (exitCode: number) => {
-    if (isEnding) return
-    isEnding = true
+    if (ending.signal.aborted) return
+    ending.abort()
     setTimeout(() => process.exit(1), endMsMax).unref()
+    const running = await starting.catch(() => undefined)
     await running?.stop()
     process.exit(exitCode)
   }
   const fail = (error: Error) => {
-    reporter.error(error.message)
+    if (!ending.signal.aborted) reporter.error(error.message)
     void end(1)
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void end(0))
+  const starting = start(fail, ending.signal)
   try {
-    running = await start(fail)
+    const { address } = await starting
+    process.stdout.write(`Openbell is open at ${address}\n`)
   } catch (error) {
     fail(error as Error)
-    return
   }
-  process.stdout.write(`Openbell is open at ${running.address}\n`)
 }
 
-async function start(onFailed: (error: Error) => void): Promise<Running> {
+async function start(onFailed: (error: Error) => void, ending: AbortSignal): Promise<Running> {
   const settings = readSettings(process.env)
   const genesis = JSON.parse(readFileSync(genesisPath, 'utf8')) as unknown
   const secrets = settings.secrets ?? (await loadSecrets(`${settings.folder}/secrets/sandbox.json`))
   const parts = { ...settings, secrets, genesis, path: defaultPathSettings }
-  return runAll(parts, new URL(import.meta.url), onFailed)
+  return runAll(parts, { entry: new URL(import.meta.url), onFailed, ending })
 }
 
 if (!isMainThread) {

@@ -18,6 +18,7 @@ export class Journal implements Log {
   private readonly spare: SpareSegment
   private index: number
   private offset: number
+  private segmentEnd = 0
   private committedSequence: number
   private chain: Uint8Array
 
@@ -34,6 +35,7 @@ export class Journal implements Log {
     this.spare = new SpareSegment(options.files, options.folder, options.segmentBytes)
     if (end) {
       this.file = options.files.open(end.segment.path, 'write')
+      this.segmentEnd = this.file.sizeBytes()
       if (end.tornBytes > 0) {
         this.file.write(new Uint8Array(end.tornBytes), end.segment.offset)
         this.file.sync()
@@ -79,7 +81,7 @@ export class Journal implements Log {
   }
 
   private fileFor(sequence: number, bytes: number): File {
-    if (this.file && this.offset + bytes <= this.file.sizeBytes()) return this.file
+    if (this.file && this.offset + bytes <= this.segmentEnd) return this.file
     this.file?.close()
     this.index++
     const { exchangeId, engineHash } = this.options
@@ -90,6 +92,7 @@ export class Journal implements Log {
       encodeSegmentHead(limits.magicJournalSegment, head),
     )
     this.offset = segmentHeadBytes
+    this.segmentEnd = this.options.segmentBytes
     return this.file
   }
 }

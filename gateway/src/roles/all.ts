@@ -51,17 +51,22 @@ export interface Running {
 /** Commands after which the views are saved again. */
 const viewsSavedCommands = 1_000_000
 
+/** How the process and the venue in it tell each other that it is over. */
+export interface Process {
+  /** The module that the threads run. */
+  readonly entry: URL
+  /** Told once when the process must end. */
+  readonly onFailed: (error: Error) => void
+  /** Ends the waiting for a database at the start. */
+  readonly ending: AbortSignal
+}
+
 /**
- * Resolves when orders are taken. `entry` is the module that the threads run; `onFailed` is told
- * when the process must end.
+ * Resolves when orders are taken.
  * @throws what the part that could not start throws, after the others were ended
  */
-export async function runAll(
-  settings: AllSettings,
-  entry: URL,
-  onFailed: (error: Error) => void,
-): Promise<Running> {
-  const venue = new Venue(settings, entry, onFailed)
+export async function runAll(settings: AllSettings, process: Process): Promise<Running> {
+  const venue = new Venue(settings, process)
   try {
     return { address: await venue.start(), stop: () => venue.stop() }
   } catch (error) {
@@ -76,15 +81,14 @@ class Venue {
 
   constructor(
     private readonly settings: AllSettings,
-    private readonly entry: URL,
-    private readonly onFailed: (error: Error) => void,
+    private readonly process: Process,
   ) {}
 
   async start(): Promise<string> {
     this.lockFolder()
     const [core, sql] = await both(this.startCore(), this.startDatabase())
     const parts = { clock, timers, random, reporter, sql, eventLog: core.eventLog }
-    const views = this.restoreViews()
+    const views = this.restoreViews(core.eventLog.lastSequence())
     const commands = new LinkCommands({ link: core.link, clock, timers, edge: random.bytes(16) })
     this.ends.push(() => commands.close())
     const feeds = new Set<(changes: ViewChanges) => void>()
@@ -98,7 +102,9 @@ class Venue {
     const openAccount = (uuid: string) => accountOf(commands, uuid)
     const identity = await createIdentity({ ...parts, secrets, openAccount })
     this.ends.push(() => identity.close())
-    const sockets = createSockets({ ...parts, views, identity })
+    const { origins } = this.settings.edge
+    const limits = origins.length > 0 ? { origins } : {}
+    const sockets = createSockets({ ...parts, views, identity, limits })
     feeds.add(sockets.onFrame)
     const history = createHistory({ ...parts, sequence: () => views.sequence() })
     const readiness = () => ({ isReady: true, parts: { projection: projector.state } })
@@ -126,13 +132,13 @@ class Venue {
   private async startCore() {
     const { folder, genesis, path } = this.settings
     const core = startCoreThread({
-      entry: this.entry,
+      entry: this.process.entry,
       settings: { folder, genesis, path } satisfies CoreSettings,
       reporter,
-      onFailed: this.onFailed,
+      onFailed: this.process.onFailed,
     })
     this.ends.push(() => core.stop())
-    startKeeperThread(this.entry, folder, core.keeperPort)
+    startKeeperThread(this.process.entry, folder, core.keeperPort)
     const { frames, commands, milliseconds } = await core.ready
     if (frames > 0) reporter.info(`recovered ${commands} commands in ${milliseconds} ms`)
     const options = {
@@ -166,7 +172,7 @@ class Venue {
 
   private async startDatabase(): Promise<Sql> {
     const url = this.settings.databaseUrl ?? (await this.startEmbedded())
-    const database = await connectDatabase(url, { log: reporter })
+    const database = await connectDatabase(url, { log: reporter, signal: this.process.ending })
     this.ends.push(() => database.close())
     await migrate(url)
     return database.sql
@@ -180,11 +186,13 @@ class Venue {
   }
 
   /** The newest saved views that can be used, or new ones, which fold everything again. */
-  private restoreViews(): FoldedViews {
+  private restoreViews(sequenceMax: number): FoldedViews {
     const store = viewStore(viewsFolder(this.settings.folder))
     for (const { path, bytes } of store.saved())
       try {
-        return restoreViews(bytes)
+        const views = restoreViews(bytes)
+        if (views.sequence() <= sequenceMax) return views
+        reporter.warn(`${path} is passed over: it is ahead of the event log`)
       } catch (error) {
         if (!(error instanceof ViewSnapshotError)) throw error
         reporter.warn(`${path} is passed over: ${error.message}`)
@@ -209,7 +217,13 @@ class Venue {
       unsavedCommands += frame.commandCount
       if (unsavedCommands >= viewsSavedCommands) save()
     }
-    const pump = startEventPump(eventLog, views.sequence(), onFrame, setImmediate, this.onFailed)
+    const pump = startEventPump(
+      eventLog,
+      views.sequence(),
+      onFrame,
+      setImmediate,
+      this.process.onFailed,
+    )
     this.ends.push(() => {
       pump.close()
       if (unsavedCommands > 0) save()
