@@ -286,8 +286,10 @@ test('the feeds: trades and a book that agrees with the one asked for', async (w
   await firstBook
   await bob.createOrder(symbol, 'limit', 'sell', 2, 105)
   const asked = await ann.fetchOrderBook(symbol)
-  const watched = await untilEqual(() => watcher.watchOrderBook(symbol), asked)
-  assert.equal([watched.bids, watched.asks].map(levels), [asked.bids, asked.asks].map(levels))
+  // What ccxt keeps, not its next update: the last one may have come before anybody waits for it.
+  const watched = () => watcher.orderbooks[symbol]
+  await until(() => levels(watched()?.asks ?? []) === levels(asked.asks))
+  assert.is(levels(watched()?.bids ?? []), levels(asked.bids))
 })
 
 const levels = (side: Iterable<unknown>) => JSON.stringify([...side])
@@ -299,16 +301,6 @@ async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
   throw new Error('it never came')
-}
-
-type Book = Awaited<ReturnType<Exchange['fetchOrderBook']>>
-
-async function untilEqual(watch: () => Promise<Book>, wanted: Book): Promise<Book> {
-  for (let updates = 0; updates < 20; updates++) {
-    const book = await watch()
-    if (levels(book.asks) === levels(wanted.asks)) return book
-  }
-  throw new Error('the feed never agreed')
 }
 
 test.run()
