@@ -1,9 +1,11 @@
 // `npm test [-- part of a path …]`: installs, builds, runs every test; ends with `N passed, N failed`.
 import './prepare/node-version.mjs'
+import { endWithNpm } from './prepare/parent.mjs'
 import { everything, prepare, root } from './prepare/prepare.mjs'
 import { killAll } from './testing/test-file.mjs'
 import { runTests } from './testing/test-run.mjs'
 
+endWithNpm()
 await prepare(everything)
 
 for (const [signal, code] of [
