@@ -1,15 +1,20 @@
 // The genesis file that ships, the commands it becomes, and every way in which one can be wrong.
 import { readFileSync } from 'node:fs'
+import { loadEngine } from '@openbell/engine'
 import {
   Configure,
+  forEachRecord,
   Lane,
   ListAsset,
   ListMarket,
   limits,
   MarketState,
+  Outcome,
+  OutcomeStatus,
   parseUnits,
   Rules,
   readU64,
+  rejectNames,
   SetFeeTier,
 } from '@openbell/protocol'
 import { test } from 'uvu'
@@ -111,6 +116,22 @@ test('every market trades exactly, in range and within the core’s directory', 
   }
   assert.ok(entries <= shipped().limits.priceDirectoryEntriesMax)
   assert.is(markets[8].lotUnits, parseUnits('0.001', 8))
+})
+
+test('the real core takes every command of the shipped file', () => {
+  const commands = encodeGenesis(shipped())
+  const refused: string[] = []
+  let outcomes = 0
+  loadEngine().apply(1, 1, Buffer.concat(commands), (events) =>
+    forEachRecord(events, (kind, at, offset) => {
+      if (kind !== Outcome.kind) return
+      outcomes++
+      const { status, reject } = Outcome.read(at, offset)
+      if (status !== OutcomeStatus.done) refused.push(rejectNames[reject])
+    }),
+  )
+  assert.equal(refused, [])
+  assert.is(outcomes, commands.length)
 })
 
 test('a fault is named by its field', () => {

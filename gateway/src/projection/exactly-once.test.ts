@@ -31,7 +31,7 @@ function smallWorld(): World {
   return world
 }
 
-test('killed between any two statements, before a commit or after it, it goes on where it was', async () => {
+test('killed between two statements, before a commit or after it, it goes on', async () => {
   const { log } = smallWorld()
   await project(database.sql, log, batchEventsMax)
   const whole = await dumpTables(database.sql)

@@ -177,7 +177,8 @@ test('a foreign row where a new one belongs', async () => {
   const before = logOf(frames.slice(0, firstTrade.sequence - 1))
   await project(database.sql, before)
   await database.sql.query(`
-    INSERT INTO trades SELECT 1, 'BTCUSDT', 1, 1, 1, 'buy', 1, 2, 16, 17, 0, 'BTC', 0, 'USDT', now(), 1`)
+    INSERT INTO trades
+    SELECT 1, 'BTCUSDT', 1, 1, 1, 'buy', 1, 2, 16, 17, 0, 'BTC', 0, 'USDT', now(), 1`)
   const { faults } = await project(database.sql, logOf(frames))
   assert.is(faults.length, 1)
   assert.match(faults[0].message, /trades_pkey/)

@@ -17,7 +17,7 @@ const askMs = 20
 
 /**
  * With `fromId` or `startUs` of a range the first entries from there on, otherwise the newest ones;
- * oldest first either way. Both bounds of time are inclusive; an order has the time of its creation.
+ * oldest first either way. Both bounds of time are inclusive; an order has that of its creation.
  */
 export function createHistory(options: HistoryOptions): History {
   const read = <Entry>(select: (sql: Sql) => Promise<Entry>) => readCaughtUp(options, select)

@@ -48,7 +48,7 @@ test('what a crowd does is in the tables as the core says, while it goes on', as
   assert.is(world.log.openReaders, 0)
 })
 
-test('a rebuild from the first frame gives the same bytes, however frames were batched', async () => {
+test('a rebuild gives the same bytes, however frames were batched', async () => {
   const { world, crowd } = busyWorld()
   const watched = watch(database.sql, world.log, 1)
   await watched.projector.start()

@@ -26,8 +26,8 @@ export interface ProjectorOptions {
 }
 
 /**
- * `waiting`: the database is away, and asked again and again. `halted`: the stream and the tables do
- * not fit together.
+ * `waiting`: the database is away, and asked again and again. `halted`: the stream and the tables
+ * do not fit together.
  */
 export type ProjectorState = 'starting' | 'running' | 'waiting' | 'halted' | 'stopped'
 

@@ -45,8 +45,8 @@ const checks = [
    WHERE (filled, quote_filled)
      IS DISTINCT FROM (coalesce(sums.quantity, 0), coalesce(sums.quote_quantity, 0))`,
   // The house has what was charged.
-  `SELECT format('fees in %s', currency) AS what, trim_scale(coalesce(charged, 0))::text AS expected,
-     trim_scale(total)::text AS found
+  `SELECT format('fees in %s', currency) AS what,
+     trim_scale(coalesce(charged, 0))::text AS expected, trim_scale(total)::text AS found
    FROM accounts LEFT JOIN (
      SELECT currency, sum(fee) AS charged FROM (
        SELECT maker_fee_currency AS currency, maker_fee AS fee FROM trades

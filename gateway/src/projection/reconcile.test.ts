@@ -65,7 +65,7 @@ test('another frame, or another chain', async () => {
   )
 })
 
-test('a balance that was changed shows against the core, the ledger and the sum of all', async () => {
+test('a balance that was changed shows in the core, the ledger and the sum', async () => {
   const lines = await found(
     "UPDATE accounts SET available = available + 1 WHERE account_number = 16 AND currency = 'BTC'",
   )

@@ -8,8 +8,8 @@ import { tableDifferences } from './reconcile-tables.js'
 export type { Difference, ExpectedState } from './reconcile-expected.js'
 
 /**
- * All differences between the tables and what is expected of them; none where they agree. The tables
- * are read in one transaction; where they are at another frame, that is the only difference.
+ * All differences between the tables and what is expected of them; none where they agree. The
+ * tables are read in one transaction; where they are at another frame, that is the only difference.
  */
 export const reconcile = (sql: Sql, expected: ExpectedState): Promise<Difference[]> =>
   sql.transaction(async (sql) => {

@@ -75,8 +75,8 @@ export async function selectTrades(
 }
 
 /**
- * Each side is cut to the page by its own index before the two are put together. Whoever trades with
- * himself sees the maker's side first.
+ * Each side is cut to the page by its own index before the two are put together. Whoever trades
+ * with himself sees the maker's side first.
  */
 export async function selectFills(
   sql: Sql,

@@ -49,7 +49,7 @@ const toView = (row: OrderRow): OrderView => ({
   updatedUs: Number(row.updated_us),
 })
 
-/** The symbol of a market by its number: a plain value, so that the index keeps the order of ids. */
+/** The symbol of a market by its number: a plain value, so that the index orders by id. */
 export const symbolOf = (number: string): string =>
   `(SELECT symbol FROM trading_pairs WHERE market_number = ${number})`
 
@@ -62,7 +62,8 @@ export async function selectOrders(
   const parameters: unknown[] = [account, market]
   const { conditions, orderBy, oldestFirst } = rangeOf(range, 'created_at', parameters)
   const rows = await sql.query<OrderRow>(
-    `${select} WHERE account_number = $1 AND pair = ${symbolOf('$2')}${conditions} ${orderBy('id')}`,
+    `${select}
+     WHERE account_number = $1 AND pair = ${symbolOf('$2')}${conditions} ${orderBy('id')}`,
     parameters,
   )
   return oldestFirst(rows).map(toView)

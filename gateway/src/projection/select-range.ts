@@ -25,10 +25,11 @@ export function rangeOf(range: HistoryRange, time: string, parameters: unknown[]
   ].join('')
   const limit = add(range.limit)
   const isFromStart = fromId !== undefined || startUs !== undefined
+  const direction = isFromStart ? '' : ' DESC'
   return {
     conditions,
     orderBy: (...keys) =>
-      `ORDER BY ${keys.map((key) => (isFromStart ? key : `${key} DESC`)).join(', ')} LIMIT ${limit}`,
+      `ORDER BY ${keys.map((key) => key + direction).join(', ')} LIMIT ${limit}`,
     oldestFirst: (rows) => (isFromStart ? rows : rows.reverse()),
   }
 }

@@ -1,6 +1,6 @@
 // Times cross the Sql port as microseconds since 1970, exact; a Date holds only milliseconds.
 
-/** SQL for the timestamptz of an expression in microseconds: whole factors below 2^53 stay exact. */
+/** SQL for the timestamptz of an expression in microseconds: exact below 2^53. */
 export const timestampOf = (us: string): string =>
   `timestamptz 'epoch' + ${us} * interval '1 microsecond'`
 

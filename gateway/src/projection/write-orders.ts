@@ -32,7 +32,8 @@ async function insertOrders(sql: Sql, orders: readonly AcceptedOrder[]): Promise
   if (orders.length === 0) return
   await sql.query(
     `INSERT INTO orders (id, account_number, pair, client_order_id, side, type, time_in_force,
-       price, quantity, filled, quote_filled, status, close_reason, created_at, updated_at, sequence)
+       price, quantity, filled, quote_filled, status, close_reason, created_at, updated_at,
+       sequence)
      SELECT id, account_number, pair, client_order_id, side, type, time_in_force, price, quantity,
        filled, quote_filled, status, close_reason, ${timestampOf('created_us')},
        ${timestampOf('updated_us')}, sequence

@@ -1,4 +1,4 @@
-// A database client that fails at one chosen point: before a statement, before a commit or after one.
+// A database client that fails at one point: before a statement, before a commit or after one.
 import type { Sql } from '../../ports.js'
 
 export class FaultySql implements Sql {
