@@ -8,7 +8,7 @@ import type { File, Files } from '@openbell/gateway/ports.js'
 import type { Chance } from './chance.js'
 import { Inode, type PieceOdds } from './inode.js'
 
-/** A step of a program's work with files. In the middle of a write a part of it is done. */
+/** A step of a program's work with files; reading is none. In the middle of a write a part of it is done. */
 export interface Step {
   readonly action: 'open' | 'write' | 'sync' | 'truncate' | 'rename' | 'remove' | 'syncFolder'
   readonly path: string
@@ -87,6 +87,7 @@ export class SimFiles implements Files {
 
   open(path: string, mode: 'read' | 'write' | 'create'): File {
     const { folder, name } = this.place(path)
+    if (mode === 'read') return new SimFile(this, path, this.inodeAt(path))
     this.step('open', path, 'before')
     if (mode === 'create') {
       if (folder.seen.has(name)) throw new SimFileError('EEXIST', path)
@@ -144,11 +145,15 @@ export class SimFiles implements Files {
     this.step('syncFolder', path, 'after')
   }
 
-  freeBytes(): number {
+  get usedBytes(): number {
     let used = 0
     for (const folder of this.folders.values())
       for (const inode of folder.seen.values()) used += inode.sizeBytes
-    return this.capacityBytes - used
+    return used
+  }
+
+  freeBytes(): number {
+    return this.capacityBytes - this.usedBytes
   }
 
   step(action: Step['action'], path: string, moment: Step['moment']): void {

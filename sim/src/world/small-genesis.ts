@@ -33,7 +33,7 @@ export const smallCapacities: Partial<Capacities> = {
   accounts: 64,
   orders: 1024,
   clientIds: 4096,
-  pricePages: 64,
+  pricePages: 32,
   priceDirectoryEntries: 64,
   tiers: 4,
   outputBytes: 16 * 1024,

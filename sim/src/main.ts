@@ -1,0 +1,95 @@
+// `npm run sim`: crashes the exchange by seed, and says what came of it in one line.
+import { availableParallelism } from 'node:os'
+import { parseArgs } from 'node:util'
+import { type CampaignResult, runCampaign, SeedViolation } from './campaign.js'
+import { crashPoints } from './run/crash.js'
+
+const usage = `npm run sim -- [--seed N | --seeds COUNT [--from N]] [--commands N] [--json]
+
+  --seed N       one seed
+  --seeds COUNT  so many, from 1 or from --from; 200 or more must also have met every expected fact
+  --commands N   that each seed sends at least (3000)
+  --json         the result as JSON, with the count of every fact`
+
+/** Seeds from which on a fact that never came about is a failure. */
+const seedsForAllFacts = 200
+const commandsByDefault = 3000
+
+/** Runs what the arguments say; returns the exit code. */
+export async function main(args: string[]): Promise<number> {
+  const options = readOptions(args)
+  if (!options) {
+    console.error(usage)
+    return 2
+  }
+  const startedMs = performance.now()
+  try {
+    const result = await runCampaign({ ...options, twiceEvery: 20 })
+    const seconds = (performance.now() - startedMs) / 1000
+    console.log(options.isJson ? jsonOf(result, seconds) : lineOf(result, seconds))
+    const missing = result.seeds >= seedsForAllFacts ? result.facts.missing() : []
+    for (const fact of missing) console.error(`never came about: ${fact}`)
+    return missing.length === 0 ? 0 : 1
+  } catch (error) {
+    if (!(error instanceof SeedViolation)) throw error
+    console.error(error.message)
+    console.error(`once more: npm run sim -- --seed ${error.seed} --commands ${options.commands}`)
+    return 1
+  }
+}
+
+function readOptions(args: string[]) {
+  const count = { type: 'string' } as const
+  let values: Record<string, string | boolean | undefined>
+  try {
+    values = parseArgs({
+      args,
+      options: {
+        seed: count,
+        seeds: count,
+        from: count,
+        commands: count,
+        json: { type: 'boolean' },
+      },
+    }).values
+  } catch {
+    return undefined
+  }
+  const number = (name: string, otherwise: number) => Number(values[name] ?? otherwise)
+  const options = {
+    from: number('seed', number('from', 1)),
+    count: values.seed === undefined ? number('seeds', seedsForAllFacts) : 1,
+    commands: number('commands', commandsByDefault),
+    threads: availableParallelism(),
+    isJson: values.json === true,
+  }
+  const isValid = [options.from, options.count, options.commands].every(
+    (value) => Number.isSafeInteger(value) && value > 0,
+  )
+  return isValid ? options : undefined
+}
+
+function lineOf(result: CampaignResult, seconds: number): string {
+  const { facts } = result
+  const crashes = crashPoints.map((point) => [point, facts.count(`crash ${point}`)] as const)
+  const total = crashes.reduce((sum, [, count]) => sum + count, 0)
+  const points = crashes.map(([point, count]) => `${point} ${count}`).join(', ')
+  return [
+    `seeds ${result.seeds}`,
+    `commands ${result.commands}`,
+    `frames ${result.frames}`,
+    `crashes ${total} (${points})`,
+    `recoveries ${result.recoveries}`,
+    `acked ${result.acknowledged}`,
+    'lost 0',
+    'doubled 0',
+    `checks ${result.checks}`,
+    `trace ${result.traceHash}`,
+    `${seconds.toFixed(1)} s`,
+  ].join(' · ')
+}
+
+function jsonOf({ facts, ...result }: CampaignResult, seconds: number): string {
+  const all = { ...result, lost: 0, doubled: 0, seconds: Number(seconds.toFixed(1)) }
+  return JSON.stringify({ ...all, facts: facts.toRecord(), missing: facts.missing() })
+}

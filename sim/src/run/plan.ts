@@ -1,0 +1,62 @@
+// What a seed draws before it begins: sizes that hit edges, and which faults there are.
+import type { Chance } from '../world/chance.js'
+import type { PieceOdds } from '../world/inode.js'
+import type { SmallRules } from '../world/small-genesis.js'
+
+export interface Plan {
+  readonly rules: SmallRules
+  readonly traders: number
+  readonly segmentBytes: number
+  readonly batchCommandsMax: number
+  readonly snapshotCommands: number
+  /** Commands after which a life ends that no crash has ended. */
+  readonly commandsPerLife: number
+  /** Whether clients speak through an edge that outlives the core. */
+  readonly hasDistantEdge: boolean
+  /** Of a crash: that the power goes with it. */
+  readonly powerLoss: number
+  readonly odds: PieceOdds
+  /** Whether the wall clock is set now and then. */
+  readonly hasClockJumps: boolean
+  readonly hasFailingSyncs: boolean
+  readonly hasFullDisks: boolean
+}
+
+const oddsToDraw: readonly PieceOdds[] = [
+  { kept: 1, dropped: 1, torn: 1, garbage: 1 },
+  { kept: 8, dropped: 1, torn: 1, garbage: 0 },
+  { kept: 1, dropped: 8, torn: 1, garbage: 1 },
+  { kept: 0, dropped: 1, torn: 0, garbage: 0 },
+  { kept: 1, dropped: 0, torn: 0, garbage: 1 },
+]
+
+export function drawPlan(chance: Chance): Plan {
+  return {
+    rules: drawRules(chance),
+    traders: chance.between(2, 10),
+    segmentBytes: 1024 * chance.between(4, 64),
+    batchCommandsMax: chance.between(1, 64),
+    snapshotCommands: chance.between(50, 2000),
+    commandsPerLife: chance.pick([60, 150, 400]),
+    hasDistantEdge: chance.happens(0.4),
+    powerLoss: chance.pick([0, 0.5, 0.8, 1]),
+    odds: chance.pick(oddsToDraw),
+    hasClockJumps: chance.happens(0.5),
+    hasFailingSyncs: chance.happens(0.4),
+    hasFullDisks: chance.happens(0.4),
+  }
+}
+
+function drawRules(chance: Chance): SmallRules {
+  return {
+    markets: chance.between(1, 3),
+    accountsMax: chance.between(28, 34),
+    ordersMax: chance.pick([12, 60, 120]),
+    clientIdsMax: chance.pick([150, 4000, 4000, 4000]),
+    // More than may end before a client asks again: those that are open, and what it sent since.
+    finishedIdsPerAccountMax: 180,
+    stepsPerFrameMax: chance.pick([2, 5, 40, 1000]),
+    pricePagesMax: chance.pick([2, 6, 30]),
+    takerPpm: chance.pick([0, 100, 3333]),
+  }
+}
