@@ -4,8 +4,10 @@
 import './prepare/node-version.mjs'
 import { endWithNpm } from './prepare/parent.mjs'
 import { exchange, prepare } from './prepare/prepare.mjs'
+import { loadSettings } from './prepare/settings.mjs'
 
 endWithNpm()
 await prepare(exchange)
+loadSettings()
 const { main } = await import('../gateway/dist/main.js')
 await main()
