@@ -1,6 +1,12 @@
 // The keeper's thread: writes snapshots down and proves them, while the path goes on.
-import { type MessagePort, receiveMessageOnPort, Worker, workerData } from 'node:worker_threads'
-import type { SnapshotKeeper, SnapshotOrder } from '../ports.js'
+import {
+  type MessagePort,
+  parentPort,
+  receiveMessageOnPort,
+  Worker,
+  workerData,
+} from 'node:worker_threads'
+import type { SnapshotKeeper, SnapshotKept, SnapshotOrder } from '../ports.js'
 
 export interface KeeperThreadData {
   readonly role: 'keeper'
@@ -8,8 +14,16 @@ export interface KeeperThreadData {
   readonly folder: string
 }
 
-/** Starts the thread at `entry`; it gets its orders through `orders` and never keeps the process alive. */
-export function startKeeperThread(entry: URL, folder: string, orders: MessagePort): Worker {
+export interface KeeperThreadOptions {
+  readonly entry: URL
+  readonly folder: string
+  readonly orders: MessagePort
+  /** Told of every snapshot that was found at the start, and of every new one. */
+  readonly onKept: (snapshot: SnapshotKept) => void
+}
+
+/** The thread never keeps the process alive. */
+export function startKeeperThread({ entry, folder, orders, onKept }: KeeperThreadOptions): void {
   const data: KeeperThreadData = { role: 'keeper', orders, folder }
   const worker = new Worker(entry, {
     workerData: data,
@@ -17,8 +31,8 @@ export function startKeeperThread(entry: URL, folder: string, orders: MessagePor
     name: 'keeper',
     execArgv: [],
   })
+  worker.on('message', onKept)
   worker.unref()
-  return worker
 }
 
 /** The core's end: hands the copy over without copying it again; one at a time. */
@@ -36,11 +50,19 @@ export function keeperBehind(port: MessagePort): SnapshotKeeper {
   }
 }
 
+/** What the keeper's thread does; both return what is proved. */
+export interface KeeperWork {
+  find(folder: string): readonly SnapshotKept[]
+  keep(folder: string, order: SnapshotOrder): SnapshotKept | undefined
+}
+
 /** Runs in the keeper's thread: every order is answered, be it kept or not. */
-export function serveKeeper(keep: (folder: string, order: SnapshotOrder) => void): void {
+export function serveKeeper({ find, keep }: KeeperWork): void {
   const { orders, folder } = workerData as KeeperThreadData
+  for (const found of find(folder)) parentPort?.postMessage(found)
   orders.on('message', (order: SnapshotOrder) => {
-    keep(folder, order)
+    const kept = keep(folder, order)
+    if (kept) parentPort?.postMessage(kept)
     orders.postMessage('done')
   })
 }

@@ -35,7 +35,7 @@ const identityOf = (sequence: number): SnapshotIdentity => ({
   eventsDigest: new Uint8Array(8).fill(sequence + 1),
 })
 
-const write = (files: SimFiles, sequence: number, body = coreAt(sequence).snapshot()): void =>
+const write = (files: SimFiles, sequence: number, body = coreAt(sequence).snapshot()) =>
   writeSnapshot(files, folder, engine, identityOf(sequence), body)
 
 /** The sequence of the snapshot that would be used, and what was said about others. */

@@ -24,14 +24,14 @@ export const snapshotNames = (files: Files, folder: string): string[] =>
 export const newestSnapshotSequence = (files: Files, folder: string): number =>
   Number.parseInt(snapshotNames(files, folder).at(-1) ?? '0', 10)
 
-/** Writes, syncs, reads back, restores into a fresh core, and then renames. */
+/** Writes, syncs, reads back, restores into a fresh core, and then renames; returns that core. */
 export function writeSnapshot(
   files: Files,
   folder: string,
   engine: EngineModule,
   identity: SnapshotIdentity,
   body: Uint8Array,
-): void {
+): { path: string; core: Engine } {
   files.makeFolder(folder)
   for (const name of files.list(folder))
     if (name.endsWith(asideEnding)) files.remove(`${folder}/${name}`)
@@ -42,13 +42,20 @@ export function writeSnapshot(
   file.write(body, headBytes)
   file.sync()
   file.close()
-  const back = readSnapshot(files, aside)
-  if (typeof back === 'string') throw new Error(`${aside} reads back wrong: ${back}`)
-  Engine.restore(engine, back.body)
-  files.rename(aside, `${folder}/${name}`)
+  const core = proveSnapshot(files, aside, engine)
+  const path = `${folder}/${name}`
+  files.rename(aside, path)
   files.syncFolder(folder)
   for (const old of snapshotNames(files, folder).slice(0, -keptCount))
     files.remove(`${folder}/${old}`)
+  return { path, core }
+}
+
+/** A fresh core in the state of a snapshot file. @throws Error where the file does not prove good */
+export function proveSnapshot(files: Files, path: string, engine: EngineModule): Engine {
+  const back = readSnapshot(files, path)
+  if (typeof back === 'string') throw new Error(`${path} reads back wrong: ${back}`)
+  return Engine.restore(engine, back.body)
 }
 
 /** A snapshot file's content, or what is wrong with it. */

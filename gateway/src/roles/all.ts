@@ -1,7 +1,7 @@
 // The default process: every role in one. It starts the parts in the order in which they need each
 // other, and ends them the other way round.
 import { OpenAccount, OutcomeStatus, rejectNames } from '@openbell/protocol'
-import { startCoreThread } from '../adapters/core-thread.js'
+import { type CoreThread, startCoreThread } from '../adapters/core-thread.js'
 import { startEmbeddedPostgres } from '../adapters/embedded-postgres.js'
 import { lockFile } from '../adapters/file-lock.js'
 import { startKeeperThread } from '../adapters/keeper-thread.js'
@@ -21,9 +21,10 @@ import { createEdge } from '../edge/edge.js'
 import { createSockets } from '../edge/sockets/index.js'
 import type { PathSettings } from '../exchange.js'
 import { createIdentity, type IdentitySecrets } from '../identity/identity.js'
-import type { Commands, EventFrame, EventLog, Sql, ViewChanges } from '../ports.js'
+import type { Commands, EventFrame, EventLog, SnapshotKept, Sql, ViewChanges } from '../ports.js'
 import { createHistory } from '../projection/history.js'
 import { createProjector, type Projector, type ProjectorOptions } from '../projection/projector.js'
+import { indexSnapshot } from '../projection/snapshot-index.js'
 import { startEventPump } from '../publish/event-pump.js'
 import { openEventReader } from '../publish/event-reader.js'
 import { eventsFolder } from '../recovery.js'
@@ -87,6 +88,7 @@ class Venue {
   async start(): Promise<string> {
     this.lockFolder()
     const [core, sql] = await both(this.startCore(), this.startDatabase())
+    this.startKeeper(core.keeperPort, sql)
     const parts = { clock, timers, random, reporter, sql, eventLog: core.eventLog }
     const views = this.restoreViews(core.eventLog.lastSequence())
     const commands = new LinkCommands({ link: core.link, clock, timers, edge: random.bytes(16) })
@@ -138,7 +140,6 @@ class Venue {
       onFailed: this.process.onFailed,
     })
     this.ends.push(() => core.stop())
-    startKeeperThread(this.process.entry, folder, core.keeperPort)
     const { frames, commands, milliseconds } = await core.ready
     if (frames > 0) reporter.info(`recovered ${commands} commands in ${milliseconds} ms`)
     const options = {
@@ -151,7 +152,7 @@ class Venue {
       lastSequence: core.lastSequence,
       onPublished: core.onPublished,
     }
-    return { link: core.link, eventLog }
+    return { link: core.link, keeperPort: core.keeperPort, eventLog }
   }
 
   /** What cannot be projected refuses a start; later it is an alarm, and trading goes on. */
@@ -168,6 +169,17 @@ class Venue {
     isStarting = false
     if (fault) throw fault
     return projector
+  }
+
+  /** Snapshots that the core orders before this wait in the channel. */
+  private startKeeper(orders: CoreThread['keeperPort'], sql: Sql): void {
+    const { folder } = this.settings
+    const onKept = (snapshot: SnapshotKept) => {
+      indexSnapshot(sql, reporter, snapshot).catch((error: Error) => {
+        reporter.error(`snapshot ${snapshot.sequence} is not in the index: ${error.message}`)
+      })
+    }
+    startKeeperThread({ entry: this.process.entry, folder, orders, onKept })
   }
 
   private async startDatabase(): Promise<Sql> {

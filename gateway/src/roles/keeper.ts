@@ -1,20 +1,45 @@
 // The keeper's thread: writes snapshots and proves them while the path goes on.
-import { compileEngine } from '@openbell/engine'
+import { compileEngine, type Engine } from '@openbell/engine'
 import { serveKeeper } from '../adapters/keeper-thread.js'
 import { nodeFiles } from '../adapters/node-files.js'
 import { consoleReporter } from '../adapters/reporter.js'
-import { writeSnapshot } from '../matching/snapshot-file.js'
+import { proveSnapshot, snapshotNames, writeSnapshot } from '../matching/snapshot-file.js'
+import type { SnapshotKept } from '../ports.js'
 import { snapshotsFolder } from '../recovery.js'
 
 /** A snapshot that cannot be kept costs time at the next start, and no more. */
 export function runKeeper(): void {
   const engine = compileEngine()
-  serveKeeper((folder, { body, ...identity }) => {
+  const attempt = (what: string, work: () => SnapshotKept): SnapshotKept | undefined => {
     try {
-      writeSnapshot(nodeFiles, snapshotsFolder(folder), engine, identity, body)
+      return work()
     } catch (error) {
-      const { message } = error as Error
-      consoleReporter.error(`snapshot ${identity.sequence} was not kept: ${message}`)
+      consoleReporter.error(`${what} was not kept: ${(error as Error).message}`)
+      return undefined
     }
+  }
+  serveKeeper({
+    find: (data) =>
+      snapshotNames(nodeFiles, snapshotsFolder(data)).flatMap((name) => {
+        const path = `${snapshotsFolder(data)}/${name}`
+        const kept = attempt(path, () => keptOf(path, proveSnapshot(nodeFiles, path, engine)))
+        return kept ?? []
+      }),
+    keep: (data, { body, ...identity }) =>
+      attempt(`snapshot ${identity.sequence}`, () => {
+        const folder = snapshotsFolder(data)
+        const { path, core } = writeSnapshot(nodeFiles, folder, engine, identity, body)
+        return keptOf(path, core)
+      }),
   })
+}
+
+function keptOf(path: string, core: Engine): SnapshotKept {
+  const { orders, accounts } = core.usage()
+  const file = nodeFiles.open(path, 'read')
+  const sizeBytes = file.sizeBytes()
+  file.close()
+  const { sequence, timestampUs } = core
+  const counts = { orderCount: orders.used, accountCount: accounts.used }
+  return { sequence, timestampUs, stateHash: core.stateHash(), path, sizeBytes, ...counts }
 }
