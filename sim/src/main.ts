@@ -2,12 +2,15 @@
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { type CampaignResult, runCampaign, SeedViolation } from './campaign.js'
+import { runMutants } from './mutants/run.js'
 import { crashPoints } from './run/crash.js'
 
 const usage = `npm run sim -- [--seed N | --seeds COUNT [--from N]] [--commands N] [--json]
+       npm run sim -- --mutants [--commands N]
 
   --seed N       one seed
   --seeds COUNT  so many, from 1 or from --from; 200 or more must also have met every expected fact
+  --mutants      plants bugs in a copy and shows that each is found
   --commands N   that each seed sends at least (3000)
   --json         the result as JSON, with the count of every fact`
 
@@ -22,6 +25,7 @@ export async function main(args: string[]): Promise<number> {
     console.error(usage)
     return 2
   }
+  if (options.isMutants) return runMutants(options.commands)
   const startedMs = performance.now()
   try {
     const result = await runCampaign({ ...options, twiceEvery: 20 })
@@ -50,6 +54,7 @@ function readOptions(args: string[]) {
         from: count,
         commands: count,
         json: { type: 'boolean' },
+        mutants: { type: 'boolean' },
       },
     }).values
   } catch {
@@ -62,6 +67,7 @@ function readOptions(args: string[]) {
     commands: number('commands', commandsByDefault),
     threads: availableParallelism(),
     isJson: values.json === true,
+    isMutants: values.mutants === true,
   }
   const isValid = [options.from, options.count, options.commands].every(
     (value) => Number.isSafeInteger(value) && value > 0,

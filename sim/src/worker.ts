@@ -1,4 +1,4 @@
-// A thread that runs seeds as they come: each answer is a result, or the sentence about a violation.
+// A thread that runs seeds as they come: the answer is a result, or the sentence about a violation.
 import { parentPort } from 'node:worker_threads'
 import { runSeed, type SeedResult } from './run/seed.js'
 

@@ -1,4 +1,4 @@
-// The time of a batch: it never goes back, and a jump of the wall clock must stand before it counts.
+// The time of a batch: it never goes back, and a jump of the wall clock must stand to count.
 import { SimClock } from '@openbell/sim/world/clock.js'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'

@@ -95,7 +95,7 @@ test('a torn tail is cleared, and that is durable', () => {
   )
 })
 
-test('a crash at any step, with any loss: what was committed is there, and the journal goes on', () => {
+test('a crash at any step, with any loss: what was committed is there, and more can follow', () => {
   let crashes = 0
   for (let seed = 1; seed <= 300; seed++) {
     const chance = new Chance(seed, 'journal')
@@ -144,7 +144,7 @@ test('a crash at every step of making a segment leaves nothing that stops the ne
   }
 })
 
-test('a frame that was read back but never synced is made durable before anything builds on it', () => {
+test('a frame that was read back but never synced is made durable before others follow', () => {
   const { files, journal } = unsynced()
   assert.is(lastOf(files), 3)
   assert.is(journal.journal.committed(), 2)

@@ -36,7 +36,7 @@ export interface JournalEnd {
 export type FrameVisit = (frame: FrameRead, chain: Uint8Array, exchangeId: Uint8Array) => void
 
 /**
- * Gives every frame in order to `visit` and returns the end, or undefined where there is no journal.
+ * Gives every frame in order to `visit`; returns the end, or undefined where there is no journal.
  * @throws JournalError where something durable is damaged, missing or foreign.
  */
 export function scanJournal(
@@ -117,7 +117,7 @@ function checkSegment(
     )
 }
 
-/** @throws JournalError where a later frame says that everything up to frame `sequence` was durable. */
+/** @throws JournalError where a later frame says that frame `sequence` was durable. */
 function refuseDurable(
   path: string,
   bytes: Uint8Array,

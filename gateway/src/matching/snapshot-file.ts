@@ -20,7 +20,7 @@ const keptCount = 2
 export const snapshotNames = (files: Files, folder: string): string[] =>
   files.list(folder).filter((name) => /^\d{16}\.snapshot$/.test(name))
 
-/** The frame of the newest snapshot; a snapshot gets its name only after its frame was published. */
+/** The frame of the newest snapshot, which got its name only after the frame was published. */
 export const newestSnapshotSequence = (files: Files, folder: string): number =>
   Number.parseInt(snapshotNames(files, folder).at(-1) ?? '0', 10)
 

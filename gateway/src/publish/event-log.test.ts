@@ -1,5 +1,5 @@
-// The event log as a writer: it ends at the last whole frame whatever was lost, and what is made again
-// is what was there, byte for byte.
+// The event log as a writer: it ends at the last whole frame whatever was lost, and what is made
+// again is what was there, byte for byte.
 import { Chance } from '@openbell/sim/world/chance.js'
 import { SimFiles } from '@openbell/sim/world/files.js'
 import { test } from 'uvu'
@@ -37,7 +37,7 @@ test('segments roll between frames, and a frame of many parts stays in one', () 
   assert.ok(log.files.contentOf(log.paths()[0]).length > 1_500_000)
 })
 
-test('a log cut at any length ends at the last whole frame, and what is made again is the same', () => {
+test('a log cut at any length ends at its last whole frame, and is made again the same', () => {
   const log = new SmallLog().appendTo(25)
   const whole = contents(log)
   const last = log.paths().at(-1) as string

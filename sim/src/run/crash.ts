@@ -22,6 +22,14 @@ export const crashPoints = [
 
 export type CrashPoint = (typeof crashPoints)[number]
 
+/** Where a frame is written, and perhaps not durable. */
+export const pointsNearSync: readonly CrashPoint[] = [
+  'in the write',
+  'after the write, before the sync',
+  'after the sync, before the core',
+  'beginning a segment of the journal',
+]
+
 /** What a process is about. */
 export type Phase = 'recovering' | 'running' | 'ending'
 

@@ -1,5 +1,5 @@
-// An edge in a process of its own: it outlives the core. After a new epoch it reads events up to the
-// epoch's frame, and resends, in order, only what has no outcome.
+// An edge in a process of its own: it outlives the core. After a new epoch it reads events up to
+// the epoch's frame, and resends, in order, only what has no outcome.
 import {
   type CommandAnswer,
   CommandError,

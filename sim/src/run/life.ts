@@ -1,5 +1,5 @@
-// One life of the exchange: it recovers and is verified, clients come and go through their edge, and
-// then it ends, in good order or by a crash.
+// One life of the exchange: it recovers and is verified, clients come and go through their edge,
+// and then it ends, in good order or by a crash.
 import type { EngineModule } from '@openbell/engine'
 import { LinkCommands } from '@openbell/gateway/edge/commands.js'
 import type { Commands, EventFrame, EventReader, SnapshotOrder } from '@openbell/gateway/ports.js'

@@ -16,6 +16,8 @@ export interface Plan {
   /** Of a crash: that the power goes with it. */
   readonly powerLoss: number
   readonly odds: PieceOdds
+  /** Whether each kill near a sync is followed by a loss of power while the next start recovers. */
+  readonly diesTwice: boolean
   /** Whether the wall clock is set now and then. */
   readonly hasClockJumps: boolean
   readonly hasFailingSyncs: boolean
@@ -41,6 +43,7 @@ export function drawPlan(chance: Chance): Plan {
     hasDistantEdge: chance.happens(0.4),
     powerLoss: chance.pick([0, 0.5, 0.8, 1]),
     odds: chance.pick(oddsToDraw),
+    diesTwice: chance.happens(0.25),
     hasClockJumps: chance.happens(0.5),
     hasFailingSyncs: chance.happens(0.4),
     hasFullDisks: chance.happens(0.4),

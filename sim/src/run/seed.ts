@@ -1,5 +1,5 @@
-// One seed: lives of one exchange on one disk, each ended by a crash, until enough was sent; and after
-// every start the check that the world was told the truth.
+// One seed: lives of one exchange on one disk, each ended by a crash, until enough was sent; and
+// after every start the check that the world was told the truth.
 import { createHash } from 'node:crypto'
 import { compileEngine } from '@openbell/engine'
 import { findEventLogEnd } from '@openbell/gateway/publish/event-log.js'
@@ -11,7 +11,7 @@ import { dataFolder, noReporter, SimExchange } from '../world/exchange.js'
 import { SimFileError, SimFiles, type Step } from '../world/files.js'
 import { smallCapacities, smallGenesis } from '../world/small-genesis.js'
 import { Clients } from './clients.js'
-import { CrashTrigger, crashIn, crashPoints } from './crash.js'
+import { CrashTrigger, crashIn, crashPoints, pointsNearSync } from './crash.js'
 import { DistantEdge } from './distant-edge.js'
 import { Facts } from './facts.js'
 import { Ledger } from './ledger.js'
@@ -57,6 +57,7 @@ class SeedRun {
   private readonly disk: Chance
   private readonly random: Chance
   private recoveries = 0
+  private wasKilled = false
 
   constructor(
     private readonly seed: number,
@@ -90,8 +91,13 @@ class SeedRun {
   }
 
   private drawTrigger(): CrashTrigger {
-    const timesMax = this.crashes.pick([1, 3, 10, 30])
-    return new CrashTrigger(this.crashes.pick(crashPoints), this.crashes.between(1, timesMax))
+    const { crashes, plan } = this
+    if (plan.diesTwice) {
+      if (this.wasKilled) return new CrashTrigger('in recovery', crashes.between(1, 40))
+      return new CrashTrigger(crashes.pick(pointsNearSync), crashes.between(1, 10))
+    }
+    const timesMax = crashes.pick([1, 3, 10, 30])
+    return new CrashTrigger(crashes.pick(crashPoints), crashes.between(1, timesMax))
   }
 
   /** One life; without a trigger it ends in good order, when everybody knows what he asked. */
@@ -164,7 +170,7 @@ class SeedRun {
     this.trace.update(`${crash?.point ?? failure?.code}\n`)
   }
 
-  /** Whether the event log still has all that the world has read: what shows that the journal had it. */
+  /** Whether the event log still has all that the world has read, and so shows what was durable. */
   private get isPublishedWhole(): boolean {
     const { sequence } = this.witness
     return (
@@ -179,7 +185,9 @@ class SeedRun {
     files.restart()
     files.capacityBytes = Number.MAX_SAFE_INTEGER
     files.failsSync = () => false
-    if (disk.happens(plan.powerLoss)) {
+    const isPowerLost = plan.diesTwice ? this.wasKilled : disk.happens(plan.powerLoss)
+    this.wasKilled = !isPowerLost
+    if (isPowerLost) {
       facts.note('power lost')
       files.losePower(disk, plan.odds)
       return

@@ -65,7 +65,7 @@ export class Standby {
   }
 }
 
-/** @throws Violation where the core's state is not what the journal says, or is broken in itself. */
+/** @throws Violation where the core's state is broken, or not what the journal says. */
 export function verifyCore(core: Engine, files: SimFiles, standby: Standby): void {
   const [broken] = core.checkInvariants()
   must(broken === undefined, `an invariant is ${broken}`)

@@ -1,5 +1,5 @@
-// Somebody who reads every event frame once and never forgets: folds them into the real views, counts
-// what must happen at most once, and finds the same frames again after every crash.
+// Somebody who reads every event frame once and never forgets: folds them into the real views,
+// counts what must happen at most once, and finds the same frames again after every crash.
 import { crc32 } from 'node:zlib'
 import type { EventFrame, EventReader } from '@openbell/gateway/ports.js'
 import { createViews, type FoldedViews } from '@openbell/gateway/views/index.js'
@@ -103,7 +103,7 @@ export class Witness {
     must(isSame, 'views folded from the first frame are not what they were live')
   }
 
-  /** Compares a log with what was seen, and takes nothing. @throws Violation naming `what` was done */
+  /** Compares a log with what was seen. @throws Violation saying `what` was done to it */
   compare(reader: EventReader, what: string): void {
     for (
       let frame = reader.next();

@@ -1,4 +1,4 @@
-// Chance by seed: one stream of 32-bit numbers a name, so that a new draw in one place shifts no other.
+// Chance by seed: one stream of 32-bit numbers a name, so that a draw in one place shifts no other.
 
 /** Small fast counter generator (sfc32), whose state comes from a seed and a name. */
 export class Chance {

@@ -1,4 +1,4 @@
-// A whole exchange on a simulated disk: the real path, joined to a simulated link, clock and keeper.
+// A whole exchange on a simulated disk: the real path with a simulated link, clock and keeper.
 import { type Capacities, compileEngine, type EngineModule } from '@openbell/engine'
 import { Path, type PathSettings } from '@openbell/gateway/exchange.js'
 import type { EventFrame, EventReader, Reporter } from '@openbell/gateway/ports.js'

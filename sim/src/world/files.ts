@@ -1,14 +1,14 @@
-// A simulated file system behind the port `Files`: it keeps apart what programs see and what survives
-// a loss of power, and lets a watcher fail any single step.
+// A simulated file system behind the port `Files`: it keeps apart what programs see and what
+// survives a loss of power, and lets a watcher fail any single step.
 //
-// A file's bytes and size are durable after `sync`, names in a folder after `syncFolder`. Until then
-// each piece of 512 bytes and each change of a name has a fate of its own when the power is lost.
+// A file's bytes and size are durable after `sync`, names in a folder after `syncFolder`. Until
+// then each piece of 512 bytes and each change of a name has its own fate when the power is lost.
 // A piece only ever changes in the bytes that were written: a disk does not harm their neighbours.
 import type { File, Files } from '@openbell/gateway/ports.js'
 import type { Chance } from './chance.js'
 import { Inode, type PieceOdds } from './inode.js'
 
-/** A step of a program's work with files; reading is none. In the middle of a write a part of it is done. */
+/** A step of work with files; reading is none. In the middle of a write a part of it is done. */
 export interface Step {
   readonly action: 'open' | 'write' | 'sync' | 'truncate' | 'rename' | 'remove' | 'syncFolder'
   readonly path: string

@@ -105,7 +105,7 @@ export class Inode {
     return copy
   }
 
-  /** What the disk holds after a loss of power: every piece that was not synced has a fate of its own. */
+  /** What is left without power: every piece that was not synced has a fate of its own. */
   afterPowerLoss(chance: Chance, odds: PieceOdds): Inode {
     const after = new Inode()
     const result = this.durable.copy()

@@ -22,7 +22,7 @@ export class SimKeeper implements SnapshotKeeper {
     return this.order !== undefined
   }
 
-  /** Writes the snapshot that it was given; returns its sequence, or undefined where there is none. */
+  /** Writes the snapshot that it was given, if any; returns its sequence. */
   work(): number | undefined {
     if (!this.order) return undefined
     const { body, ...identity } = this.order
