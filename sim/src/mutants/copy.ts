@@ -26,9 +26,15 @@ const packages: readonly (readonly [string, string, readonly string[]])[] = [
   ['sim', 'sim', ['package.json', 'dist']],
 ]
 
+const program = `import { main } from './sim/dist/main.js'
+process.exitCode = await main(process.argv.slice(2))
+`
+
 /** A copy, and what is needed to go back to the original. */
 export class Copy {
-  readonly folder = mkdtempSync(join(tmpdir(), 'openbell-mutants-'))
+  /** Runs the simulator of the copy. */
+  readonly program: string
+  private readonly folder = mkdtempSync(join(tmpdir(), 'openbell-mutants-'))
 
   constructor() {
     const modules = join(this.folder, 'node_modules')
@@ -42,6 +48,8 @@ export class Copy {
       symlinkSync(join(this.folder, workspace), join(modules, '@openbell', name), 'junction')
     }
     for (const part of ['engine-as', 'asconfig.json']) this.take(part)
+    this.program = join(this.folder, 'run.mjs')
+    writeFileSync(this.program, program)
   }
 
   /** Plants a bug; the returned function takes it out. @throws Error where it has no place */

@@ -1,7 +1,5 @@
 // Mutation control: plants one bug after the other, and shows that the simulator finds each.
 import { spawnSync } from 'node:child_process'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { Copy } from './copy.js'
 import { type Mutant, mutants } from './list.js'
 
@@ -36,20 +34,7 @@ function isFound(copy: Copy, mutant: Mutant, commands: number): boolean {
 
 /** What the simulator of the copy says about the bug, or undefined where it finds none. */
 function seek(copy: Copy, commands: number, seeds: number): string | undefined {
-  const main = pathToFileURL(join(copy.folder, 'sim/dist/main.js')).href
-  const program = `
-    const { main } = await import(${JSON.stringify(main)})
-    process.exitCode = await main(process.argv.slice(1))`
-  const args = [
-    '--input-type=module',
-    '-e',
-    program,
-    '--',
-    '--seeds',
-    String(seeds),
-    '--commands',
-    String(commands),
-  ]
+  const args = [copy.program, '--seeds', String(seeds), '--commands', String(commands)]
   const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
   return status === 0 ? undefined : stderr.split('\n')[0]
 }
