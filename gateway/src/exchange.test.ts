@@ -5,7 +5,12 @@ import { Chance } from '@openbell/sim/world/chance.js'
 import { deposit, openAccount, placeOrder } from '@openbell/sim/world/commands.js'
 import type { SimExchange } from '@openbell/sim/world/exchange.js'
 import type { Step } from '@openbell/sim/world/files.js'
-import { type SmallRules, smallGenesis, smallRules } from '@openbell/sim/world/small-genesis.js'
+import {
+  type SmallRules,
+  smallCapacities,
+  smallGenesis,
+  smallRules,
+} from '@openbell/sim/world/small-genesis.js'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { scanJournal } from './journal/scan.js'
@@ -150,6 +155,31 @@ test('a crash in the middle of unfinished work goes on with it', () => {
   assert.is(outcome?.status, OutcomeStatus.done)
   assert.equal(next.path.core.checkInvariants(), [])
   assert.is(next.path.core.hasUnfinishedWork(), false)
+})
+
+test('a sweep whose events exceed a part is one frame of several parts, live and made again', () => {
+  const world = new PathWorld()
+  const orders = 3000
+  const parts = {
+    genesis: () => rulesOf({ ordersMax: orders + 1, stepsPerFrameMax: 2 * orders }),
+    capacities: { ...smallCapacities, orders: 4096 },
+  }
+  const exchange = world.start({}, parts)
+  world.frame(exchange, openAccount(1), openAccount(2))
+  world.frame(exchange, deposit(alice, 0, 10n ** 9n, 'u'), deposit(alice + 1, 1, 10n ** 9n, 'b'))
+  const maker = placeOrder({ account: alice + 1, side: 1, quantityLots: 2 })
+  world.frame(exchange, ...Array.from({ length: orders }, () => maker))
+  for (let lots = 2 * orders; lots > 0; lots -= 500)
+    exchange.link.put(Lane.orders, placeOrder({ account: alice, quantityLots: 500 }))
+  exchange.link.publish()
+  exchange.path.turn()
+  const last = exchange.framesAfter(exchange.path.sequence - 1)[0]
+  assert.ok(last.parts.length > 1, `${last.parts.length} parts`)
+  const seen = textsOf(exchange.framesAfter(0))
+  const { files } = world
+  for (const name of files.list('data/events')) files.remove(`data/events/${name}`)
+  const next = world.start({}, parts)
+  assert.equal(textsOf(next.framesAfter(0)).slice(0, seen.length), seen)
 })
 
 test('a snapshot is asked for when it is due, and again when the keeper is busy', () => {
