@@ -55,9 +55,9 @@ function drawRules(chance: Chance): SmallRules {
     markets: chance.between(1, 3),
     accountsMax: chance.between(28, 34),
     ordersMax: chance.pick([12, 60, 120]),
-    clientIdsMax: chance.pick([150, 4000, 4000, 4000]),
-    // More than may end before a client asks again: those that are open, and what it sent since.
-    finishedIdsPerAccountMax: 180,
+    clientIdsMax: chance.happens(0.1) ? 150 : 4000,
+    // Clients ask again at any time, and what was forgotten by then would be a new order.
+    finishedIdsPerAccountMax: 4000,
     stepsPerFrameMax: chance.pick([2, 5, 40, 1000]),
     pricePagesMax: chance.pick([2, 6, 30]),
     takerPpm: chance.pick([0, 100, 3333]),
