@@ -79,11 +79,6 @@ function record(layout: Layout): string {
   return lines.join('\n')
 }
 
-function sizes(name: string, layouts: readonly Layout[]): string {
-  const rows = layouts.map(({ shape, sizeBytes }) => `  [${shape.kind}, ${sizeBytes}],`)
-  return `/** Bytes of a record by its kind. */\nexport const ${name}: ReadonlyMap<number, number> = new Map([\n${rows.join('\n')}\n])\n`
-}
-
 export function enumsTypescript(
   enums: readonly EnumShape[],
   limits: Record<string, number>,
@@ -108,12 +103,8 @@ export function enumsTypescript(
   return `${banner}${parts.join('\n')}`
 }
 
-export function recordsTypescript(
-  layouts: readonly Layout[],
-  sizeTable?: { name: string; layouts: readonly Layout[] },
-): string {
+export function recordsTypescript(layouts: readonly Layout[]): string {
   const body = layouts.map(record).join('\n')
-  const table = sizeTable ? `\n${sizes(sizeTable.name, sizeTable.layouts)}` : ''
   const helpers = [
     'clearBytes',
     'readBytes',
@@ -123,5 +114,5 @@ export function recordsTypescript(
     'writeText',
     'writeU64',
   ].filter((helper) => body.includes(`${helper}(`))
-  return `${banner}import { ${helpers.join(', ')} } from '../bytes.js'\n\n${body}${table}`
+  return `${banner}import { ${helpers.join(', ')} } from '../bytes.js'\n\n${body}`
 }

@@ -22,9 +22,9 @@ test('no offset has moved: the layout is the committed one', () => {
 
 test('what is compiled has the described sizes', () => {
   for (const { shape, sizeBytes } of commandLayouts)
-    assert.is(protocol.commandBytes.get(shape.kind), sizeBytes, shape.name)
+    assert.is(protocol.commandSizes[shape.kind], sizeBytes, shape.name)
   for (const { shape, sizeBytes } of eventLayouts)
-    assert.is(protocol.eventBytes.get(shape.kind), sizeBytes, shape.name)
+    assert.is(protocol.eventSizes[shape.kind], sizeBytes, shape.name)
   assert.is(
     protocol.rejectNames.length,
     allEnums.find(({ name }) => name === 'Reject')?.values.length,

@@ -13,20 +13,8 @@ export function generatedFiles(): Map<string, string> {
   const typescript = 'protocol/src/generated'
   return new Map([
     [`${typescript}/enums.ts`, enumsTypescript(allEnums, limits)],
-    [
-      `${typescript}/commands.ts`,
-      recordsTypescript(commandLayouts, {
-        name: 'commandBytes',
-        layouts: commandLayouts,
-      }),
-    ],
-    [
-      `${typescript}/events.ts`,
-      recordsTypescript(eventLayouts, {
-        name: 'eventBytes',
-        layouts: eventLayouts,
-      }),
-    ],
+    [`${typescript}/commands.ts`, recordsTypescript(commandLayouts)],
+    [`${typescript}/events.ts`, recordsTypescript(eventLayouts)],
     [`${typescript}/frames.ts`, recordsTypescript(frameLayouts)],
     [
       'engine-as/assembly/generated/protocol.ts',

@@ -3,7 +3,7 @@
 import { Worker } from 'node:worker_threads'
 import {
   CancelAllOrders,
-  commandBytes,
+  commandSizes,
   Lane,
   limits,
   PlaceOrder,
@@ -57,7 +57,7 @@ function cancelAll(laneSequence: number): Uint8Array {
 function records(payload: Uint8Array, length: number): [number, number][] {
   const view = new DataView(payload.buffer)
   const found: [number, number][] = []
-  for (let at = 0; at < length; at += commandBytes.get(view.getUint8(at)) as number)
+  for (let at = 0; at < length; at += commandSizes[view.getUint8(at)])
     found.push([view.getUint8(at), readU64(view, at + PlaceOrder.offset.laneSequence)])
   return found
 }

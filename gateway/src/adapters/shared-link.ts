@@ -3,7 +3,7 @@
 //   ┌ control words, each on 128 bytes of its own so that the two threads do not share a line ┐
 //   │ per ring: tail (written by its producer), head (written by its consumer) · bell · asleep · stop │
 //   ├ orders: slots of 128 bytes ┤├ cancels: likewise ┤├ refusals: slots of 16 bytes ┤
-import { commandBytes, Lane, limits } from '@openbell/protocol'
+import { commandSizes, Lane, limits } from '@openbell/protocol'
 import type { LinkCore, LinkEdge, Refusal } from '../ports.js'
 
 const controlStride = 32 // words: 128 bytes
@@ -165,7 +165,7 @@ export class SharedLinkCore extends SharedRings implements LinkCore {
     let to = from
     for (; head !== tail; head = (head + 1) >>> 0) {
       const at = (head % slots) * slotWords
-      const sizeWords = (commandBytes.get(ring[at] & 0xff) ?? limits.commandBytesMax) / 4
+      const sizeWords = (commandSizes[ring[at] & 0xff] || limits.commandBytesMax) / 4
       if (to + sizeWords > into.length) break
       for (let i = 0; i < sizeWords; i++) into[to + i] = ring[at + i]
       to += sizeWords

@@ -1072,24 +1072,3 @@ export const CancelAllOrders = {
     view.setUint32(at + 28, record.market, true)
   },
 } as const
-
-/** Bytes of a record by its kind. */
-export const commandBytes: ReadonlyMap<number, number> = new Map([
-  [0, 40],
-  [1, 40],
-  [2, 40],
-  [8, 88],
-  [9, 48],
-  [10, 104],
-  [11, 120],
-  [12, 40],
-  [13, 72],
-  [14, 48],
-  [15, 40],
-  [16, 40],
-  [17, 88],
-  [18, 88],
-  [32, 96],
-  [33, 80],
-  [34, 32],
-])

@@ -1305,30 +1305,3 @@ export const Balance = {
     view.setBigInt64(at + 32, record.lockedUnits, true)
   },
 } as const
-
-/** Bytes of a record by its kind. */
-export const eventBytes: ReadonlyMap<number, number> = new Map([
-  [0, 40],
-  [1, 40],
-  [2, 40],
-  [3, 40],
-  [4, 40],
-  [5, 40],
-  [8, 32],
-  [9, 16],
-  [10, 80],
-  [11, 112],
-  [12, 16],
-  [13, 48],
-  [14, 32],
-  [15, 24],
-  [16, 24],
-  [17, 72],
-  [18, 72],
-  [32, 96],
-  [33, 120],
-  [34, 136],
-  [35, 64],
-  [36, 40],
-  [37, 40],
-])

@@ -128,7 +128,7 @@ export function drawEvents(events: Uint8Array, names: Names): string[] {
   const lines: string[] = []
   for (let at = 0; at < events.length; at += view.getUint16(at + 2, true)) {
     const draw = drawers[view.getUint8(at)]
-    if (!draw || protocol.eventBytes.get(view.getUint8(at)) !== view.getUint16(at + 2, true))
+    if (!draw || protocol.eventSizes[view.getUint8(at)] !== view.getUint16(at + 2, true))
       throw new Error(`no event at ${at}`)
     lines.push(draw(view, at, names))
   }
