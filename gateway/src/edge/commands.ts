@@ -18,6 +18,7 @@ import {
 import {
   type Clock,
   type CommandAnswer,
+  type CommandBody,
   CommandError,
   type CommandHead,
   type CommandShape,
@@ -46,9 +47,6 @@ export interface CommandStatistics {
   readonly rejects: Uint32Array
   pending: number
 }
-
-/** The fields of a command that its sender does not fill in; as in the port. */
-type HeadField = 'lane' | 'session' | 'laneSequence' | 'deadlineMs' | 'account' | 'market'
 
 interface Pending {
   readonly expiresUs: number
@@ -108,7 +106,7 @@ export class LinkCommands implements Commands {
   send<Fields>(
     shape: CommandShape<Fields>,
     head: CommandHead,
-    body: Omit<Fields, HeadField>,
+    body: CommandBody<Fields>,
   ): Promise<CommandAnswer> {
     if (this.session === houseSession) return Promise.reject(new CommandError('overloaded'))
     return this.submit(shape, head, body, laneOf(shape.kind))
@@ -135,7 +133,7 @@ export class LinkCommands implements Commands {
   private submit<Fields>(
     shape: CommandShape<Fields>,
     head: CommandHead,
-    body: Omit<Fields, HeadField>,
+    body: CommandBody<Fields>,
     lane: Lane,
   ): Promise<CommandAnswer> {
     const waiting = this.lanes[lane]

@@ -19,8 +19,11 @@ export interface CommandHead {
   readonly deadlineMs: number
 }
 
-/** The fields of a command that its sender does not fill in. */
-type HeadField = 'lane' | 'session' | 'laneSequence' | 'deadlineMs' | 'account' | 'market'
+/** The fields of a command that are its sender's: all but its head. */
+export type CommandBody<Fields> = Omit<
+  Fields,
+  'lane' | 'session' | 'laneSequence' | 'deadlineMs' | 'account' | 'market'
+>
 
 /** A generated command record of the protocol. */
 export interface CommandShape<Fields> {
@@ -38,7 +41,7 @@ export interface Commands {
   send<Fields>(
     shape: CommandShape<Fields>,
     head: CommandHead,
-    body: Omit<Fields, HeadField>,
+    body: CommandBody<Fields>,
   ): Promise<CommandAnswer>
 }
 

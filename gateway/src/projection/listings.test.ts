@@ -11,11 +11,12 @@ import {
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { openTestDatabase, type TestDatabase } from '../testing/database.js'
+import { encodeCommand } from '../testing/encode-command.js'
 import { clearProjection } from './rebuild.js'
 import { reconcile } from './reconcile.js'
 import { project } from './testing/harness.js'
 import { dumpTables } from './testing/tables.js'
-import { command, World } from './testing/world.js'
+import { World } from './testing/world.js'
 
 let database: TestDatabase
 
@@ -33,7 +34,7 @@ async function rows(text: string): Promise<string[]> {
   return found.map((row) => Object.values(row).join(' '))
 }
 
-const listToken = command(
+const listToken = encodeCommand(
   ListAsset,
   {},
   {
@@ -50,7 +51,7 @@ const listToken = command(
   },
 )
 
-const listTokenMarket = command(
+const listTokenMarket = encodeCommand(
   ListMarket,
   { market: 9 },
   {
@@ -69,7 +70,7 @@ const listTokenMarket = command(
 )
 
 const setTier = (tier: number, volume: bigint) =>
-  command(
+  encodeCommand(
     SetFeeTier,
     {},
     { tier, makerPpm: 123, takerPpm: 456, volumeMinUnits: volume * 10n ** 8n, name: 'Changed' },
@@ -150,8 +151,8 @@ test('a change of a market, a tier and an account’s tier', async () => {
   const world = new World()
   world.openAccounts(2)
   const [account, other] = world.accounts
-  world.apply([command(SetMarketState, { market: 1 }, { state: MarketState.halted })])
-  world.apply([setTier(1, 2_000_000n), command(SetAccountTier, { account }, { tier: 1 })])
+  world.apply([encodeCommand(SetMarketState, { market: 1 }, { state: MarketState.halted })])
+  world.apply([setTier(1, 2_000_000n), encodeCommand(SetAccountTier, { account }, { tier: 1 })])
   for (const batchEventsMax of [1, 1_000_000]) {
     await clearProjection(database.sql)
     assert.equal((await project(database.sql, world.log, batchEventsMax)).faults, [])

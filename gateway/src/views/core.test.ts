@@ -26,6 +26,7 @@ import {
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { EventFrame } from '../ports.js'
+import { encodeCommand } from '../testing/encode-command.js'
 import { createViews, type FoldedViews, restoreViews } from './index.js'
 import { numbers } from './testing/random-frames.js'
 
@@ -34,27 +35,9 @@ const markets = [0, 1]
 const priceMaxTicks = 60
 const assets = [0, 1, 2]
 
-interface Head {
-  account?: number
-  market?: number
-}
-
-type HeadField = 'lane' | 'session' | 'laneSequence' | 'deadlineMs' | 'account' | 'market'
-
-function command<Fields>(
-  shape: { sizeBytes: number; write(view: DataView, at: number, record: Fields): void },
-  head: Head,
-  body: Omit<Fields, HeadField>,
-): Uint8Array {
-  const bytes = new Uint8Array(shape.sizeBytes)
-  const rest = { lane: 0, session: 0, laneSequence: 0, deadlineMs: 0, account: 0, market: 0 }
-  shape.write(new DataView(bytes.buffer), 0, { ...rest, ...head, ...body } as unknown as Fields)
-  return bytes
-}
-
 function genesis(): Uint8Array[] {
   const listAsset = (asset: number) =>
-    command(
+    encodeCommand(
       ListAsset,
       {},
       {
@@ -71,7 +54,7 @@ function genesis(): Uint8Array[] {
       },
     )
   const listMarket = (market: number) =>
-    command(
+    encodeCommand(
       ListMarket,
       { market },
       {
@@ -106,13 +89,13 @@ function genesis(): Uint8Array[] {
   }
   const tier = { makerPpm: 1_000, takerPpm: 2_000, volumeMinUnits: 0n }
   return [
-    command(Configure, {}, configuration),
-    command(SetFeeTier, {}, { ...tier, tier: 0, name: 'Standard' }),
-    command(SetFeeTier, {}, { ...tier, tier: 1, name: 'Free', makerPpm: 0 }),
+    encodeCommand(Configure, {}, configuration),
+    encodeCommand(SetFeeTier, {}, { ...tier, tier: 0, name: 'Standard' }),
+    encodeCommand(SetFeeTier, {}, { ...tier, tier: 1, name: 'Free', makerPpm: 0 }),
     ...assets.map(listAsset),
     ...markets.map(listMarket),
     ...accounts.map((account) =>
-      command(OpenAccount, {}, { uuid: new Uint8Array(16).fill(account) }),
+      encodeCommand(OpenAccount, {}, { uuid: new Uint8Array(16).fill(account) }),
     ),
   ]
 }
@@ -121,13 +104,13 @@ function genesis(): Uint8Array[] {
 function crowd(seed: number): () => Uint8Array {
   const next = numbers(seed)
   let keys = 0
-  const place = (head: Head): Uint8Array => {
+  const place = (head: { account?: number; market?: number }): Uint8Array => {
     const orderType = [OrderType.limit, OrderType.limit, OrderType.limitMaker, OrderType.market][
       next(4)
     ]
     const isMarket = orderType === OrderType.market
     const isImmediate = orderType === OrderType.limit && next(4) === 0
-    return command(PlaceOrder, head, {
+    return encodeCommand(PlaceOrder, head, {
       priceTicks: isMarket ? 0 : 1 + next(priceMaxTicks + 2),
       quantityLots: next(next(10) === 0 ? 20_000 : 200),
       side: next(2),
@@ -142,14 +125,15 @@ function crowd(seed: number): () => Uint8Array {
     const choice = next(100)
     if (choice < 10) {
       const amountUnits = BigInt(next(1_000_000_000)) * 10n
-      return command(Deposit, head, { ...money, amountUnits })
+      return encodeCommand(Deposit, head, { ...money, amountUnits })
     }
-    if (choice < 13) return command(Withdraw, head, { ...money, amountUnits: BigInt(next(1e7)) })
+    if (choice < 13)
+      return encodeCommand(Withdraw, head, { ...money, amountUnits: BigInt(next(1e7)) })
     if (choice < 28)
-      return command(CancelOrder, head, { orderId: 0, clientOrderId: `id-${next(40)}` })
-    if (choice < 30) return command(CancelAllOrders, head, {})
-    if (choice < 31) return command(SetAccountTier, head, { tier: next(3) })
-    if (choice < 32) return command(FreezeAccount, head, { frozen: next(4) === 0 ? 1 : 0 })
+      return encodeCommand(CancelOrder, head, { orderId: 0, clientOrderId: `id-${next(40)}` })
+    if (choice < 30) return encodeCommand(CancelAllOrders, head, {})
+    if (choice < 31) return encodeCommand(SetAccountTier, head, { tier: next(3) })
+    if (choice < 32) return encodeCommand(FreezeAccount, head, { frozen: next(4) === 0 ? 1 : 0 })
     return place(head)
   }
 }

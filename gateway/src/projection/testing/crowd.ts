@@ -14,7 +14,8 @@ import {
   TimeInForce,
   Withdraw,
 } from '@openbell/protocol'
-import { command, type World } from './world.js'
+import { encodeCommand } from '../../testing/encode-command.js'
+import type { World } from './world.js'
 
 /** Three markets with different steps, around a price and in a size that passes their rules. */
 const places = [
@@ -38,7 +39,7 @@ export function fund(world: World): void {
   for (const account of world.accounts)
     world.apply(
       Array.from({ length: assetCount }, (_, asset) =>
-        command(
+        encodeCommand(
           Deposit,
           { account },
           { asset, amountUnits: 10n ** 14n, idempotencyKey: `first ${account} ${asset}` },
@@ -78,7 +79,7 @@ export class Crowd {
     const { market, ticks } = places[0]
     const account = this.#account()
     const side = index % 2 === 0 ? Side.sell : Side.buy
-    return command(
+    return encodeCommand(
       PlaceOrder,
       { account, market },
       {
@@ -103,11 +104,11 @@ export class Crowd {
     if (choice < 16) return this.#money(head)
     if (choice < 40) {
       const clientOrderId = `id-${next(40)}`
-      return command(CancelOrder, head, { orderId: 0, clientOrderId })
+      return encodeCommand(CancelOrder, head, { orderId: 0, clientOrderId })
     }
-    if (choice < 44) return command(CancelAllOrders, head, {})
-    if (choice < 48) return command(SetAccountTier, head, { tier: next(5) })
-    if (choice < 50) return command(FreezeAccount, head, { frozen: next(4) === 0 ? 1 : 0 })
+    if (choice < 44) return encodeCommand(CancelAllOrders, head, {})
+    if (choice < 48) return encodeCommand(SetAccountTier, head, { tier: next(5) })
+    if (choice < 50) return encodeCommand(FreezeAccount, head, { frozen: next(4) === 0 ? 1 : 0 })
     if (choice < 52) return this.#marketState(head)
     if (choice < 53) return this.#feeTier()
     return this.#place(head.account)
@@ -119,17 +120,19 @@ export class Crowd {
       amountUnits: BigInt(this.#next(1e9)),
       idempotencyKey: `key ${this.#keys++}`,
     }
-    return this.#next(2) === 0 ? command(Deposit, head, body) : command(Withdraw, head, body)
+    return this.#next(2) === 0
+      ? encodeCommand(Deposit, head, body)
+      : encodeCommand(Withdraw, head, body)
   }
 
   #marketState(head: { market: number }): Uint8Array {
     const state = this.#next(3) === 0 ? MarketState.cancelOnly : MarketState.trading
-    return command(SetMarketState, head, { state })
+    return encodeCommand(SetMarketState, head, { state })
   }
 
   #feeTier(): Uint8Array {
     const fees = { makerPpm: this.#next(1_000), takerPpm: this.#next(2_000), name: 'VIP 2' }
-    return command(
+    return encodeCommand(
       SetFeeTier,
       {},
       { tier: 2, ...fees, volumeMinUnits: BigInt(this.#next(9)) + 10n ** 13n },
@@ -142,7 +145,7 @@ export class Crowd {
     const types = [OrderType.limit, OrderType.limit, OrderType.limitMaker, OrderType.market]
     const orderType = types[next(types.length)]
     const isImmediate = orderType === OrderType.limit && next(4) === 0
-    return command(
+    return encodeCommand(
       PlaceOrder,
       { account, market },
       {

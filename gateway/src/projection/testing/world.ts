@@ -5,6 +5,7 @@ import { type Engine, loadEngine } from '@openbell/engine'
 import { FrameType, limits, OpenAccount } from '@openbell/protocol'
 import { encodeGenesis } from '../../ingress/genesis.js'
 import type { OrderView } from '../../ports.js'
+import { encodeCommand } from '../../testing/encode-command.js'
 import { createViews, type FoldedViews } from '../../views/index.js'
 import type { ExpectedState } from '../reconcile.js'
 import { MemoryEventLog } from './memory-event-log.js'
@@ -13,25 +14,6 @@ const genesisPath = new URL('../../../genesis.json', import.meta.url)
 const capacities = { accounts: 1_024, orders: 65_536, clientIds: 65_536 }
 const poolLimits = { accountsMax: 1_024, ordersMax: 65_000, clientIdsMax: 65_000 }
 const everything = 1_000_000
-
-type HeadField = 'lane' | 'session' | 'laneSequence' | 'deadlineMs' | 'account' | 'market'
-
-interface CommandShape<Fields> {
-  readonly sizeBytes: number
-  write(view: DataView, at: number, record: Fields): void
-}
-
-/** The bytes of a command of session 0. */
-export function command<Fields>(
-  shape: CommandShape<Fields>,
-  head: { account?: number; market?: number },
-  body: Omit<Fields, HeadField>,
-): Uint8Array {
-  const bytes = new Uint8Array(shape.sizeBytes)
-  const rest = { lane: 0, session: 0, laneSequence: 0, deadlineMs: 0, account: 0, market: 0 }
-  shape.write(new DataView(bytes.buffer), 0, { ...rest, ...head, ...body } as unknown as Fields)
-  return bytes
-}
 
 export class World {
   readonly core: Engine
@@ -81,7 +63,7 @@ export class World {
     const numbers = Array.from({ length: count }, (_, index) => first + index)
     this.apply(
       numbers.map((account) =>
-        command(OpenAccount, {}, { uuid: new Uint8Array(16).fill(account) }),
+        encodeCommand(OpenAccount, {}, { uuid: new Uint8Array(16).fill(account) }),
       ),
     )
     this.accounts.push(...numbers)
