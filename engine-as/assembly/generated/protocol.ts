@@ -23,21 +23,30 @@ export const enum OrderType {
   limit = 0,
   limitMaker = 1,
   market = 2,
+  stopLoss = 3,
+  stopLossLimit = 4,
+  takeProfit = 5,
+  takeProfitLimit = 6,
 }
 
 /** How long an order stands. */
 export const enum TimeInForce {
   goodTillCancelled = 0,
   immediateOrCancel = 1,
+  fillOrKill = 2,
+  goodTillDate = 3,
+  day = 4,
 }
 
-/** The life of an order; the last three are final. */
+/** The life of an order; pending = waits for the order of its list that comes first. */
 export const enum OrderStatus {
   new_ = 0,
   partiallyFilled = 1,
   filled = 2,
   cancelled = 3,
   expired = 4,
+  expiredInMatch = 5,
+  pending = 6,
 }
 
 /** Why an order ended without being filled. */
@@ -45,6 +54,19 @@ export const enum CloseReason {
   cancelledByOwner = 0,
   immediateRemainder = 1,
   marketRemainder = 2,
+  fillOrKill = 3,
+  timeOver = 4,
+  otherLeg = 5,
+  selfTradePrevented = 6,
+  priceBand = 7,
+  slippage = 8,
+  velocity = 9,
+  activationRefused = 10,
+  connectionEnded = 11,
+  deadMan = 12,
+  replaced = 13,
+  killSwitch = 14,
+  marketDelisted = 15,
 }
 
 /** What a market admits. */
@@ -54,6 +76,57 @@ export const enum MarketState {
   trading = 2,
   cancelOnly = 3,
   halted = 4,
+  delisted = 5,
+}
+
+/** Why a market moved to a state. */
+export const enum MarketStateReason {
+  command = 0,
+  velocity = 1,
+  auctionEnd = 2,
+  killSwitch = 3,
+}
+
+/** What happens where an order would meet one of the same owner; the taker’s counts. */
+export const enum SelfTradePrevention {
+  expireMaker = 0,
+  expireTaker = 1,
+  expireBoth = 2,
+  decrement = 3,
+  none = 4,
+}
+
+/** What an order must be, or it is not cancelled. */
+export const enum CancelRestriction {
+  none = 0,
+  onlyNew = 1,
+  onlyPartiallyFilled = 2,
+}
+
+/** Whether the new order is placed where the old one could not be cancelled. */
+export const enum ReplaceMode {
+  stopOnFailure = 0,
+  allowFailure = 1,
+}
+
+/** oco: one cancels the other. oto: one triggers the other. otoco: one triggers an oco. */
+export const enum Contingency {
+  oco = 0,
+  oto = 1,
+  otoco = 2,
+}
+
+/** How much a kill switch ends. */
+export const enum KillScope {
+  account = 0,
+  market = 1,
+  everything = 2,
+}
+
+/** Why a waiting order went to work. */
+export const enum ActivationReason {
+  triggered = 0,
+  firstFilled = 1,
 }
 
 /** Of a currency. */
@@ -108,42 +181,83 @@ export const enum Reject {
   priceRangeMustBeValid = 23,
   notionalMustFit = 24,
   priceDirectoryExhausted = 25,
-  marketStateMustBeKnown = 26,
-  tierMustBeInRange = 27,
-  feesMustBeInRange = 28,
-  tierMustBeSet = 29,
-  accountsExhausted = 30,
-  accountMustExist = 31,
-  accountMustNotBeFrozen = 32,
-  amountMustBePositive = 33,
-  idempotencyKeyMustBeSet = 34,
-  idempotencyKeyMustBeUnique = 35,
-  supplyMustFit = 36,
-  marketMustBeListed = 37,
-  marketMustBeTrading = 38,
-  sideMustBeKnown = 39,
-  orderTypeMustBeKnown = 40,
-  timeInForceMustBeKnown = 41,
-  timeInForceMustSuitType = 42,
-  priceMustSuitType = 43,
-  priceMustBePositive = 44,
-  priceMustBeInRange = 45,
-  quantityMustBePositive = 46,
-  quantityMustReachMinimum = 47,
-  quantityMustNotExceedMaximum = 48,
-  notionalMustReachMinimum = 49,
-  clientOrderIdMustBeUnique = 50,
-  clientOrderIdsExhausted = 51,
-  ordersExhausted = 52,
-  pricePagesExhausted = 53,
-  makerMustNotMatch = 54,
-  bookMustHaveOrders = 55,
-  balanceMustSuffice = 56,
-  orderMustBeOpen = 57,
-  orderIdsMustAgree = 58,
+  percentRangeMustBeValid = 26,
+  marketStateMustBeKnown = 27,
+  marketStateMustFollow = 28,
+  killScopeMustBeKnown = 29,
+  tierMustBeInRange = 30,
+  feesMustBeInRange = 31,
+  tierMustBeSet = 32,
+  accountsExhausted = 33,
+  accountMustExist = 34,
+  accountMustNotBeFrozen = 35,
+  amountMustBePositive = 36,
+  idempotencyKeyMustBeSet = 37,
+  idempotencyKeyMustBeUnique = 38,
+  reasonMustBeSet = 39,
+  accountsMustDiffer = 40,
+  assetMustTakeDeposits = 41,
+  assetMustAllowWithdrawals = 42,
+  withdrawalMustReachMinimum = 43,
+  withdrawalMustNotExceedMaximum = 44,
+  supplyMustFit = 45,
+  withdrawalsExhausted = 46,
+  withdrawalMustBeReserved = 47,
+  marketMustBeListed = 48,
+  marketMustAcceptOrders = 49,
+  sideMustBeKnown = 50,
+  orderTypeMustBeKnown = 51,
+  timeInForceMustBeKnown = 52,
+  selfTradePreventionMustBeKnown = 53,
+  timeInForceMustSuitType = 54,
+  orderMustSuitMarketState = 55,
+  priceMustSuitType = 56,
+  priceMustBePositive = 57,
+  priceMustBeInRange = 58,
+  stopPriceMustSuitType = 59,
+  stopPriceMustBeInRange = 60,
+  trailingMustSuitType = 61,
+  trailingMustBeInRange = 62,
+  icebergMustSuitType = 63,
+  icebergMustBeInRange = 64,
+  expiryMustSuitTimeInForce = 65,
+  expiryMustBeInFuture = 66,
+  quoteMustSuitType = 67,
+  quantityMustBePositive = 68,
+  quantityMustReachMinimum = 69,
+  quantityMustNotExceedMaximum = 70,
+  marketQuantityMustNotExceedMaximum = 71,
+  notionalMustReachMinimum = 72,
+  priceMustBeInPercentRange = 73,
+  priceMustBeInBand = 74,
+  contingencyMustBeKnown = 75,
+  legsMustSuitList = 76,
+  clientOrderIdMustBeUnique = 77,
+  clientOrderIdsExhausted = 78,
+  ordersExhausted = 79,
+  ordersOfAccountExhausted = 80,
+  stopsOfAccountExhausted = 81,
+  specialOrdersExhausted = 82,
+  orderListsExhausted = 83,
+  pricePagesExhausted = 84,
+  makerMustNotMatch = 85,
+  lastPriceMustExist = 86,
+  stopMustNotTriggerAtOnce = 87,
+  bookMustHaveOrders = 88,
+  quoteMustBuyALot = 89,
+  positionMustNotExceedMaximum = 90,
+  balanceMustSuffice = 91,
+  orderMustBeOpen = 92,
+  orderIdsMustAgree = 93,
+  restrictionMustBeKnown = 94,
+  restrictionMustBeMet = 95,
+  replaceModeMustBeKnown = 96,
+  orderMustNotBeInList = 97,
+  amendmentMustReduce = 98,
+  amendmentMustExceedExecuted = 99,
 }
 
-export const formatVersion: u32 = 1
+export const formatVersion: u32 = 2
 export const magicJournalSegment: u32 = 1397375567
 export const magicJournalFrame: u32 = 1179271759
 export const magicEventSegment: u32 = 1397047887
@@ -151,14 +265,16 @@ export const magicEventFrame: u32 = 1178944079
 export const magicSnapshot: u32 = 1314079311
 export const framePayloadBytesMax: u32 = 524288
 export const eventPartBytesMax: u32 = 524288
-export const commandBytesMax: u32 = 128
+export const commandBytesMax: u32 = 384
 export const commandIndexResumed: u32 = 4294967295
+export const commandIndexOwn: u32 = 4294967294
 export const linkSlots: u32 = 16384
 export const idMax: u64 = 9007199254740991
 export const clientIdLength: u32 = 36
 export const accountUserMin: u32 = 16
 export const accountExternal: u32 = 1
 export const accountFees: u32 = 2
+export const accountAdjustments: u32 = 3
 
 /** A new order by the public benchmark’s rules. 40 bytes. */
 @unmanaged
@@ -208,11 +324,11 @@ export class BenchmarkModify {
   reserved8: u64
 }
 
-/** The first command of every journal: rules and logical limits. 88 bytes. */
+/** The first command of every journal: rules and logical limits. 104 bytes. */
 @unmanaged
 export class Configure {
   static readonly KIND: u8 = 8
-  static readonly SIZE: u32 = 88
+  static readonly SIZE: u32 = 104
   kind: u8
   lane: u8
   sizeBytes: u16
@@ -236,13 +352,17 @@ export class Configure {
   tiersMax: u32
   pricePagesMax: u32
   priceDirectoryEntriesMax: u32
+  ordersPerAccountMax: u32
+  specialOrdersMax: u32
+  orderListsMax: u32
+  withdrawalsMax: u32
 }
 
-/** Gives an edge its session number; the same edge gets the same one. 48 bytes. */
+/** Gives an edge its session number; the same edge gets the same one. 56 bytes. */
 @unmanaged
 export class OpenSession {
   static readonly KIND: u8 = 9
-  static readonly SIZE: u32 = 48
+  static readonly SIZE: u32 = 56
   kind: u8
   lane: u8
   sizeBytes: u16
@@ -253,6 +373,8 @@ export class OpenSession {
   market: u32
   edge0: u64
   edge1: u64
+  isOnly: u32
+  reserved4: u32
 }
 
 /** Makes an asset known. 104 bytes. */
@@ -284,11 +406,11 @@ export class ListAsset {
   name3: u64
 }
 
-/** Makes a market known; `market` of the head is its number, from 0. 120 bytes. */
+/** Makes a market known; `market` of the head is its number, from 0. 200 bytes. */
 @unmanaged
 export class ListMarket {
   static readonly KIND: u8 = 11
-  static readonly SIZE: u32 = 120
+  static readonly SIZE: u32 = 200
   kind: u8
   lane: u8
   sizeBytes: u16
@@ -302,23 +424,38 @@ export class ListMarket {
   tickUnits: i64
   lotUnits: i64
   priceMaxTicks: u64
+  priceMinTicks: u64
   quantityMinLots: u64
   quantityMaxLots: u64
+  marketQuantityMaxLots: u64
   notionalMinUnits: i64
+  positionMaxLots: u64
+  velocityWindowUs: u64
+  reopenUs: u64
+  velocityPpm: u32
   priceBandPpm: u32
+  percentUpPpm: u32
+  percentDownPpm: u32
+  slippagePpm: u32
+  ordersPerAccountMax: u32
+  stopsPerAccountMax: u32
+  icebergPartsMax: u32
+  trailingMinBips: u32
+  trailingMaxBips: u32
   state: u8
   reserved: u8
   reserved2: u16
+  reserved4: u32
   symbol0: u64
   symbol1: u64
   symbol2: u64
 }
 
-/** Moves a market to a state. 40 bytes. */
+/** Moves a market to a state. 48 bytes. */
 @unmanaged
 export class SetMarketState {
   static readonly KIND: u8 = 12
-  static readonly SIZE: u32 = 40
+  static readonly SIZE: u32 = 48
   kind: u8
   lane: u8
   sizeBytes: u16
@@ -331,6 +468,7 @@ export class SetMarketState {
   reserved: u8
   reserved2: u16
   reserved4: u32
+  auctionUs: u64
 }
 
 /** States the fees of a tier. 72 bytes. */
@@ -456,7 +594,232 @@ export class Withdraw {
   reserved40: u32
 }
 
-/** A new order. 96 bytes. */
+/** Locks what shall leave, once a key. 88 bytes. */
+@unmanaged
+export class ReserveWithdrawal {
+  static readonly KIND: u8 = 19
+  static readonly SIZE: u32 = 88
+  kind: u8
+  lane: u8
+  sizeBytes: u16
+  session: u32
+  laneSequence: u64
+  deadlineMs: u64
+  account: u32
+  market: u32
+  asset: u32
+  reserved4: u32
+  amountUnits: i64
+  idempotencyKey0: u64
+  idempotencyKey1: u64
+  idempotencyKey2: u64
+  idempotencyKey3: u64
+  idempotencyKey4: u32
+  reserved40: u32
+}
+
+/** What was reserved has left. 40 bytes. */
+@unmanaged
+export class SettleWithdrawal {
+  static readonly KIND: u8 = 20
+  static readonly SIZE: u32 = 40
+  kind: u8
+  lane: u8
+  sizeBytes: u16
+  session: u32
+  laneSequence: u64
+  deadlineMs: u64
+  account: u32
+  market: u32
+  withdrawalId: u64
+}
+
+/** What was reserved stays. 40 bytes. */
+@unmanaged
+export class ReleaseWithdrawal {
+  static readonly KIND: u8 = 21
+  static readonly SIZE: u32 = 40
+  kind: u8
+  lane: u8
+  sizeBytes: u16
+  session: u32
+  laneSequence: u64
+  deadlineMs: u64
+  account: u32
+  market: u32
+  withdrawalId: u64
+}
+
+/** Moves money between two accounts, once a key of the payer. 88 bytes. */
+@unmanaged
+export class Transfer {
+  static readonly KIND: u8 = 22
+  static readonly SIZE: u32 = 88
+  kind: u8
+  lane: u8
+  sizeBytes: u16
+  session: u32
+  laneSequence: u64
+  deadlineMs: u64
+  account: u32
+  market: u32
+  asset: u32
+  toAccount: u32
+  amountUnits: i64
+  idempotencyKey0: u64
+  idempotencyKey1: u64
+  idempotencyKey2: u64
+  idempotencyKey3: u64
+  idempotencyKey4: u32
+  reserved40: u32
+}
+
+/** Corrects a balance against the house, once a key, and says why. 120 bytes. */
+@unmanaged
+export class Adjust {
+  static readonly KIND: u8 = 23
+  static readonly SIZE: u32 = 120
+  kind: u8
+  lane: u8
+  sizeBytes: u16
+  session: u32
+  laneSequence: u64
+  deadlineMs: u64
+  account: u32
+  market: u32
+  asset: u32
+  reserved4: u32
+  amountUnits: i64
+  idempotencyKey0: u64
+  idempotencyKey1: u64
+  idempotencyKey2: u64
+  idempotencyKey3: u64
+  idempotencyKey4: u32
+  reason0: u32
+  reason1: u64
+  reason2: u64
+  reason3: u64
+  reason4: u64
+}
+
+/** Changes the rules; open orders stay as they are. 136 bytes. */
+@unmanaged
+export class SetMarketRules {
+  static readonly KIND: u8 = 24
+  static readonly SIZE: u32 = 136
+  kind: u8
+  lane: u8
+  sizeBytes: u16
+  session: u32
+  laneSequence: u64
+  deadlineMs: u64
+  account: u32
+  market: u32
+  priceMinTicks: u64
+  quantityMinLots: u64
+  quantityMaxLots: u64
+  marketQuantityMaxLots: u64
+  notionalMinUnits: i64
+  positionMaxLots: u64
+  velocityWindowUs: u64
+  reopenUs: u64
+  velocityPpm: u32
+  priceBandPpm: u32
+  percentUpPpm: u32
+  percentDownPpm: u32
+  slippagePpm: u32
+  ordersPerAccountMax: u32
+  stopsPerAccountMax: u32
+  icebergPartsMax: u32
+  trailingMinBips: u32
+  trailingMaxBips: u32
+}
+
+/** Cancels all orders of a market and closes it for ever. 32 bytes. */
+@unmanaged
+export class DelistMarket {
+  static readonly KIND: u8 = 25
+  static readonly SIZE: u32 = 32
+  kind: u8
+  lane: u8
+  sizeBytes: u16
+  session: u32
+  laneSequence: u64
+  deadlineMs: u64
+  account: u32
+  market: u32
+}
+
+/** States the price that bands and auctions refer to. 40 bytes. */
+@unmanaged
+export class SetReferencePrice {
+  static readonly KIND: u8 = 26
+  static readonly SIZE: u32 = 40
+  kind: u8
+  lane: u8
+  sizeBytes: u16
+  session: u32
+  laneSequence: u64
+  deadlineMs: u64
+  account: u32
+  market: u32
+  priceTicks: u64
+}
+
+/** Cancels all orders of an account, a market or everybody. 40 bytes. */
+@unmanaged
+export class KillSwitch {
+  static readonly KIND: u8 = 27
+  static readonly SIZE: u32 = 40
+  kind: u8
+  lane: u8
+  sizeBytes: u16
+  session: u32
+  laneSequence: u64
+  deadlineMs: u64
+  account: u32
+  market: u32
+  scope: u8
+  reserved: u8
+  reserved2: u16
+  reserved4: u32
+}
+
+/** Joins accounts that must not trade with each other. 40 bytes. */
+@unmanaged
+export class SetTradeGroup {
+  static readonly KIND: u8 = 28
+  static readonly SIZE: u32 = 40
+  kind: u8
+  lane: u8
+  sizeBytes: u16
+  session: u32
+  laneSequence: u64
+  deadlineMs: u64
+  account: u32
+  market: u32
+  tradeGroup: u32
+  reserved4: u32
+}
+
+/** Opens and closes an asset’s deposits and withdrawals. 40 bytes. */
+@unmanaged
+export class SetAssetSwitches {
+  static readonly KIND: u8 = 29
+  static readonly SIZE: u32 = 40
+  kind: u8
+  lane: u8
+  sizeBytes: u16
+  session: u32
+  laneSequence: u64
+  deadlineMs: u64
+  account: u32
+  market: u32
+  asset: u32
+  switches: u32
+}
+
+/** A new order that matches, rests or ends at once. 96 bytes. */
 @unmanaged
 export class PlaceOrder {
   static readonly KIND: u8 = 32
@@ -474,7 +837,7 @@ export class PlaceOrder {
   side: u8
   orderType: u8
   timeInForce: u8
-  reserved: u8
+  selfTradePrevention: u8
   reserved4: u32
   clientOrderId0: u64
   clientOrderId1: u64
@@ -503,14 +866,14 @@ export class CancelOrder {
   clientOrderId2: u64
   clientOrderId3: u64
   clientOrderId4: u32
-  reserved40: u32
+  restriction: u32
 }
 
-/** Ends all open orders of an account in a market. 32 bytes. */
+/** Ends all open orders of an account that the filters leave. 56 bytes. */
 @unmanaged
 export class CancelAllOrders {
   static readonly KIND: u8 = 34
-  static readonly SIZE: u32 = 32
+  static readonly SIZE: u32 = 56
   kind: u8
   lane: u8
   sizeBytes: u16
@@ -519,6 +882,200 @@ export class CancelAllOrders {
   deadlineMs: u64
   account: u32
   market: u32
+  allMarkets: u8
+  sides: u8
+  reason: u8
+  reserved: u8
+  connection: u32
+  connectionSession: u32
+  reserved4: u32
+  listId: u64
+}
+
+/** A new order of any kind. 136 bytes. */
+@unmanaged
+export class PlaceSpecialOrder {
+  static readonly KIND: u8 = 35
+  static readonly SIZE: u32 = 136
+  kind: u8
+  lane: u8
+  sizeBytes: u16
+  session: u32
+  laneSequence: u64
+  deadlineMs: u64
+  account: u32
+  market: u32
+  priceTicks: u64
+  quantityLots: u64
+  side: u8
+  orderType: u8
+  timeInForce: u8
+  selfTradePrevention: u8
+  reserved4: u32
+  clientOrderId0: u64
+  clientOrderId1: u64
+  clientOrderId2: u64
+  clientOrderId3: u64
+  clientOrderId4: u32
+  reserved40: u32
+  quoteUnits: i64
+  stopPriceTicks: u64
+  icebergLots: u64
+  expiresUs: u64
+  trailingBips: u32
+  connection: u32
+}
+
+/** Makes an open order smaller; it keeps its place. 88 bytes. */
+@unmanaged
+export class AmendOrder {
+  static readonly KIND: u8 = 36
+  static readonly SIZE: u32 = 88
+  kind: u8
+  lane: u8
+  sizeBytes: u16
+  session: u32
+  laneSequence: u64
+  deadlineMs: u64
+  account: u32
+  market: u32
+  quantityLots: u64
+  orderId: u64
+  clientOrderId0: u64
+  clientOrderId1: u64
+  clientOrderId2: u64
+  clientOrderId3: u64
+  clientOrderId4: u32
+  reserved4: u32
+}
+
+/** Cancels an order and places another, as one command. 184 bytes. */
+@unmanaged
+export class ReplaceOrder {
+  static readonly KIND: u8 = 37
+  static readonly SIZE: u32 = 184
+  kind: u8
+  lane: u8
+  sizeBytes: u16
+  session: u32
+  laneSequence: u64
+  deadlineMs: u64
+  account: u32
+  market: u32
+  priceTicks: u64
+  quantityLots: u64
+  side: u8
+  orderType: u8
+  timeInForce: u8
+  selfTradePrevention: u8
+  reserved4: u32
+  clientOrderId0: u64
+  clientOrderId1: u64
+  clientOrderId2: u64
+  clientOrderId3: u64
+  clientOrderId4: u32
+  reserved40: u32
+  quoteUnits: i64
+  stopPriceTicks: u64
+  icebergLots: u64
+  expiresUs: u64
+  trailingBips: u32
+  connection: u32
+  cancelOrderId: u64
+  cancelClientOrderId0: u64
+  cancelClientOrderId1: u64
+  cancelClientOrderId2: u64
+  cancelClientOrderId3: u64
+  cancelClientOrderId4: u32
+  cancelRestriction: u8
+  mode: u8
+  reserved2: u16
+}
+
+/** Two or three orders of which one drives the others. 320 bytes. */
+@unmanaged
+export class PlaceOrderList {
+  static readonly KIND: u8 = 38
+  static readonly SIZE: u32 = 320
+  kind: u8
+  lane: u8
+  sizeBytes: u16
+  session: u32
+  laneSequence: u64
+  deadlineMs: u64
+  account: u32
+  market: u32
+  contingency: u8
+  selfTradePrevention: u8
+  reserved2: u16
+  connection: u32
+  listClientOrderId0: u64
+  listClientOrderId1: u64
+  listClientOrderId2: u64
+  listClientOrderId3: u64
+  listClientOrderId4: u32
+  reserved4: u32
+  firstPriceTicks: u64
+  firstQuantityLots: u64
+  firstStopPriceTicks: u64
+  firstIcebergLots: u64
+  firstTrailingBips: u32
+  firstSide: u8
+  firstOrderType: u8
+  firstTimeInForce: u8
+  firstReserved: u8
+  firstClientOrderId0: u64
+  firstClientOrderId1: u64
+  firstClientOrderId2: u64
+  firstClientOrderId3: u64
+  firstClientOrderId4: u32
+  firstReserved4: u32
+  secondPriceTicks: u64
+  secondQuantityLots: u64
+  secondStopPriceTicks: u64
+  secondIcebergLots: u64
+  secondTrailingBips: u32
+  secondSide: u8
+  secondOrderType: u8
+  secondTimeInForce: u8
+  secondReserved: u8
+  secondClientOrderId0: u64
+  secondClientOrderId1: u64
+  secondClientOrderId2: u64
+  secondClientOrderId3: u64
+  secondClientOrderId4: u32
+  secondReserved4: u32
+  thirdPriceTicks: u64
+  thirdQuantityLots: u64
+  thirdStopPriceTicks: u64
+  thirdIcebergLots: u64
+  thirdTrailingBips: u32
+  thirdSide: u8
+  thirdOrderType: u8
+  thirdTimeInForce: u8
+  thirdReserved: u8
+  thirdClientOrderId0: u64
+  thirdClientOrderId1: u64
+  thirdClientOrderId2: u64
+  thirdClientOrderId3: u64
+  thirdClientOrderId4: u32
+  thirdReserved4: u32
+}
+
+/** Cancels all orders of an account unless this comes again in time. 40 bytes. */
+@unmanaged
+export class SetDeadMan {
+  static readonly KIND: u8 = 39
+  static readonly SIZE: u32 = 40
+  kind: u8
+  lane: u8
+  sizeBytes: u16
+  session: u32
+  laneSequence: u64
+  deadlineMs: u64
+  account: u32
+  market: u32
+  timeoutUs: u64
 }
 
 /** Benchmark: order accepted. 40 bytes. */
@@ -668,11 +1225,11 @@ export class AssetListed {
   name3: u64
 }
 
-/** A market is known. 112 bytes. */
+/** A market is known. 192 bytes. */
 @unmanaged
 export class MarketListed {
   static readonly KIND: u8 = 11
-  static readonly SIZE: u32 = 112
+  static readonly SIZE: u32 = 192
   kind: u8
   flags: u8
   sizeBytes: u16
@@ -680,36 +1237,52 @@ export class MarketListed {
   market: u32
   baseAsset: u32
   quoteAsset: u32
-  priceBandPpm: u32
+  reserved4: u32
   tickUnits: i64
   lotUnits: i64
   notionalUnits: i64
   priceMaxTicks: u64
+  priceMinTicks: u64
   quantityMinLots: u64
   quantityMaxLots: u64
+  marketQuantityMaxLots: u64
   notionalMinUnits: i64
+  positionMaxLots: u64
+  velocityWindowUs: u64
+  reopenUs: u64
+  velocityPpm: u32
+  priceBandPpm: u32
+  percentUpPpm: u32
+  percentDownPpm: u32
+  slippagePpm: u32
+  ordersPerAccountMax: u32
+  stopsPerAccountMax: u32
+  icebergPartsMax: u32
+  trailingMinBips: u32
+  trailingMaxBips: u32
   state: u8
   reserved: u8
   reserved2: u16
-  reserved4: u32
+  reservedAfter: u32
   symbol0: u64
   symbol1: u64
   symbol2: u64
 }
 
-/** A market moved to a state. 16 bytes. */
+/** A market moved to a state. 24 bytes. */
 @unmanaged
 export class MarketStateChanged {
   static readonly KIND: u8 = 12
-  static readonly SIZE: u32 = 16
+  static readonly SIZE: u32 = 24
   kind: u8
   flags: u8
   sizeBytes: u16
   commandIndex: u32
   market: u32
   state: u8
-  reserved: u8
+  reason: u8
   reserved2: u16
+  untilUs: u64
 }
 
 /** The fees of a tier. 48 bytes. */
@@ -794,11 +1367,11 @@ export class Deposited {
   reserved40: u32
 }
 
-/** Money went out. 72 bytes. */
+/** Money went out. 88 bytes. */
 @unmanaged
 export class Withdrawn {
   static readonly KIND: u8 = 18
-  static readonly SIZE: u32 = 72
+  static readonly SIZE: u32 = 88
   kind: u8
   flags: u8
   sizeBytes: u16
@@ -813,6 +1386,200 @@ export class Withdrawn {
   idempotencyKey3: u64
   idempotencyKey4: u32
   reserved40: u32
+  withdrawalId: u64
+  feeUnits: i64
+}
+
+/** Money is locked to go out. 88 bytes. */
+@unmanaged
+export class WithdrawalReserved {
+  static readonly KIND: u8 = 19
+  static readonly SIZE: u32 = 88
+  kind: u8
+  flags: u8
+  sizeBytes: u16
+  commandIndex: u32
+  account: u32
+  asset: u32
+  accountEvent: u64
+  amountUnits: i64
+  idempotencyKey0: u64
+  idempotencyKey1: u64
+  idempotencyKey2: u64
+  idempotencyKey3: u64
+  idempotencyKey4: u32
+  reserved40: u32
+  withdrawalId: u64
+  feeUnits: i64
+}
+
+/** Reserved money went out. 88 bytes. */
+@unmanaged
+export class WithdrawalSettled {
+  static readonly KIND: u8 = 20
+  static readonly SIZE: u32 = 88
+  kind: u8
+  flags: u8
+  sizeBytes: u16
+  commandIndex: u32
+  account: u32
+  asset: u32
+  accountEvent: u64
+  amountUnits: i64
+  idempotencyKey0: u64
+  idempotencyKey1: u64
+  idempotencyKey2: u64
+  idempotencyKey3: u64
+  idempotencyKey4: u32
+  reserved40: u32
+  withdrawalId: u64
+  feeUnits: i64
+}
+
+/** Reserved money stays. 88 bytes. */
+@unmanaged
+export class WithdrawalReleased {
+  static readonly KIND: u8 = 21
+  static readonly SIZE: u32 = 88
+  kind: u8
+  flags: u8
+  sizeBytes: u16
+  commandIndex: u32
+  account: u32
+  asset: u32
+  accountEvent: u64
+  amountUnits: i64
+  idempotencyKey0: u64
+  idempotencyKey1: u64
+  idempotencyKey2: u64
+  idempotencyKey3: u64
+  idempotencyKey4: u32
+  reserved40: u32
+  withdrawalId: u64
+  feeUnits: i64
+}
+
+/** Money went from an account to another. 88 bytes. */
+@unmanaged
+export class Transferred {
+  static readonly KIND: u8 = 22
+  static readonly SIZE: u32 = 88
+  kind: u8
+  flags: u8
+  sizeBytes: u16
+  commandIndex: u32
+  account: u32
+  asset: u32
+  accountEvent: u64
+  amountUnits: i64
+  idempotencyKey0: u64
+  idempotencyKey1: u64
+  idempotencyKey2: u64
+  idempotencyKey3: u64
+  idempotencyKey4: u32
+  reserved40: u32
+  toAccount: u32
+  reserved4: u32
+  toAccountEvent: u64
+}
+
+/** A balance was corrected against the house. 112 bytes. */
+@unmanaged
+export class Adjusted {
+  static readonly KIND: u8 = 23
+  static readonly SIZE: u32 = 112
+  kind: u8
+  flags: u8
+  sizeBytes: u16
+  commandIndex: u32
+  account: u32
+  asset: u32
+  accountEvent: u64
+  amountUnits: i64
+  idempotencyKey0: u64
+  idempotencyKey1: u64
+  idempotencyKey2: u64
+  idempotencyKey3: u64
+  idempotencyKey4: u32
+  reserved40: u32
+  reason0: u64
+  reason1: u64
+  reason2: u64
+  reason3: u64
+  reason4: u32
+  reserved4: u32
+}
+
+/** The rules of a market from now on. 120 bytes. */
+@unmanaged
+export class MarketRulesSet {
+  static readonly KIND: u8 = 24
+  static readonly SIZE: u32 = 120
+  kind: u8
+  flags: u8
+  sizeBytes: u16
+  commandIndex: u32
+  market: u32
+  reserved4: u32
+  priceMinTicks: u64
+  quantityMinLots: u64
+  quantityMaxLots: u64
+  marketQuantityMaxLots: u64
+  notionalMinUnits: i64
+  positionMaxLots: u64
+  velocityWindowUs: u64
+  reopenUs: u64
+  velocityPpm: u32
+  priceBandPpm: u32
+  percentUpPpm: u32
+  percentDownPpm: u32
+  slippagePpm: u32
+  ordersPerAccountMax: u32
+  stopsPerAccountMax: u32
+  icebergPartsMax: u32
+  trailingMinBips: u32
+  trailingMaxBips: u32
+}
+
+/** The price that bands and auctions refer to. 24 bytes. */
+@unmanaged
+export class ReferencePriceSet {
+  static readonly KIND: u8 = 26
+  static readonly SIZE: u32 = 24
+  kind: u8
+  flags: u8
+  sizeBytes: u16
+  commandIndex: u32
+  market: u32
+  reserved4: u32
+  priceTicks: u64
+}
+
+/** The group of accounts that an account must not trade with. 24 bytes. */
+@unmanaged
+export class TradeGroupSet {
+  static readonly KIND: u8 = 28
+  static readonly SIZE: u32 = 24
+  kind: u8
+  flags: u8
+  sizeBytes: u16
+  commandIndex: u32
+  account: u32
+  tradeGroup: u32
+  accountEvent: u64
+}
+
+/** Whether an asset takes deposits and allows withdrawals. 16 bytes. */
+@unmanaged
+export class AssetSwitchesSet {
+  static readonly KIND: u8 = 29
+  static readonly SIZE: u32 = 16
+  kind: u8
+  flags: u8
+  sizeBytes: u16
+  commandIndex: u32
+  asset: u32
+  switches: u32
 }
 
 /** An order passed every check; its fills follow. 96 bytes. */
@@ -834,7 +1601,9 @@ export class OrderAccepted {
   orderType: u8
   timeInForce: u8
   status: u8
-  reserved4: u32
+  selfTradePrevention: u8
+  reserved: u8
+  reserved2: u16
   clientOrderId0: u64
   clientOrderId1: u64
   clientOrderId2: u64
@@ -843,11 +1612,11 @@ export class OrderAccepted {
   reserved40: u32
 }
 
-/** The present state of an order, as the answer to a retry. 120 bytes. */
+/** The present state of an order, as the answer to a retry. 176 bytes. */
 @unmanaged
 export class OrderState {
   static readonly KIND: u8 = 33
-  static readonly SIZE: u32 = 120
+  static readonly SIZE: u32 = 176
   kind: u8
   flags: u8
   sizeBytes: u16
@@ -862,19 +1631,30 @@ export class OrderState {
   orderType: u8
   timeInForce: u8
   status: u8
-  reserved4: u32
+  selfTradePrevention: u8
+  reserved: u8
+  reserved2: u16
   clientOrderId0: u64
   clientOrderId1: u64
   clientOrderId2: u64
   clientOrderId3: u64
   clientOrderId4: u32
   reserved40: u32
+  quoteUnits: i64
+  stopPriceTicks: u64
+  icebergLots: u64
+  expiresUs: u64
+  listId: u64
+  trailingBips: u32
+  connectionSession: u32
+  connection: u32
+  isWaiting: u32
   executedLots: u64
   executedQuoteUnits: i64
   createdUs: u64
 }
 
-/** flags: 1 = the taker sells, 2 = maker filled, 4 = taker filled. 136 bytes. */
+/** flags: 1 = the taker sells, 2 = maker filled, 4 = taker filled, 8 = auction. 136 bytes. */
 @unmanaged
 export class Trade {
   static readonly KIND: u8 = 34
@@ -957,25 +1737,266 @@ export class Balance {
   lockedUnits: i64
 }
 
+/** The same of an order with terms of its own. 152 bytes. */
+@unmanaged
+export class SpecialOrderAccepted {
+  static readonly KIND: u8 = 38
+  static readonly SIZE: u32 = 152
+  kind: u8
+  flags: u8
+  sizeBytes: u16
+  commandIndex: u32
+  account: u32
+  market: u32
+  orderId: u64
+  accountEvent: u64
+  priceTicks: u64
+  quantityLots: u64
+  side: u8
+  orderType: u8
+  timeInForce: u8
+  status: u8
+  selfTradePrevention: u8
+  reserved: u8
+  reserved2: u16
+  clientOrderId0: u64
+  clientOrderId1: u64
+  clientOrderId2: u64
+  clientOrderId3: u64
+  clientOrderId4: u32
+  reserved40: u32
+  quoteUnits: i64
+  stopPriceTicks: u64
+  icebergLots: u64
+  expiresUs: u64
+  listId: u64
+  trailingBips: u32
+  connectionSession: u32
+  connection: u32
+  isWaiting: u32
+}
+
+/** A waiting order went to work; its fills follow. 40 bytes. */
+@unmanaged
+export class OrderActivated {
+  static readonly KIND: u8 = 39
+  static readonly SIZE: u32 = 40
+  kind: u8
+  flags: u8
+  sizeBytes: u16
+  commandIndex: u32
+  account: u32
+  market: u32
+  orderId: u64
+  accountEvent: u64
+  isWaiting: u8
+  reason: u8
+  reserved2: u16
+  reserved4: u32
+}
+
+/** A trailing order’s stop price followed the market. 40 bytes. */
+@unmanaged
+export class StopMoved {
+  static readonly KIND: u8 = 40
+  static readonly SIZE: u32 = 40
+  kind: u8
+  flags: u8
+  sizeBytes: u16
+  commandIndex: u32
+  account: u32
+  market: u32
+  orderId: u64
+  accountEvent: u64
+  stopPriceTicks: u64
+}
+
+/** Two orders of one owner did not trade; flags: 1 = the taker sells. 104 bytes. */
+@unmanaged
+export class TradePrevented {
+  static readonly KIND: u8 = 41
+  static readonly SIZE: u32 = 104
+  kind: u8
+  flags: u8
+  sizeBytes: u16
+  commandIndex: u32
+  market: u32
+  makerAccount: u32
+  takerAccount: u32
+  mode: u32
+  preventedId: u64
+  makerOrderId: u64
+  takerOrderId: u64
+  makerAccountEvent: u64
+  takerAccountEvent: u64
+  priceTicks: u64
+  makerPreventedLots: u64
+  takerPreventedLots: u64
+  makerQuantityLots: u64
+  takerQuantityLots: u64
+}
+
+/** An order is smaller and kept its place. 48 bytes. */
+@unmanaged
+export class OrderAmended {
+  static readonly KIND: u8 = 42
+  static readonly SIZE: u32 = 48
+  kind: u8
+  flags: u8
+  sizeBytes: u16
+  commandIndex: u32
+  account: u32
+  market: u32
+  orderId: u64
+  accountEvent: u64
+  quantityLots: u64
+  executedLots: u64
+}
+
+/** What came of both halves of a ReplaceOrder; the last before its Outcome. 40 bytes. */
+@unmanaged
+export class OrderReplaced {
+  static readonly KIND: u8 = 43
+  static readonly SIZE: u32 = 40
+  kind: u8
+  flags: u8
+  sizeBytes: u16
+  commandIndex: u32
+  account: u32
+  market: u32
+  cancelledOrderId: u64
+  orderId: u64
+  cancelReject: u16
+  placeReject: u16
+  isTried: u32
+}
+
+/** A list exists; its orders were told before. 104 bytes. */
+@unmanaged
+export class OrderListAccepted {
+  static readonly KIND: u8 = 44
+  static readonly SIZE: u32 = 104
+  kind: u8
+  flags: u8
+  sizeBytes: u16
+  commandIndex: u32
+  account: u32
+  market: u32
+  listId: u64
+  accountEvent: u64
+  firstOrderId: u64
+  secondOrderId: u64
+  thirdOrderId: u64
+  contingency: u8
+  reserved: u8
+  reserved2: u16
+  reserved4: u32
+  listClientOrderId0: u64
+  listClientOrderId1: u64
+  listClientOrderId2: u64
+  listClientOrderId3: u64
+  listClientOrderId4: u32
+  reserved40: u32
+}
+
+/** No order of the list waits for another any more. 32 bytes. */
+@unmanaged
+export class OrderListClosed {
+  static readonly KIND: u8 = 45
+  static readonly SIZE: u32 = 32
+  kind: u8
+  flags: u8
+  sizeBytes: u16
+  commandIndex: u32
+  account: u32
+  market: u32
+  listId: u64
+  accountEvent: u64
+}
+
+/** When all orders of an account will be cancelled. 40 bytes. */
+@unmanaged
+export class DeadManSet {
+  static readonly KIND: u8 = 46
+  static readonly SIZE: u32 = 40
+  kind: u8
+  flags: u8
+  sizeBytes: u16
+  commandIndex: u32
+  account: u32
+  reserved4: u32
+  accountEvent: u64
+  timeoutUs: u64
+  deadlineUs: u64
+}
+
+/** What would come of an auction if it ended now. 40 bytes. */
+@unmanaged
+export class AuctionIndicated {
+  static readonly KIND: u8 = 47
+  static readonly SIZE: u32 = 40
+  kind: u8
+  flags: u8
+  sizeBytes: u16
+  commandIndex: u32
+  market: u32
+  reserved4: u32
+  priceTicks: u64
+  volumeLots: u64
+  surplusLots: u64
+}
+
+/** What came of an auction; its trades were told before. 40 bytes. */
+@unmanaged
+export class AuctionUncrossed {
+  static readonly KIND: u8 = 48
+  static readonly SIZE: u32 = 40
+  kind: u8
+  flags: u8
+  sizeBytes: u16
+  commandIndex: u32
+  market: u32
+  reserved4: u32
+  priceTicks: u64
+  volumeLots: u64
+  surplusLots: u64
+}
+
 /** Stops the compiler when a class is not laid out as described. */
 export function assertLayout(): void {
   if (offsetof<BenchmarkNew>() != 40) ERROR('BenchmarkNew is not 40 bytes')
   if (offsetof<BenchmarkCancel>() != 40) ERROR('BenchmarkCancel is not 40 bytes')
   if (offsetof<BenchmarkModify>() != 40) ERROR('BenchmarkModify is not 40 bytes')
-  if (offsetof<Configure>() != 88) ERROR('Configure is not 88 bytes')
-  if (offsetof<OpenSession>() != 48) ERROR('OpenSession is not 48 bytes')
+  if (offsetof<Configure>() != 104) ERROR('Configure is not 104 bytes')
+  if (offsetof<OpenSession>() != 56) ERROR('OpenSession is not 56 bytes')
   if (offsetof<ListAsset>() != 104) ERROR('ListAsset is not 104 bytes')
-  if (offsetof<ListMarket>() != 120) ERROR('ListMarket is not 120 bytes')
-  if (offsetof<SetMarketState>() != 40) ERROR('SetMarketState is not 40 bytes')
+  if (offsetof<ListMarket>() != 200) ERROR('ListMarket is not 200 bytes')
+  if (offsetof<SetMarketState>() != 48) ERROR('SetMarketState is not 48 bytes')
   if (offsetof<SetFeeTier>() != 72) ERROR('SetFeeTier is not 72 bytes')
   if (offsetof<OpenAccount>() != 48) ERROR('OpenAccount is not 48 bytes')
   if (offsetof<SetAccountTier>() != 40) ERROR('SetAccountTier is not 40 bytes')
   if (offsetof<FreezeAccount>() != 40) ERROR('FreezeAccount is not 40 bytes')
   if (offsetof<Deposit>() != 88) ERROR('Deposit is not 88 bytes')
   if (offsetof<Withdraw>() != 88) ERROR('Withdraw is not 88 bytes')
+  if (offsetof<ReserveWithdrawal>() != 88) ERROR('ReserveWithdrawal is not 88 bytes')
+  if (offsetof<SettleWithdrawal>() != 40) ERROR('SettleWithdrawal is not 40 bytes')
+  if (offsetof<ReleaseWithdrawal>() != 40) ERROR('ReleaseWithdrawal is not 40 bytes')
+  if (offsetof<Transfer>() != 88) ERROR('Transfer is not 88 bytes')
+  if (offsetof<Adjust>() != 120) ERROR('Adjust is not 120 bytes')
+  if (offsetof<SetMarketRules>() != 136) ERROR('SetMarketRules is not 136 bytes')
+  if (offsetof<DelistMarket>() != 32) ERROR('DelistMarket is not 32 bytes')
+  if (offsetof<SetReferencePrice>() != 40) ERROR('SetReferencePrice is not 40 bytes')
+  if (offsetof<KillSwitch>() != 40) ERROR('KillSwitch is not 40 bytes')
+  if (offsetof<SetTradeGroup>() != 40) ERROR('SetTradeGroup is not 40 bytes')
+  if (offsetof<SetAssetSwitches>() != 40) ERROR('SetAssetSwitches is not 40 bytes')
   if (offsetof<PlaceOrder>() != 96) ERROR('PlaceOrder is not 96 bytes')
   if (offsetof<CancelOrder>() != 80) ERROR('CancelOrder is not 80 bytes')
-  if (offsetof<CancelAllOrders>() != 32) ERROR('CancelAllOrders is not 32 bytes')
+  if (offsetof<CancelAllOrders>() != 56) ERROR('CancelAllOrders is not 56 bytes')
+  if (offsetof<PlaceSpecialOrder>() != 136) ERROR('PlaceSpecialOrder is not 136 bytes')
+  if (offsetof<AmendOrder>() != 88) ERROR('AmendOrder is not 88 bytes')
+  if (offsetof<ReplaceOrder>() != 184) ERROR('ReplaceOrder is not 184 bytes')
+  if (offsetof<PlaceOrderList>() != 320) ERROR('PlaceOrderList is not 320 bytes')
+  if (offsetof<SetDeadMan>() != 40) ERROR('SetDeadMan is not 40 bytes')
   if (offsetof<ReportOrderAck>() != 40) ERROR('ReportOrderAck is not 40 bytes')
   if (offsetof<ReportTrade>() != 40) ERROR('ReportTrade is not 40 bytes')
   if (offsetof<ReportCancelAck>() != 40) ERROR('ReportCancelAck is not 40 bytes')
@@ -985,18 +2006,38 @@ export function assertLayout(): void {
   if (offsetof<Outcome>() != 32) ERROR('Outcome is not 32 bytes')
   if (offsetof<Configured>() != 16) ERROR('Configured is not 16 bytes')
   if (offsetof<AssetListed>() != 80) ERROR('AssetListed is not 80 bytes')
-  if (offsetof<MarketListed>() != 112) ERROR('MarketListed is not 112 bytes')
-  if (offsetof<MarketStateChanged>() != 16) ERROR('MarketStateChanged is not 16 bytes')
+  if (offsetof<MarketListed>() != 192) ERROR('MarketListed is not 192 bytes')
+  if (offsetof<MarketStateChanged>() != 24) ERROR('MarketStateChanged is not 24 bytes')
   if (offsetof<FeeTierSet>() != 48) ERROR('FeeTierSet is not 48 bytes')
   if (offsetof<AccountOpened>() != 32) ERROR('AccountOpened is not 32 bytes')
   if (offsetof<AccountTierSet>() != 24) ERROR('AccountTierSet is not 24 bytes')
   if (offsetof<AccountFrozen>() != 24) ERROR('AccountFrozen is not 24 bytes')
   if (offsetof<Deposited>() != 72) ERROR('Deposited is not 72 bytes')
-  if (offsetof<Withdrawn>() != 72) ERROR('Withdrawn is not 72 bytes')
+  if (offsetof<Withdrawn>() != 88) ERROR('Withdrawn is not 88 bytes')
+  if (offsetof<WithdrawalReserved>() != 88) ERROR('WithdrawalReserved is not 88 bytes')
+  if (offsetof<WithdrawalSettled>() != 88) ERROR('WithdrawalSettled is not 88 bytes')
+  if (offsetof<WithdrawalReleased>() != 88) ERROR('WithdrawalReleased is not 88 bytes')
+  if (offsetof<Transferred>() != 88) ERROR('Transferred is not 88 bytes')
+  if (offsetof<Adjusted>() != 112) ERROR('Adjusted is not 112 bytes')
+  if (offsetof<MarketRulesSet>() != 120) ERROR('MarketRulesSet is not 120 bytes')
+  if (offsetof<ReferencePriceSet>() != 24) ERROR('ReferencePriceSet is not 24 bytes')
+  if (offsetof<TradeGroupSet>() != 24) ERROR('TradeGroupSet is not 24 bytes')
+  if (offsetof<AssetSwitchesSet>() != 16) ERROR('AssetSwitchesSet is not 16 bytes')
   if (offsetof<OrderAccepted>() != 96) ERROR('OrderAccepted is not 96 bytes')
-  if (offsetof<OrderState>() != 120) ERROR('OrderState is not 120 bytes')
+  if (offsetof<OrderState>() != 176) ERROR('OrderState is not 176 bytes')
   if (offsetof<Trade>() != 136) ERROR('Trade is not 136 bytes')
   if (offsetof<OrderClosed>() != 64) ERROR('OrderClosed is not 64 bytes')
   if (offsetof<BookLevel>() != 40) ERROR('BookLevel is not 40 bytes')
   if (offsetof<Balance>() != 40) ERROR('Balance is not 40 bytes')
+  if (offsetof<SpecialOrderAccepted>() != 152) ERROR('SpecialOrderAccepted is not 152 bytes')
+  if (offsetof<OrderActivated>() != 40) ERROR('OrderActivated is not 40 bytes')
+  if (offsetof<StopMoved>() != 40) ERROR('StopMoved is not 40 bytes')
+  if (offsetof<TradePrevented>() != 104) ERROR('TradePrevented is not 104 bytes')
+  if (offsetof<OrderAmended>() != 48) ERROR('OrderAmended is not 48 bytes')
+  if (offsetof<OrderReplaced>() != 40) ERROR('OrderReplaced is not 40 bytes')
+  if (offsetof<OrderListAccepted>() != 104) ERROR('OrderListAccepted is not 104 bytes')
+  if (offsetof<OrderListClosed>() != 32) ERROR('OrderListClosed is not 32 bytes')
+  if (offsetof<DeadManSet>() != 40) ERROR('DeadManSet is not 40 bytes')
+  if (offsetof<AuctionIndicated>() != 40) ERROR('AuctionIndicated is not 40 bytes')
+  if (offsetof<AuctionUncrossed>() != 40) ERROR('AuctionUncrossed is not 40 bytes')
 }

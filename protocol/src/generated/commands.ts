@@ -170,13 +170,21 @@ export interface Configure {
   tiersMax: number
   /** of 512 neighbouring prices, in use at once by all books */
   pricePagesMax: number
-  /** priceMaxTicks / 512 + 1 a side of every market */
+  /** 4 x (priceMaxTicks / 512 + 1) a market */
   priceDirectoryEntriesMax: number
+  /** open at once */
+  ordersPerAccountMax: number
+  /** open at once; a trailing order also takes a place of an order */
+  specialOrdersMax: number
+  /** open at once */
+  orderListsMax: number
+  /** reserved at once */
+  withdrawalsMax: number
 }
 
 export const Configure = {
   kind: 8,
-  sizeBytes: 88,
+  sizeBytes: 104,
   offset: {
     kind: 0,
     lane: 1,
@@ -201,6 +209,10 @@ export const Configure = {
     tiersMax: 76,
     pricePagesMax: 80,
     priceDirectoryEntriesMax: 84,
+    ordersPerAccountMax: 88,
+    specialOrdersMax: 92,
+    orderListsMax: 96,
+    withdrawalsMax: 100,
   },
   read(view: DataView, at: number): Configure {
     return {
@@ -224,12 +236,16 @@ export const Configure = {
       tiersMax: view.getUint32(at + 76, true),
       pricePagesMax: view.getUint32(at + 80, true),
       priceDirectoryEntriesMax: view.getUint32(at + 84, true),
+      ordersPerAccountMax: view.getUint32(at + 88, true),
+      specialOrdersMax: view.getUint32(at + 92, true),
+      orderListsMax: view.getUint32(at + 96, true),
+      withdrawalsMax: view.getUint32(at + 100, true),
     }
   },
   write(view: DataView, at: number, record: Configure): void {
     view.setUint8(at + 0, 8)
     view.setUint8(at + 1, record.lane)
-    view.setUint16(at + 2, 88, true)
+    view.setUint16(at + 2, 104, true)
     view.setUint32(at + 4, record.session, true)
     writeU64(view, at + 8, record.laneSequence)
     writeU64(view, at + 16, record.deadlineMs)
@@ -250,6 +266,10 @@ export const Configure = {
     view.setUint32(at + 76, record.tiersMax, true)
     view.setUint32(at + 80, record.pricePagesMax, true)
     view.setUint32(at + 84, record.priceDirectoryEntriesMax, true)
+    view.setUint32(at + 88, record.ordersPerAccountMax, true)
+    view.setUint32(at + 92, record.specialOrdersMax, true)
+    view.setUint32(at + 96, record.orderListsMax, true)
+    view.setUint32(at + 100, record.withdrawalsMax, true)
   },
 } as const
 
@@ -263,11 +283,13 @@ export interface OpenSession {
   market: number
   /** uuid */
   edge: Uint8Array
+  /** 1 = no other edge lives: the connections of all others have ended */
+  isOnly: number
 }
 
 export const OpenSession = {
   kind: 9,
-  sizeBytes: 48,
+  sizeBytes: 56,
   offset: {
     kind: 0,
     lane: 1,
@@ -278,6 +300,8 @@ export const OpenSession = {
     account: 24,
     market: 28,
     edge: 32,
+    isOnly: 48,
+    reserved4: 52,
   },
   read(view: DataView, at: number): OpenSession {
     return {
@@ -288,18 +312,21 @@ export const OpenSession = {
       account: view.getUint32(at + 24, true),
       market: view.getUint32(at + 28, true),
       edge: readBytes(view, at + 32, 16),
+      isOnly: view.getUint32(at + 48, true),
     }
   },
   write(view: DataView, at: number, record: OpenSession): void {
     view.setUint8(at + 0, 9)
     view.setUint8(at + 1, record.lane)
-    view.setUint16(at + 2, 48, true)
+    view.setUint16(at + 2, 56, true)
     view.setUint32(at + 4, record.session, true)
     writeU64(view, at + 8, record.laneSequence)
     writeU64(view, at + 16, record.deadlineMs)
     view.setUint32(at + 24, record.account, true)
     view.setUint32(at + 28, record.market, true)
     writeBytes(view, at + 32, 16, record.edge)
+    view.setUint32(at + 48, record.isOnly, true)
+    view.setUint32(at + 52, 0, true)
   },
 } as const
 
@@ -407,11 +434,36 @@ export interface ListMarket {
   /** base units of one lot */
   lotUnits: bigint
   priceMaxTicks: number
+  priceMinTicks: number
   quantityMinLots: number
   quantityMaxLots: number
+  /** of an order without a limit price; 0 = quantityMaxLots */
+  marketQuantityMaxLots: number
   notionalMinUnits: bigint
-  /** 0 = none */
+  /** base owned and on order; 0 = none */
+  positionMaxLots: number
+  velocityWindowUs: number
+  /** how long the auction lasts that the velocity breaker calls */
+  reopenUs: number
+  /** of the window’s first price; 0 = no breaker */
+  velocityPpm: number
+  /** of the reference price; 0 = none */
   priceBandPpm: number
+  /** highest limit price, of the reference price; 0 = none */
+  percentUpPpm: number
+  /** lowest limit price, of the reference price; 0 = none */
+  percentDownPpm: number
+  /** of the touch, for orders without a limit price; 0 = none */
+  slippagePpm: number
+  /** 0 = none */
+  ordersPerAccountMax: number
+  /** 0 = none */
+  stopsPerAccountMax: number
+  /** 0 = no icebergs */
+  icebergPartsMax: number
+  trailingMinBips: number
+  /** 0 = no trailing orders */
+  trailingMaxBips: number
   /** MarketState */
   state: number
   symbol: string
@@ -419,7 +471,7 @@ export interface ListMarket {
 
 export const ListMarket = {
   kind: 11,
-  sizeBytes: 120,
+  sizeBytes: 200,
   offset: {
     kind: 0,
     lane: 1,
@@ -434,14 +486,29 @@ export const ListMarket = {
     tickUnits: 40,
     lotUnits: 48,
     priceMaxTicks: 56,
-    quantityMinLots: 64,
-    quantityMaxLots: 72,
-    notionalMinUnits: 80,
-    priceBandPpm: 88,
-    state: 92,
-    reserved: 93,
-    reserved2: 94,
-    symbol: 96,
+    priceMinTicks: 64,
+    quantityMinLots: 72,
+    quantityMaxLots: 80,
+    marketQuantityMaxLots: 88,
+    notionalMinUnits: 96,
+    positionMaxLots: 104,
+    velocityWindowUs: 112,
+    reopenUs: 120,
+    velocityPpm: 128,
+    priceBandPpm: 132,
+    percentUpPpm: 136,
+    percentDownPpm: 140,
+    slippagePpm: 144,
+    ordersPerAccountMax: 148,
+    stopsPerAccountMax: 152,
+    icebergPartsMax: 156,
+    trailingMinBips: 160,
+    trailingMaxBips: 164,
+    state: 168,
+    reserved: 169,
+    reserved2: 170,
+    reserved4: 172,
+    symbol: 176,
   },
   read(view: DataView, at: number): ListMarket {
     return {
@@ -456,18 +523,32 @@ export const ListMarket = {
       tickUnits: view.getBigInt64(at + 40, true),
       lotUnits: view.getBigInt64(at + 48, true),
       priceMaxTicks: readU64(view, at + 56),
-      quantityMinLots: readU64(view, at + 64),
-      quantityMaxLots: readU64(view, at + 72),
-      notionalMinUnits: view.getBigInt64(at + 80, true),
-      priceBandPpm: view.getUint32(at + 88, true),
-      state: view.getUint8(at + 92),
-      symbol: readText(view, at + 96, 24),
+      priceMinTicks: readU64(view, at + 64),
+      quantityMinLots: readU64(view, at + 72),
+      quantityMaxLots: readU64(view, at + 80),
+      marketQuantityMaxLots: readU64(view, at + 88),
+      notionalMinUnits: view.getBigInt64(at + 96, true),
+      positionMaxLots: readU64(view, at + 104),
+      velocityWindowUs: readU64(view, at + 112),
+      reopenUs: readU64(view, at + 120),
+      velocityPpm: view.getUint32(at + 128, true),
+      priceBandPpm: view.getUint32(at + 132, true),
+      percentUpPpm: view.getUint32(at + 136, true),
+      percentDownPpm: view.getUint32(at + 140, true),
+      slippagePpm: view.getUint32(at + 144, true),
+      ordersPerAccountMax: view.getUint32(at + 148, true),
+      stopsPerAccountMax: view.getUint32(at + 152, true),
+      icebergPartsMax: view.getUint32(at + 156, true),
+      trailingMinBips: view.getUint32(at + 160, true),
+      trailingMaxBips: view.getUint32(at + 164, true),
+      state: view.getUint8(at + 168),
+      symbol: readText(view, at + 176, 24),
     }
   },
   write(view: DataView, at: number, record: ListMarket): void {
     view.setUint8(at + 0, 11)
     view.setUint8(at + 1, record.lane)
-    view.setUint16(at + 2, 120, true)
+    view.setUint16(at + 2, 200, true)
     view.setUint32(at + 4, record.session, true)
     writeU64(view, at + 8, record.laneSequence)
     writeU64(view, at + 16, record.deadlineMs)
@@ -478,14 +559,29 @@ export const ListMarket = {
     view.setBigInt64(at + 40, record.tickUnits, true)
     view.setBigInt64(at + 48, record.lotUnits, true)
     writeU64(view, at + 56, record.priceMaxTicks)
-    writeU64(view, at + 64, record.quantityMinLots)
-    writeU64(view, at + 72, record.quantityMaxLots)
-    view.setBigInt64(at + 80, record.notionalMinUnits, true)
-    view.setUint32(at + 88, record.priceBandPpm, true)
-    view.setUint8(at + 92, record.state)
-    view.setUint8(at + 93, 0)
-    view.setUint16(at + 94, 0, true)
-    writeText(view, at + 96, 24, record.symbol)
+    writeU64(view, at + 64, record.priceMinTicks)
+    writeU64(view, at + 72, record.quantityMinLots)
+    writeU64(view, at + 80, record.quantityMaxLots)
+    writeU64(view, at + 88, record.marketQuantityMaxLots)
+    view.setBigInt64(at + 96, record.notionalMinUnits, true)
+    writeU64(view, at + 104, record.positionMaxLots)
+    writeU64(view, at + 112, record.velocityWindowUs)
+    writeU64(view, at + 120, record.reopenUs)
+    view.setUint32(at + 128, record.velocityPpm, true)
+    view.setUint32(at + 132, record.priceBandPpm, true)
+    view.setUint32(at + 136, record.percentUpPpm, true)
+    view.setUint32(at + 140, record.percentDownPpm, true)
+    view.setUint32(at + 144, record.slippagePpm, true)
+    view.setUint32(at + 148, record.ordersPerAccountMax, true)
+    view.setUint32(at + 152, record.stopsPerAccountMax, true)
+    view.setUint32(at + 156, record.icebergPartsMax, true)
+    view.setUint32(at + 160, record.trailingMinBips, true)
+    view.setUint32(at + 164, record.trailingMaxBips, true)
+    view.setUint8(at + 168, record.state)
+    view.setUint8(at + 169, 0)
+    view.setUint16(at + 170, 0, true)
+    view.setUint32(at + 172, 0, true)
+    writeText(view, at + 176, 24, record.symbol)
   },
 } as const
 
@@ -499,11 +595,13 @@ export interface SetMarketState {
   market: number
   /** MarketState */
   state: number
+  /** after which an auction ends by itself; 0 = when told */
+  auctionUs: number
 }
 
 export const SetMarketState = {
   kind: 12,
-  sizeBytes: 40,
+  sizeBytes: 48,
   offset: {
     kind: 0,
     lane: 1,
@@ -517,6 +615,7 @@ export const SetMarketState = {
     reserved: 33,
     reserved2: 34,
     reserved4: 36,
+    auctionUs: 40,
   },
   read(view: DataView, at: number): SetMarketState {
     return {
@@ -527,12 +626,13 @@ export const SetMarketState = {
       account: view.getUint32(at + 24, true),
       market: view.getUint32(at + 28, true),
       state: view.getUint8(at + 32),
+      auctionUs: readU64(view, at + 40),
     }
   },
   write(view: DataView, at: number, record: SetMarketState): void {
     view.setUint8(at + 0, 12)
     view.setUint8(at + 1, record.lane)
-    view.setUint16(at + 2, 40, true)
+    view.setUint16(at + 2, 48, true)
     view.setUint32(at + 4, record.session, true)
     writeU64(view, at + 8, record.laneSequence)
     writeU64(view, at + 16, record.deadlineMs)
@@ -542,6 +642,7 @@ export const SetMarketState = {
     view.setUint8(at + 33, 0)
     view.setUint16(at + 34, 0, true)
     view.setUint32(at + 36, 0, true)
+    writeU64(view, at + 40, record.auctionUs)
   },
 } as const
 
@@ -892,7 +993,680 @@ export const Withdraw = {
   },
 } as const
 
-/** A new order. */
+/** Locks what shall leave, once a key. */
+export interface ReserveWithdrawal {
+  lane: number
+  session: number
+  laneSequence: number
+  deadlineMs: number
+  account: number
+  market: number
+  asset: number
+  /** the fee of the asset is a part of it */
+  amountUnits: bigint
+  idempotencyKey: string
+}
+
+export const ReserveWithdrawal = {
+  kind: 19,
+  sizeBytes: 88,
+  offset: {
+    kind: 0,
+    lane: 1,
+    sizeBytes: 2,
+    session: 4,
+    laneSequence: 8,
+    deadlineMs: 16,
+    account: 24,
+    market: 28,
+    asset: 32,
+    reserved4: 36,
+    amountUnits: 40,
+    idempotencyKey: 48,
+    reserved40: 84,
+  },
+  read(view: DataView, at: number): ReserveWithdrawal {
+    return {
+      lane: view.getUint8(at + 1),
+      session: view.getUint32(at + 4, true),
+      laneSequence: readU64(view, at + 8),
+      deadlineMs: readU64(view, at + 16),
+      account: view.getUint32(at + 24, true),
+      market: view.getUint32(at + 28, true),
+      asset: view.getUint32(at + 32, true),
+      amountUnits: view.getBigInt64(at + 40, true),
+      idempotencyKey: readText(view, at + 48, 36),
+    }
+  },
+  write(view: DataView, at: number, record: ReserveWithdrawal): void {
+    view.setUint8(at + 0, 19)
+    view.setUint8(at + 1, record.lane)
+    view.setUint16(at + 2, 88, true)
+    view.setUint32(at + 4, record.session, true)
+    writeU64(view, at + 8, record.laneSequence)
+    writeU64(view, at + 16, record.deadlineMs)
+    view.setUint32(at + 24, record.account, true)
+    view.setUint32(at + 28, record.market, true)
+    view.setUint32(at + 32, record.asset, true)
+    view.setUint32(at + 36, 0, true)
+    view.setBigInt64(at + 40, record.amountUnits, true)
+    writeText(view, at + 48, 36, record.idempotencyKey)
+    view.setUint32(at + 84, 0, true)
+  },
+} as const
+
+/** What was reserved has left. */
+export interface SettleWithdrawal {
+  lane: number
+  session: number
+  laneSequence: number
+  deadlineMs: number
+  account: number
+  market: number
+  withdrawalId: number
+}
+
+export const SettleWithdrawal = {
+  kind: 20,
+  sizeBytes: 40,
+  offset: {
+    kind: 0,
+    lane: 1,
+    sizeBytes: 2,
+    session: 4,
+    laneSequence: 8,
+    deadlineMs: 16,
+    account: 24,
+    market: 28,
+    withdrawalId: 32,
+  },
+  read(view: DataView, at: number): SettleWithdrawal {
+    return {
+      lane: view.getUint8(at + 1),
+      session: view.getUint32(at + 4, true),
+      laneSequence: readU64(view, at + 8),
+      deadlineMs: readU64(view, at + 16),
+      account: view.getUint32(at + 24, true),
+      market: view.getUint32(at + 28, true),
+      withdrawalId: readU64(view, at + 32),
+    }
+  },
+  write(view: DataView, at: number, record: SettleWithdrawal): void {
+    view.setUint8(at + 0, 20)
+    view.setUint8(at + 1, record.lane)
+    view.setUint16(at + 2, 40, true)
+    view.setUint32(at + 4, record.session, true)
+    writeU64(view, at + 8, record.laneSequence)
+    writeU64(view, at + 16, record.deadlineMs)
+    view.setUint32(at + 24, record.account, true)
+    view.setUint32(at + 28, record.market, true)
+    writeU64(view, at + 32, record.withdrawalId)
+  },
+} as const
+
+/** What was reserved stays. */
+export interface ReleaseWithdrawal {
+  lane: number
+  session: number
+  laneSequence: number
+  deadlineMs: number
+  account: number
+  market: number
+  withdrawalId: number
+}
+
+export const ReleaseWithdrawal = {
+  kind: 21,
+  sizeBytes: 40,
+  offset: {
+    kind: 0,
+    lane: 1,
+    sizeBytes: 2,
+    session: 4,
+    laneSequence: 8,
+    deadlineMs: 16,
+    account: 24,
+    market: 28,
+    withdrawalId: 32,
+  },
+  read(view: DataView, at: number): ReleaseWithdrawal {
+    return {
+      lane: view.getUint8(at + 1),
+      session: view.getUint32(at + 4, true),
+      laneSequence: readU64(view, at + 8),
+      deadlineMs: readU64(view, at + 16),
+      account: view.getUint32(at + 24, true),
+      market: view.getUint32(at + 28, true),
+      withdrawalId: readU64(view, at + 32),
+    }
+  },
+  write(view: DataView, at: number, record: ReleaseWithdrawal): void {
+    view.setUint8(at + 0, 21)
+    view.setUint8(at + 1, record.lane)
+    view.setUint16(at + 2, 40, true)
+    view.setUint32(at + 4, record.session, true)
+    writeU64(view, at + 8, record.laneSequence)
+    writeU64(view, at + 16, record.deadlineMs)
+    view.setUint32(at + 24, record.account, true)
+    view.setUint32(at + 28, record.market, true)
+    writeU64(view, at + 32, record.withdrawalId)
+  },
+} as const
+
+/** Moves money between two accounts, once a key of the payer. */
+export interface Transfer {
+  lane: number
+  session: number
+  laneSequence: number
+  deadlineMs: number
+  account: number
+  market: number
+  asset: number
+  toAccount: number
+  amountUnits: bigint
+  idempotencyKey: string
+}
+
+export const Transfer = {
+  kind: 22,
+  sizeBytes: 88,
+  offset: {
+    kind: 0,
+    lane: 1,
+    sizeBytes: 2,
+    session: 4,
+    laneSequence: 8,
+    deadlineMs: 16,
+    account: 24,
+    market: 28,
+    asset: 32,
+    toAccount: 36,
+    amountUnits: 40,
+    idempotencyKey: 48,
+    reserved40: 84,
+  },
+  read(view: DataView, at: number): Transfer {
+    return {
+      lane: view.getUint8(at + 1),
+      session: view.getUint32(at + 4, true),
+      laneSequence: readU64(view, at + 8),
+      deadlineMs: readU64(view, at + 16),
+      account: view.getUint32(at + 24, true),
+      market: view.getUint32(at + 28, true),
+      asset: view.getUint32(at + 32, true),
+      toAccount: view.getUint32(at + 36, true),
+      amountUnits: view.getBigInt64(at + 40, true),
+      idempotencyKey: readText(view, at + 48, 36),
+    }
+  },
+  write(view: DataView, at: number, record: Transfer): void {
+    view.setUint8(at + 0, 22)
+    view.setUint8(at + 1, record.lane)
+    view.setUint16(at + 2, 88, true)
+    view.setUint32(at + 4, record.session, true)
+    writeU64(view, at + 8, record.laneSequence)
+    writeU64(view, at + 16, record.deadlineMs)
+    view.setUint32(at + 24, record.account, true)
+    view.setUint32(at + 28, record.market, true)
+    view.setUint32(at + 32, record.asset, true)
+    view.setUint32(at + 36, record.toAccount, true)
+    view.setBigInt64(at + 40, record.amountUnits, true)
+    writeText(view, at + 48, 36, record.idempotencyKey)
+    view.setUint32(at + 84, 0, true)
+  },
+} as const
+
+/** Corrects a balance against the house, once a key, and says why. */
+export interface Adjust {
+  lane: number
+  session: number
+  laneSequence: number
+  deadlineMs: number
+  account: number
+  market: number
+  asset: number
+  /** below zero takes away */
+  amountUnits: bigint
+  idempotencyKey: string
+  reason: string
+}
+
+export const Adjust = {
+  kind: 23,
+  sizeBytes: 120,
+  offset: {
+    kind: 0,
+    lane: 1,
+    sizeBytes: 2,
+    session: 4,
+    laneSequence: 8,
+    deadlineMs: 16,
+    account: 24,
+    market: 28,
+    asset: 32,
+    reserved4: 36,
+    amountUnits: 40,
+    idempotencyKey: 48,
+    reason: 84,
+  },
+  read(view: DataView, at: number): Adjust {
+    return {
+      lane: view.getUint8(at + 1),
+      session: view.getUint32(at + 4, true),
+      laneSequence: readU64(view, at + 8),
+      deadlineMs: readU64(view, at + 16),
+      account: view.getUint32(at + 24, true),
+      market: view.getUint32(at + 28, true),
+      asset: view.getUint32(at + 32, true),
+      amountUnits: view.getBigInt64(at + 40, true),
+      idempotencyKey: readText(view, at + 48, 36),
+      reason: readText(view, at + 84, 36),
+    }
+  },
+  write(view: DataView, at: number, record: Adjust): void {
+    view.setUint8(at + 0, 23)
+    view.setUint8(at + 1, record.lane)
+    view.setUint16(at + 2, 120, true)
+    view.setUint32(at + 4, record.session, true)
+    writeU64(view, at + 8, record.laneSequence)
+    writeU64(view, at + 16, record.deadlineMs)
+    view.setUint32(at + 24, record.account, true)
+    view.setUint32(at + 28, record.market, true)
+    view.setUint32(at + 32, record.asset, true)
+    view.setUint32(at + 36, 0, true)
+    view.setBigInt64(at + 40, record.amountUnits, true)
+    writeText(view, at + 48, 36, record.idempotencyKey)
+    writeText(view, at + 84, 36, record.reason)
+  },
+} as const
+
+/** Changes the rules; open orders stay as they are. */
+export interface SetMarketRules {
+  lane: number
+  session: number
+  laneSequence: number
+  deadlineMs: number
+  account: number
+  market: number
+  priceMinTicks: number
+  quantityMinLots: number
+  quantityMaxLots: number
+  /** of an order without a limit price; 0 = quantityMaxLots */
+  marketQuantityMaxLots: number
+  notionalMinUnits: bigint
+  /** base owned and on order; 0 = none */
+  positionMaxLots: number
+  velocityWindowUs: number
+  /** how long the auction lasts that the velocity breaker calls */
+  reopenUs: number
+  /** of the window’s first price; 0 = no breaker */
+  velocityPpm: number
+  /** of the reference price; 0 = none */
+  priceBandPpm: number
+  /** highest limit price, of the reference price; 0 = none */
+  percentUpPpm: number
+  /** lowest limit price, of the reference price; 0 = none */
+  percentDownPpm: number
+  /** of the touch, for orders without a limit price; 0 = none */
+  slippagePpm: number
+  /** 0 = none */
+  ordersPerAccountMax: number
+  /** 0 = none */
+  stopsPerAccountMax: number
+  /** 0 = no icebergs */
+  icebergPartsMax: number
+  trailingMinBips: number
+  /** 0 = no trailing orders */
+  trailingMaxBips: number
+}
+
+export const SetMarketRules = {
+  kind: 24,
+  sizeBytes: 136,
+  offset: {
+    kind: 0,
+    lane: 1,
+    sizeBytes: 2,
+    session: 4,
+    laneSequence: 8,
+    deadlineMs: 16,
+    account: 24,
+    market: 28,
+    priceMinTicks: 32,
+    quantityMinLots: 40,
+    quantityMaxLots: 48,
+    marketQuantityMaxLots: 56,
+    notionalMinUnits: 64,
+    positionMaxLots: 72,
+    velocityWindowUs: 80,
+    reopenUs: 88,
+    velocityPpm: 96,
+    priceBandPpm: 100,
+    percentUpPpm: 104,
+    percentDownPpm: 108,
+    slippagePpm: 112,
+    ordersPerAccountMax: 116,
+    stopsPerAccountMax: 120,
+    icebergPartsMax: 124,
+    trailingMinBips: 128,
+    trailingMaxBips: 132,
+  },
+  read(view: DataView, at: number): SetMarketRules {
+    return {
+      lane: view.getUint8(at + 1),
+      session: view.getUint32(at + 4, true),
+      laneSequence: readU64(view, at + 8),
+      deadlineMs: readU64(view, at + 16),
+      account: view.getUint32(at + 24, true),
+      market: view.getUint32(at + 28, true),
+      priceMinTicks: readU64(view, at + 32),
+      quantityMinLots: readU64(view, at + 40),
+      quantityMaxLots: readU64(view, at + 48),
+      marketQuantityMaxLots: readU64(view, at + 56),
+      notionalMinUnits: view.getBigInt64(at + 64, true),
+      positionMaxLots: readU64(view, at + 72),
+      velocityWindowUs: readU64(view, at + 80),
+      reopenUs: readU64(view, at + 88),
+      velocityPpm: view.getUint32(at + 96, true),
+      priceBandPpm: view.getUint32(at + 100, true),
+      percentUpPpm: view.getUint32(at + 104, true),
+      percentDownPpm: view.getUint32(at + 108, true),
+      slippagePpm: view.getUint32(at + 112, true),
+      ordersPerAccountMax: view.getUint32(at + 116, true),
+      stopsPerAccountMax: view.getUint32(at + 120, true),
+      icebergPartsMax: view.getUint32(at + 124, true),
+      trailingMinBips: view.getUint32(at + 128, true),
+      trailingMaxBips: view.getUint32(at + 132, true),
+    }
+  },
+  write(view: DataView, at: number, record: SetMarketRules): void {
+    view.setUint8(at + 0, 24)
+    view.setUint8(at + 1, record.lane)
+    view.setUint16(at + 2, 136, true)
+    view.setUint32(at + 4, record.session, true)
+    writeU64(view, at + 8, record.laneSequence)
+    writeU64(view, at + 16, record.deadlineMs)
+    view.setUint32(at + 24, record.account, true)
+    view.setUint32(at + 28, record.market, true)
+    writeU64(view, at + 32, record.priceMinTicks)
+    writeU64(view, at + 40, record.quantityMinLots)
+    writeU64(view, at + 48, record.quantityMaxLots)
+    writeU64(view, at + 56, record.marketQuantityMaxLots)
+    view.setBigInt64(at + 64, record.notionalMinUnits, true)
+    writeU64(view, at + 72, record.positionMaxLots)
+    writeU64(view, at + 80, record.velocityWindowUs)
+    writeU64(view, at + 88, record.reopenUs)
+    view.setUint32(at + 96, record.velocityPpm, true)
+    view.setUint32(at + 100, record.priceBandPpm, true)
+    view.setUint32(at + 104, record.percentUpPpm, true)
+    view.setUint32(at + 108, record.percentDownPpm, true)
+    view.setUint32(at + 112, record.slippagePpm, true)
+    view.setUint32(at + 116, record.ordersPerAccountMax, true)
+    view.setUint32(at + 120, record.stopsPerAccountMax, true)
+    view.setUint32(at + 124, record.icebergPartsMax, true)
+    view.setUint32(at + 128, record.trailingMinBips, true)
+    view.setUint32(at + 132, record.trailingMaxBips, true)
+  },
+} as const
+
+/** Cancels all orders of a market and closes it for ever. */
+export interface DelistMarket {
+  lane: number
+  session: number
+  laneSequence: number
+  deadlineMs: number
+  account: number
+  market: number
+}
+
+export const DelistMarket = {
+  kind: 25,
+  sizeBytes: 32,
+  offset: {
+    kind: 0,
+    lane: 1,
+    sizeBytes: 2,
+    session: 4,
+    laneSequence: 8,
+    deadlineMs: 16,
+    account: 24,
+    market: 28,
+  },
+  read(view: DataView, at: number): DelistMarket {
+    return {
+      lane: view.getUint8(at + 1),
+      session: view.getUint32(at + 4, true),
+      laneSequence: readU64(view, at + 8),
+      deadlineMs: readU64(view, at + 16),
+      account: view.getUint32(at + 24, true),
+      market: view.getUint32(at + 28, true),
+    }
+  },
+  write(view: DataView, at: number, record: DelistMarket): void {
+    view.setUint8(at + 0, 25)
+    view.setUint8(at + 1, record.lane)
+    view.setUint16(at + 2, 32, true)
+    view.setUint32(at + 4, record.session, true)
+    writeU64(view, at + 8, record.laneSequence)
+    writeU64(view, at + 16, record.deadlineMs)
+    view.setUint32(at + 24, record.account, true)
+    view.setUint32(at + 28, record.market, true)
+  },
+} as const
+
+/** States the price that bands and auctions refer to. */
+export interface SetReferencePrice {
+  lane: number
+  session: number
+  laneSequence: number
+  deadlineMs: number
+  account: number
+  market: number
+  /** 0 = the last trade’s */
+  priceTicks: number
+}
+
+export const SetReferencePrice = {
+  kind: 26,
+  sizeBytes: 40,
+  offset: {
+    kind: 0,
+    lane: 1,
+    sizeBytes: 2,
+    session: 4,
+    laneSequence: 8,
+    deadlineMs: 16,
+    account: 24,
+    market: 28,
+    priceTicks: 32,
+  },
+  read(view: DataView, at: number): SetReferencePrice {
+    return {
+      lane: view.getUint8(at + 1),
+      session: view.getUint32(at + 4, true),
+      laneSequence: readU64(view, at + 8),
+      deadlineMs: readU64(view, at + 16),
+      account: view.getUint32(at + 24, true),
+      market: view.getUint32(at + 28, true),
+      priceTicks: readU64(view, at + 32),
+    }
+  },
+  write(view: DataView, at: number, record: SetReferencePrice): void {
+    view.setUint8(at + 0, 26)
+    view.setUint8(at + 1, record.lane)
+    view.setUint16(at + 2, 40, true)
+    view.setUint32(at + 4, record.session, true)
+    writeU64(view, at + 8, record.laneSequence)
+    writeU64(view, at + 16, record.deadlineMs)
+    view.setUint32(at + 24, record.account, true)
+    view.setUint32(at + 28, record.market, true)
+    writeU64(view, at + 32, record.priceTicks)
+  },
+} as const
+
+/** Cancels all orders of an account, a market or everybody. */
+export interface KillSwitch {
+  lane: number
+  session: number
+  laneSequence: number
+  deadlineMs: number
+  account: number
+  market: number
+  /** KillScope */
+  scope: number
+}
+
+export const KillSwitch = {
+  kind: 27,
+  sizeBytes: 40,
+  offset: {
+    kind: 0,
+    lane: 1,
+    sizeBytes: 2,
+    session: 4,
+    laneSequence: 8,
+    deadlineMs: 16,
+    account: 24,
+    market: 28,
+    scope: 32,
+    reserved: 33,
+    reserved2: 34,
+    reserved4: 36,
+  },
+  read(view: DataView, at: number): KillSwitch {
+    return {
+      lane: view.getUint8(at + 1),
+      session: view.getUint32(at + 4, true),
+      laneSequence: readU64(view, at + 8),
+      deadlineMs: readU64(view, at + 16),
+      account: view.getUint32(at + 24, true),
+      market: view.getUint32(at + 28, true),
+      scope: view.getUint8(at + 32),
+    }
+  },
+  write(view: DataView, at: number, record: KillSwitch): void {
+    view.setUint8(at + 0, 27)
+    view.setUint8(at + 1, record.lane)
+    view.setUint16(at + 2, 40, true)
+    view.setUint32(at + 4, record.session, true)
+    writeU64(view, at + 8, record.laneSequence)
+    writeU64(view, at + 16, record.deadlineMs)
+    view.setUint32(at + 24, record.account, true)
+    view.setUint32(at + 28, record.market, true)
+    view.setUint8(at + 32, record.scope)
+    view.setUint8(at + 33, 0)
+    view.setUint16(at + 34, 0, true)
+    view.setUint32(at + 36, 0, true)
+  },
+} as const
+
+/** Joins accounts that must not trade with each other. */
+export interface SetTradeGroup {
+  lane: number
+  session: number
+  laneSequence: number
+  deadlineMs: number
+  account: number
+  market: number
+  /** 0 = none */
+  tradeGroup: number
+}
+
+export const SetTradeGroup = {
+  kind: 28,
+  sizeBytes: 40,
+  offset: {
+    kind: 0,
+    lane: 1,
+    sizeBytes: 2,
+    session: 4,
+    laneSequence: 8,
+    deadlineMs: 16,
+    account: 24,
+    market: 28,
+    tradeGroup: 32,
+    reserved4: 36,
+  },
+  read(view: DataView, at: number): SetTradeGroup {
+    return {
+      lane: view.getUint8(at + 1),
+      session: view.getUint32(at + 4, true),
+      laneSequence: readU64(view, at + 8),
+      deadlineMs: readU64(view, at + 16),
+      account: view.getUint32(at + 24, true),
+      market: view.getUint32(at + 28, true),
+      tradeGroup: view.getUint32(at + 32, true),
+    }
+  },
+  write(view: DataView, at: number, record: SetTradeGroup): void {
+    view.setUint8(at + 0, 28)
+    view.setUint8(at + 1, record.lane)
+    view.setUint16(at + 2, 40, true)
+    view.setUint32(at + 4, record.session, true)
+    writeU64(view, at + 8, record.laneSequence)
+    writeU64(view, at + 16, record.deadlineMs)
+    view.setUint32(at + 24, record.account, true)
+    view.setUint32(at + 28, record.market, true)
+    view.setUint32(at + 32, record.tradeGroup, true)
+    view.setUint32(at + 36, 0, true)
+  },
+} as const
+
+/** Opens and closes an asset’s deposits and withdrawals. */
+export interface SetAssetSwitches {
+  lane: number
+  session: number
+  laneSequence: number
+  deadlineMs: number
+  account: number
+  market: number
+  asset: number
+  /** 1 = deposits, 2 = withdrawals */
+  switches: number
+}
+
+export const SetAssetSwitches = {
+  kind: 29,
+  sizeBytes: 40,
+  offset: {
+    kind: 0,
+    lane: 1,
+    sizeBytes: 2,
+    session: 4,
+    laneSequence: 8,
+    deadlineMs: 16,
+    account: 24,
+    market: 28,
+    asset: 32,
+    switches: 36,
+  },
+  read(view: DataView, at: number): SetAssetSwitches {
+    return {
+      lane: view.getUint8(at + 1),
+      session: view.getUint32(at + 4, true),
+      laneSequence: readU64(view, at + 8),
+      deadlineMs: readU64(view, at + 16),
+      account: view.getUint32(at + 24, true),
+      market: view.getUint32(at + 28, true),
+      asset: view.getUint32(at + 32, true),
+      switches: view.getUint32(at + 36, true),
+    }
+  },
+  write(view: DataView, at: number, record: SetAssetSwitches): void {
+    view.setUint8(at + 0, 29)
+    view.setUint8(at + 1, record.lane)
+    view.setUint16(at + 2, 40, true)
+    view.setUint32(at + 4, record.session, true)
+    writeU64(view, at + 8, record.laneSequence)
+    writeU64(view, at + 16, record.deadlineMs)
+    view.setUint32(at + 24, record.account, true)
+    view.setUint32(at + 28, record.market, true)
+    view.setUint32(at + 32, record.asset, true)
+    view.setUint32(at + 36, record.switches, true)
+  },
+} as const
+
+/** A new order that matches, rests or ends at once. */
 export interface PlaceOrder {
   lane: number
   session: number
@@ -900,8 +1674,9 @@ export interface PlaceOrder {
   deadlineMs: number
   account: number
   market: number
-  /** 0 for market orders */
+  /** 0 for orders without a limit price */
   priceTicks: number
+  /** 0 for orders by quote quantity */
   quantityLots: number
   /** Side */
   side: number
@@ -909,6 +1684,8 @@ export interface PlaceOrder {
   orderType: number
   /** TimeInForce */
   timeInForce: number
+  /** SelfTradePrevention */
+  selfTradePrevention: number
   /** empty when the client chose none */
   clientOrderId: string
 }
@@ -930,7 +1707,7 @@ export const PlaceOrder = {
     side: 48,
     orderType: 49,
     timeInForce: 50,
-    reserved: 51,
+    selfTradePrevention: 51,
     reserved4: 52,
     clientOrderId: 56,
     reserved40: 92,
@@ -948,6 +1725,7 @@ export const PlaceOrder = {
       side: view.getUint8(at + 48),
       orderType: view.getUint8(at + 49),
       timeInForce: view.getUint8(at + 50),
+      selfTradePrevention: view.getUint8(at + 51),
       clientOrderId: readText(view, at + 56, 36),
     }
   },
@@ -965,7 +1743,7 @@ export const PlaceOrder = {
     view.setUint8(at + 48, record.side)
     view.setUint8(at + 49, record.orderType)
     view.setUint8(at + 50, record.timeInForce)
-    view.setUint8(at + 51, 0)
+    view.setUint8(at + 51, record.selfTradePrevention)
     view.setUint32(at + 52, 0, true)
     writeText(view, at + 56, 36, record.clientOrderId)
     view.setUint32(at + 92, 0, true)
@@ -983,6 +1761,8 @@ export interface CancelOrder {
   /** 0 when named by the client order id */
   orderId: number
   clientOrderId: string
+  /** CancelRestriction */
+  restriction: number
 }
 
 export const CancelOrder = {
@@ -999,7 +1779,7 @@ export const CancelOrder = {
     market: 28,
     orderId: 32,
     clientOrderId: 40,
-    reserved40: 76,
+    restriction: 76,
   },
   read(view: DataView, at: number): CancelOrder {
     return {
@@ -1011,6 +1791,7 @@ export const CancelOrder = {
       market: view.getUint32(at + 28, true),
       orderId: readU64(view, at + 32),
       clientOrderId: readText(view, at + 40, 36),
+      restriction: view.getUint32(at + 76, true),
     }
   },
   write(view: DataView, at: number, record: CancelOrder): void {
@@ -1024,11 +1805,11 @@ export const CancelOrder = {
     view.setUint32(at + 28, record.market, true)
     writeU64(view, at + 32, record.orderId)
     writeText(view, at + 40, 36, record.clientOrderId)
-    view.setUint32(at + 76, 0, true)
+    view.setUint32(at + 76, record.restriction, true)
   },
 } as const
 
-/** Ends all open orders of an account in a market. */
+/** Ends all open orders of an account that the filters leave. */
 export interface CancelAllOrders {
   lane: number
   session: number
@@ -1036,11 +1817,22 @@ export interface CancelAllOrders {
   deadlineMs: number
   account: number
   market: number
+  /** 1 = not only the market of the head */
+  allMarkets: number
+  /** 0 = both, 1 = buys, 2 = sells */
+  sides: number
+  /** CloseReason: cancelledByOwner or connectionEnded */
+  reason: number
+  /** 0 = any; else of connectionSession */
+  connection: number
+  connectionSession: number
+  /** 0 = any */
+  listId: number
 }
 
 export const CancelAllOrders = {
   kind: 34,
-  sizeBytes: 32,
+  sizeBytes: 56,
   offset: {
     kind: 0,
     lane: 1,
@@ -1050,6 +1842,14 @@ export const CancelAllOrders = {
     deadlineMs: 16,
     account: 24,
     market: 28,
+    allMarkets: 32,
+    sides: 33,
+    reason: 34,
+    reserved: 35,
+    connection: 36,
+    connectionSession: 40,
+    reserved4: 44,
+    listId: 48,
   },
   read(view: DataView, at: number): CancelAllOrders {
     return {
@@ -1059,16 +1859,588 @@ export const CancelAllOrders = {
       deadlineMs: readU64(view, at + 16),
       account: view.getUint32(at + 24, true),
       market: view.getUint32(at + 28, true),
+      allMarkets: view.getUint8(at + 32),
+      sides: view.getUint8(at + 33),
+      reason: view.getUint8(at + 34),
+      connection: view.getUint32(at + 36, true),
+      connectionSession: view.getUint32(at + 40, true),
+      listId: readU64(view, at + 48),
     }
   },
   write(view: DataView, at: number, record: CancelAllOrders): void {
     view.setUint8(at + 0, 34)
     view.setUint8(at + 1, record.lane)
-    view.setUint16(at + 2, 32, true)
+    view.setUint16(at + 2, 56, true)
     view.setUint32(at + 4, record.session, true)
     writeU64(view, at + 8, record.laneSequence)
     writeU64(view, at + 16, record.deadlineMs)
     view.setUint32(at + 24, record.account, true)
     view.setUint32(at + 28, record.market, true)
+    view.setUint8(at + 32, record.allMarkets)
+    view.setUint8(at + 33, record.sides)
+    view.setUint8(at + 34, record.reason)
+    view.setUint8(at + 35, 0)
+    view.setUint32(at + 36, record.connection, true)
+    view.setUint32(at + 40, record.connectionSession, true)
+    view.setUint32(at + 44, 0, true)
+    writeU64(view, at + 48, record.listId)
+  },
+} as const
+
+/** A new order of any kind. */
+export interface PlaceSpecialOrder {
+  lane: number
+  session: number
+  laneSequence: number
+  deadlineMs: number
+  account: number
+  market: number
+  /** 0 for orders without a limit price */
+  priceTicks: number
+  /** 0 for orders by quote quantity */
+  quantityLots: number
+  /** Side */
+  side: number
+  /** OrderType */
+  orderType: number
+  /** TimeInForce */
+  timeInForce: number
+  /** SelfTradePrevention */
+  selfTradePrevention: number
+  /** empty when the client chose none */
+  clientOrderId: string
+  /** a market order by quote quantity; else 0 */
+  quoteUnits: bigint
+  /** 0 where there is none */
+  stopPriceTicks: number
+  /** the visible part; 0 = all of it */
+  icebergLots: number
+  /** of a good-till-date order; else 0 */
+  expiresUs: number
+  /** 0 = the stop price stands still */
+  trailingBips: number
+  /** of the edge session, whose end cancels the order; 0 = none */
+  connection: number
+}
+
+export const PlaceSpecialOrder = {
+  kind: 35,
+  sizeBytes: 136,
+  offset: {
+    kind: 0,
+    lane: 1,
+    sizeBytes: 2,
+    session: 4,
+    laneSequence: 8,
+    deadlineMs: 16,
+    account: 24,
+    market: 28,
+    priceTicks: 32,
+    quantityLots: 40,
+    side: 48,
+    orderType: 49,
+    timeInForce: 50,
+    selfTradePrevention: 51,
+    reserved4: 52,
+    clientOrderId: 56,
+    reserved40: 92,
+    quoteUnits: 96,
+    stopPriceTicks: 104,
+    icebergLots: 112,
+    expiresUs: 120,
+    trailingBips: 128,
+    connection: 132,
+  },
+  read(view: DataView, at: number): PlaceSpecialOrder {
+    return {
+      lane: view.getUint8(at + 1),
+      session: view.getUint32(at + 4, true),
+      laneSequence: readU64(view, at + 8),
+      deadlineMs: readU64(view, at + 16),
+      account: view.getUint32(at + 24, true),
+      market: view.getUint32(at + 28, true),
+      priceTicks: readU64(view, at + 32),
+      quantityLots: readU64(view, at + 40),
+      side: view.getUint8(at + 48),
+      orderType: view.getUint8(at + 49),
+      timeInForce: view.getUint8(at + 50),
+      selfTradePrevention: view.getUint8(at + 51),
+      clientOrderId: readText(view, at + 56, 36),
+      quoteUnits: view.getBigInt64(at + 96, true),
+      stopPriceTicks: readU64(view, at + 104),
+      icebergLots: readU64(view, at + 112),
+      expiresUs: readU64(view, at + 120),
+      trailingBips: view.getUint32(at + 128, true),
+      connection: view.getUint32(at + 132, true),
+    }
+  },
+  write(view: DataView, at: number, record: PlaceSpecialOrder): void {
+    view.setUint8(at + 0, 35)
+    view.setUint8(at + 1, record.lane)
+    view.setUint16(at + 2, 136, true)
+    view.setUint32(at + 4, record.session, true)
+    writeU64(view, at + 8, record.laneSequence)
+    writeU64(view, at + 16, record.deadlineMs)
+    view.setUint32(at + 24, record.account, true)
+    view.setUint32(at + 28, record.market, true)
+    writeU64(view, at + 32, record.priceTicks)
+    writeU64(view, at + 40, record.quantityLots)
+    view.setUint8(at + 48, record.side)
+    view.setUint8(at + 49, record.orderType)
+    view.setUint8(at + 50, record.timeInForce)
+    view.setUint8(at + 51, record.selfTradePrevention)
+    view.setUint32(at + 52, 0, true)
+    writeText(view, at + 56, 36, record.clientOrderId)
+    view.setUint32(at + 92, 0, true)
+    view.setBigInt64(at + 96, record.quoteUnits, true)
+    writeU64(view, at + 104, record.stopPriceTicks)
+    writeU64(view, at + 112, record.icebergLots)
+    writeU64(view, at + 120, record.expiresUs)
+    view.setUint32(at + 128, record.trailingBips, true)
+    view.setUint32(at + 132, record.connection, true)
+  },
+} as const
+
+/** Makes an open order smaller; it keeps its place. */
+export interface AmendOrder {
+  lane: number
+  session: number
+  laneSequence: number
+  deadlineMs: number
+  account: number
+  market: number
+  /** all of it, with what is executed */
+  quantityLots: number
+  /** 0 when named by the client order id */
+  orderId: number
+  clientOrderId: string
+}
+
+export const AmendOrder = {
+  kind: 36,
+  sizeBytes: 88,
+  offset: {
+    kind: 0,
+    lane: 1,
+    sizeBytes: 2,
+    session: 4,
+    laneSequence: 8,
+    deadlineMs: 16,
+    account: 24,
+    market: 28,
+    quantityLots: 32,
+    orderId: 40,
+    clientOrderId: 48,
+    reserved4: 84,
+  },
+  read(view: DataView, at: number): AmendOrder {
+    return {
+      lane: view.getUint8(at + 1),
+      session: view.getUint32(at + 4, true),
+      laneSequence: readU64(view, at + 8),
+      deadlineMs: readU64(view, at + 16),
+      account: view.getUint32(at + 24, true),
+      market: view.getUint32(at + 28, true),
+      quantityLots: readU64(view, at + 32),
+      orderId: readU64(view, at + 40),
+      clientOrderId: readText(view, at + 48, 36),
+    }
+  },
+  write(view: DataView, at: number, record: AmendOrder): void {
+    view.setUint8(at + 0, 36)
+    view.setUint8(at + 1, record.lane)
+    view.setUint16(at + 2, 88, true)
+    view.setUint32(at + 4, record.session, true)
+    writeU64(view, at + 8, record.laneSequence)
+    writeU64(view, at + 16, record.deadlineMs)
+    view.setUint32(at + 24, record.account, true)
+    view.setUint32(at + 28, record.market, true)
+    writeU64(view, at + 32, record.quantityLots)
+    writeU64(view, at + 40, record.orderId)
+    writeText(view, at + 48, 36, record.clientOrderId)
+    view.setUint32(at + 84, 0, true)
+  },
+} as const
+
+/** Cancels an order and places another, as one command. */
+export interface ReplaceOrder {
+  lane: number
+  session: number
+  laneSequence: number
+  deadlineMs: number
+  account: number
+  market: number
+  /** 0 for orders without a limit price */
+  priceTicks: number
+  /** 0 for orders by quote quantity */
+  quantityLots: number
+  /** Side */
+  side: number
+  /** OrderType */
+  orderType: number
+  /** TimeInForce */
+  timeInForce: number
+  /** SelfTradePrevention */
+  selfTradePrevention: number
+  /** empty when the client chose none */
+  clientOrderId: string
+  /** a market order by quote quantity; else 0 */
+  quoteUnits: bigint
+  /** 0 where there is none */
+  stopPriceTicks: number
+  /** the visible part; 0 = all of it */
+  icebergLots: number
+  /** of a good-till-date order; else 0 */
+  expiresUs: number
+  /** 0 = the stop price stands still */
+  trailingBips: number
+  /** of the edge session, whose end cancels the order; 0 = none */
+  connection: number
+  cancelOrderId: number
+  cancelClientOrderId: string
+  /** CancelRestriction */
+  cancelRestriction: number
+  /** ReplaceMode */
+  mode: number
+}
+
+export const ReplaceOrder = {
+  kind: 37,
+  sizeBytes: 184,
+  offset: {
+    kind: 0,
+    lane: 1,
+    sizeBytes: 2,
+    session: 4,
+    laneSequence: 8,
+    deadlineMs: 16,
+    account: 24,
+    market: 28,
+    priceTicks: 32,
+    quantityLots: 40,
+    side: 48,
+    orderType: 49,
+    timeInForce: 50,
+    selfTradePrevention: 51,
+    reserved4: 52,
+    clientOrderId: 56,
+    reserved40: 92,
+    quoteUnits: 96,
+    stopPriceTicks: 104,
+    icebergLots: 112,
+    expiresUs: 120,
+    trailingBips: 128,
+    connection: 132,
+    cancelOrderId: 136,
+    cancelClientOrderId: 144,
+    cancelRestriction: 180,
+    mode: 181,
+    reserved2: 182,
+  },
+  read(view: DataView, at: number): ReplaceOrder {
+    return {
+      lane: view.getUint8(at + 1),
+      session: view.getUint32(at + 4, true),
+      laneSequence: readU64(view, at + 8),
+      deadlineMs: readU64(view, at + 16),
+      account: view.getUint32(at + 24, true),
+      market: view.getUint32(at + 28, true),
+      priceTicks: readU64(view, at + 32),
+      quantityLots: readU64(view, at + 40),
+      side: view.getUint8(at + 48),
+      orderType: view.getUint8(at + 49),
+      timeInForce: view.getUint8(at + 50),
+      selfTradePrevention: view.getUint8(at + 51),
+      clientOrderId: readText(view, at + 56, 36),
+      quoteUnits: view.getBigInt64(at + 96, true),
+      stopPriceTicks: readU64(view, at + 104),
+      icebergLots: readU64(view, at + 112),
+      expiresUs: readU64(view, at + 120),
+      trailingBips: view.getUint32(at + 128, true),
+      connection: view.getUint32(at + 132, true),
+      cancelOrderId: readU64(view, at + 136),
+      cancelClientOrderId: readText(view, at + 144, 36),
+      cancelRestriction: view.getUint8(at + 180),
+      mode: view.getUint8(at + 181),
+    }
+  },
+  write(view: DataView, at: number, record: ReplaceOrder): void {
+    view.setUint8(at + 0, 37)
+    view.setUint8(at + 1, record.lane)
+    view.setUint16(at + 2, 184, true)
+    view.setUint32(at + 4, record.session, true)
+    writeU64(view, at + 8, record.laneSequence)
+    writeU64(view, at + 16, record.deadlineMs)
+    view.setUint32(at + 24, record.account, true)
+    view.setUint32(at + 28, record.market, true)
+    writeU64(view, at + 32, record.priceTicks)
+    writeU64(view, at + 40, record.quantityLots)
+    view.setUint8(at + 48, record.side)
+    view.setUint8(at + 49, record.orderType)
+    view.setUint8(at + 50, record.timeInForce)
+    view.setUint8(at + 51, record.selfTradePrevention)
+    view.setUint32(at + 52, 0, true)
+    writeText(view, at + 56, 36, record.clientOrderId)
+    view.setUint32(at + 92, 0, true)
+    view.setBigInt64(at + 96, record.quoteUnits, true)
+    writeU64(view, at + 104, record.stopPriceTicks)
+    writeU64(view, at + 112, record.icebergLots)
+    writeU64(view, at + 120, record.expiresUs)
+    view.setUint32(at + 128, record.trailingBips, true)
+    view.setUint32(at + 132, record.connection, true)
+    writeU64(view, at + 136, record.cancelOrderId)
+    writeText(view, at + 144, 36, record.cancelClientOrderId)
+    view.setUint8(at + 180, record.cancelRestriction)
+    view.setUint8(at + 181, record.mode)
+    view.setUint16(at + 182, 0, true)
+  },
+} as const
+
+/** Two or three orders of which one drives the others. */
+export interface PlaceOrderList {
+  lane: number
+  session: number
+  laneSequence: number
+  deadlineMs: number
+  account: number
+  market: number
+  /** Contingency */
+  contingency: number
+  /** SelfTradePrevention */
+  selfTradePrevention: number
+  connection: number
+  listClientOrderId: string
+  firstPriceTicks: number
+  firstQuantityLots: number
+  firstStopPriceTicks: number
+  firstIcebergLots: number
+  firstTrailingBips: number
+  firstSide: number
+  firstOrderType: number
+  firstTimeInForce: number
+  firstReserved: number
+  firstClientOrderId: string
+  firstReserved4: number
+  secondPriceTicks: number
+  secondQuantityLots: number
+  secondStopPriceTicks: number
+  secondIcebergLots: number
+  secondTrailingBips: number
+  secondSide: number
+  secondOrderType: number
+  secondTimeInForce: number
+  secondReserved: number
+  secondClientOrderId: string
+  secondReserved4: number
+  thirdPriceTicks: number
+  thirdQuantityLots: number
+  thirdStopPriceTicks: number
+  thirdIcebergLots: number
+  thirdTrailingBips: number
+  thirdSide: number
+  thirdOrderType: number
+  thirdTimeInForce: number
+  thirdReserved: number
+  thirdClientOrderId: string
+  thirdReserved4: number
+}
+
+export const PlaceOrderList = {
+  kind: 38,
+  sizeBytes: 320,
+  offset: {
+    kind: 0,
+    lane: 1,
+    sizeBytes: 2,
+    session: 4,
+    laneSequence: 8,
+    deadlineMs: 16,
+    account: 24,
+    market: 28,
+    contingency: 32,
+    selfTradePrevention: 33,
+    reserved2: 34,
+    connection: 36,
+    listClientOrderId: 40,
+    reserved4: 76,
+    firstPriceTicks: 80,
+    firstQuantityLots: 88,
+    firstStopPriceTicks: 96,
+    firstIcebergLots: 104,
+    firstTrailingBips: 112,
+    firstSide: 116,
+    firstOrderType: 117,
+    firstTimeInForce: 118,
+    firstReserved: 119,
+    firstClientOrderId: 120,
+    firstReserved4: 156,
+    secondPriceTicks: 160,
+    secondQuantityLots: 168,
+    secondStopPriceTicks: 176,
+    secondIcebergLots: 184,
+    secondTrailingBips: 192,
+    secondSide: 196,
+    secondOrderType: 197,
+    secondTimeInForce: 198,
+    secondReserved: 199,
+    secondClientOrderId: 200,
+    secondReserved4: 236,
+    thirdPriceTicks: 240,
+    thirdQuantityLots: 248,
+    thirdStopPriceTicks: 256,
+    thirdIcebergLots: 264,
+    thirdTrailingBips: 272,
+    thirdSide: 276,
+    thirdOrderType: 277,
+    thirdTimeInForce: 278,
+    thirdReserved: 279,
+    thirdClientOrderId: 280,
+    thirdReserved4: 316,
+  },
+  read(view: DataView, at: number): PlaceOrderList {
+    return {
+      lane: view.getUint8(at + 1),
+      session: view.getUint32(at + 4, true),
+      laneSequence: readU64(view, at + 8),
+      deadlineMs: readU64(view, at + 16),
+      account: view.getUint32(at + 24, true),
+      market: view.getUint32(at + 28, true),
+      contingency: view.getUint8(at + 32),
+      selfTradePrevention: view.getUint8(at + 33),
+      connection: view.getUint32(at + 36, true),
+      listClientOrderId: readText(view, at + 40, 36),
+      firstPriceTicks: readU64(view, at + 80),
+      firstQuantityLots: readU64(view, at + 88),
+      firstStopPriceTicks: readU64(view, at + 96),
+      firstIcebergLots: readU64(view, at + 104),
+      firstTrailingBips: view.getUint32(at + 112, true),
+      firstSide: view.getUint8(at + 116),
+      firstOrderType: view.getUint8(at + 117),
+      firstTimeInForce: view.getUint8(at + 118),
+      firstReserved: view.getUint8(at + 119),
+      firstClientOrderId: readText(view, at + 120, 36),
+      firstReserved4: view.getUint32(at + 156, true),
+      secondPriceTicks: readU64(view, at + 160),
+      secondQuantityLots: readU64(view, at + 168),
+      secondStopPriceTicks: readU64(view, at + 176),
+      secondIcebergLots: readU64(view, at + 184),
+      secondTrailingBips: view.getUint32(at + 192, true),
+      secondSide: view.getUint8(at + 196),
+      secondOrderType: view.getUint8(at + 197),
+      secondTimeInForce: view.getUint8(at + 198),
+      secondReserved: view.getUint8(at + 199),
+      secondClientOrderId: readText(view, at + 200, 36),
+      secondReserved4: view.getUint32(at + 236, true),
+      thirdPriceTicks: readU64(view, at + 240),
+      thirdQuantityLots: readU64(view, at + 248),
+      thirdStopPriceTicks: readU64(view, at + 256),
+      thirdIcebergLots: readU64(view, at + 264),
+      thirdTrailingBips: view.getUint32(at + 272, true),
+      thirdSide: view.getUint8(at + 276),
+      thirdOrderType: view.getUint8(at + 277),
+      thirdTimeInForce: view.getUint8(at + 278),
+      thirdReserved: view.getUint8(at + 279),
+      thirdClientOrderId: readText(view, at + 280, 36),
+      thirdReserved4: view.getUint32(at + 316, true),
+    }
+  },
+  write(view: DataView, at: number, record: PlaceOrderList): void {
+    view.setUint8(at + 0, 38)
+    view.setUint8(at + 1, record.lane)
+    view.setUint16(at + 2, 320, true)
+    view.setUint32(at + 4, record.session, true)
+    writeU64(view, at + 8, record.laneSequence)
+    writeU64(view, at + 16, record.deadlineMs)
+    view.setUint32(at + 24, record.account, true)
+    view.setUint32(at + 28, record.market, true)
+    view.setUint8(at + 32, record.contingency)
+    view.setUint8(at + 33, record.selfTradePrevention)
+    view.setUint16(at + 34, 0, true)
+    view.setUint32(at + 36, record.connection, true)
+    writeText(view, at + 40, 36, record.listClientOrderId)
+    view.setUint32(at + 76, 0, true)
+    writeU64(view, at + 80, record.firstPriceTicks)
+    writeU64(view, at + 88, record.firstQuantityLots)
+    writeU64(view, at + 96, record.firstStopPriceTicks)
+    writeU64(view, at + 104, record.firstIcebergLots)
+    view.setUint32(at + 112, record.firstTrailingBips, true)
+    view.setUint8(at + 116, record.firstSide)
+    view.setUint8(at + 117, record.firstOrderType)
+    view.setUint8(at + 118, record.firstTimeInForce)
+    view.setUint8(at + 119, record.firstReserved)
+    writeText(view, at + 120, 36, record.firstClientOrderId)
+    view.setUint32(at + 156, record.firstReserved4, true)
+    writeU64(view, at + 160, record.secondPriceTicks)
+    writeU64(view, at + 168, record.secondQuantityLots)
+    writeU64(view, at + 176, record.secondStopPriceTicks)
+    writeU64(view, at + 184, record.secondIcebergLots)
+    view.setUint32(at + 192, record.secondTrailingBips, true)
+    view.setUint8(at + 196, record.secondSide)
+    view.setUint8(at + 197, record.secondOrderType)
+    view.setUint8(at + 198, record.secondTimeInForce)
+    view.setUint8(at + 199, record.secondReserved)
+    writeText(view, at + 200, 36, record.secondClientOrderId)
+    view.setUint32(at + 236, record.secondReserved4, true)
+    writeU64(view, at + 240, record.thirdPriceTicks)
+    writeU64(view, at + 248, record.thirdQuantityLots)
+    writeU64(view, at + 256, record.thirdStopPriceTicks)
+    writeU64(view, at + 264, record.thirdIcebergLots)
+    view.setUint32(at + 272, record.thirdTrailingBips, true)
+    view.setUint8(at + 276, record.thirdSide)
+    view.setUint8(at + 277, record.thirdOrderType)
+    view.setUint8(at + 278, record.thirdTimeInForce)
+    view.setUint8(at + 279, record.thirdReserved)
+    writeText(view, at + 280, 36, record.thirdClientOrderId)
+    view.setUint32(at + 316, record.thirdReserved4, true)
+  },
+} as const
+
+/** Cancels all orders of an account unless this comes again in time. */
+export interface SetDeadMan {
+  lane: number
+  session: number
+  laneSequence: number
+  deadlineMs: number
+  account: number
+  market: number
+  /** 0 = disarmed */
+  timeoutUs: number
+}
+
+export const SetDeadMan = {
+  kind: 39,
+  sizeBytes: 40,
+  offset: {
+    kind: 0,
+    lane: 1,
+    sizeBytes: 2,
+    session: 4,
+    laneSequence: 8,
+    deadlineMs: 16,
+    account: 24,
+    market: 28,
+    timeoutUs: 32,
+  },
+  read(view: DataView, at: number): SetDeadMan {
+    return {
+      lane: view.getUint8(at + 1),
+      session: view.getUint32(at + 4, true),
+      laneSequence: readU64(view, at + 8),
+      deadlineMs: readU64(view, at + 16),
+      account: view.getUint32(at + 24, true),
+      market: view.getUint32(at + 28, true),
+      timeoutUs: readU64(view, at + 32),
+    }
+  },
+  write(view: DataView, at: number, record: SetDeadMan): void {
+    view.setUint8(at + 0, 39)
+    view.setUint8(at + 1, record.lane)
+    view.setUint16(at + 2, 40, true)
+    view.setUint32(at + 4, record.session, true)
+    writeU64(view, at + 8, record.laneSequence)
+    writeU64(view, at + 16, record.deadlineMs)
+    view.setUint32(at + 24, record.account, true)
+    view.setUint32(at + 28, record.market, true)
+    writeU64(view, at + 32, record.timeoutUs)
   },
 } as const

@@ -37,32 +37,48 @@ export const OrderType = {
   limit: 0,
   limitMaker: 1,
   market: 2,
+  stopLoss: 3,
+  stopLossLimit: 4,
+  takeProfit: 5,
+  takeProfitLimit: 6,
 } as const
 export type OrderType = (typeof OrderType)[keyof typeof OrderType]
 export const orderTypeNames = [
   'limit',
   'limitMaker',
   'market',
+  'stopLoss',
+  'stopLossLimit',
+  'takeProfit',
+  'takeProfitLimit',
 ] as const
 
 /** How long an order stands. */
 export const TimeInForce = {
   goodTillCancelled: 0,
   immediateOrCancel: 1,
+  fillOrKill: 2,
+  goodTillDate: 3,
+  day: 4,
 } as const
 export type TimeInForce = (typeof TimeInForce)[keyof typeof TimeInForce]
 export const timeInForceNames = [
   'goodTillCancelled',
   'immediateOrCancel',
+  'fillOrKill',
+  'goodTillDate',
+  'day',
 ] as const
 
-/** The life of an order; the last three are final. */
+/** The life of an order; pending = waits for the order of its list that comes first. */
 export const OrderStatus = {
   new: 0,
   partiallyFilled: 1,
   filled: 2,
   cancelled: 3,
   expired: 4,
+  expiredInMatch: 5,
+  pending: 6,
 } as const
 export type OrderStatus = (typeof OrderStatus)[keyof typeof OrderStatus]
 export const orderStatusNames = [
@@ -71,6 +87,8 @@ export const orderStatusNames = [
   'filled',
   'cancelled',
   'expired',
+  'expiredInMatch',
+  'pending',
 ] as const
 
 /** Why an order ended without being filled. */
@@ -78,12 +96,38 @@ export const CloseReason = {
   cancelledByOwner: 0,
   immediateRemainder: 1,
   marketRemainder: 2,
+  fillOrKill: 3,
+  timeOver: 4,
+  otherLeg: 5,
+  selfTradePrevented: 6,
+  priceBand: 7,
+  slippage: 8,
+  velocity: 9,
+  activationRefused: 10,
+  connectionEnded: 11,
+  deadMan: 12,
+  replaced: 13,
+  killSwitch: 14,
+  marketDelisted: 15,
 } as const
 export type CloseReason = (typeof CloseReason)[keyof typeof CloseReason]
 export const closeReasonNames = [
   'cancelledByOwner',
   'immediateRemainder',
   'marketRemainder',
+  'fillOrKill',
+  'timeOver',
+  'otherLeg',
+  'selfTradePrevented',
+  'priceBand',
+  'slippage',
+  'velocity',
+  'activationRefused',
+  'connectionEnded',
+  'deadMan',
+  'replaced',
+  'killSwitch',
+  'marketDelisted',
 ] as const
 
 /** What a market admits. */
@@ -93,6 +137,7 @@ export const MarketState = {
   trading: 2,
   cancelOnly: 3,
   halted: 4,
+  delisted: 5,
 } as const
 export type MarketState = (typeof MarketState)[keyof typeof MarketState]
 export const marketStateNames = [
@@ -101,6 +146,100 @@ export const marketStateNames = [
   'trading',
   'cancelOnly',
   'halted',
+  'delisted',
+] as const
+
+/** Why a market moved to a state. */
+export const MarketStateReason = {
+  command: 0,
+  velocity: 1,
+  auctionEnd: 2,
+  killSwitch: 3,
+} as const
+export type MarketStateReason = (typeof MarketStateReason)[keyof typeof MarketStateReason]
+export const marketStateReasonNames = [
+  'command',
+  'velocity',
+  'auctionEnd',
+  'killSwitch',
+] as const
+
+/** What happens where an order would meet one of the same owner; the taker’s counts. */
+export const SelfTradePrevention = {
+  expireMaker: 0,
+  expireTaker: 1,
+  expireBoth: 2,
+  decrement: 3,
+  none: 4,
+} as const
+export type SelfTradePrevention = (typeof SelfTradePrevention)[keyof typeof SelfTradePrevention]
+export const selfTradePreventionNames = [
+  'expireMaker',
+  'expireTaker',
+  'expireBoth',
+  'decrement',
+  'none',
+] as const
+
+/** What an order must be, or it is not cancelled. */
+export const CancelRestriction = {
+  none: 0,
+  onlyNew: 1,
+  onlyPartiallyFilled: 2,
+} as const
+export type CancelRestriction = (typeof CancelRestriction)[keyof typeof CancelRestriction]
+export const cancelRestrictionNames = [
+  'none',
+  'onlyNew',
+  'onlyPartiallyFilled',
+] as const
+
+/** Whether the new order is placed where the old one could not be cancelled. */
+export const ReplaceMode = {
+  stopOnFailure: 0,
+  allowFailure: 1,
+} as const
+export type ReplaceMode = (typeof ReplaceMode)[keyof typeof ReplaceMode]
+export const replaceModeNames = [
+  'stopOnFailure',
+  'allowFailure',
+] as const
+
+/** oco: one cancels the other. oto: one triggers the other. otoco: one triggers an oco. */
+export const Contingency = {
+  oco: 0,
+  oto: 1,
+  otoco: 2,
+} as const
+export type Contingency = (typeof Contingency)[keyof typeof Contingency]
+export const contingencyNames = [
+  'oco',
+  'oto',
+  'otoco',
+] as const
+
+/** How much a kill switch ends. */
+export const KillScope = {
+  account: 0,
+  market: 1,
+  everything: 2,
+} as const
+export type KillScope = (typeof KillScope)[keyof typeof KillScope]
+export const killScopeNames = [
+  'account',
+  'market',
+  'everything',
+] as const
+
+/** Why a waiting order went to work. */
+export const ActivationReason = {
+  triggered: 0,
+  firstFilled: 1,
+} as const
+export type ActivationReason = (typeof ActivationReason)[keyof typeof ActivationReason]
+export const activationReasonNames = [
+  'triggered',
+  'firstFilled',
 ] as const
 
 /** Of a currency. */
@@ -176,39 +315,80 @@ export const Reject = {
   priceRangeMustBeValid: 23,
   notionalMustFit: 24,
   priceDirectoryExhausted: 25,
-  marketStateMustBeKnown: 26,
-  tierMustBeInRange: 27,
-  feesMustBeInRange: 28,
-  tierMustBeSet: 29,
-  accountsExhausted: 30,
-  accountMustExist: 31,
-  accountMustNotBeFrozen: 32,
-  amountMustBePositive: 33,
-  idempotencyKeyMustBeSet: 34,
-  idempotencyKeyMustBeUnique: 35,
-  supplyMustFit: 36,
-  marketMustBeListed: 37,
-  marketMustBeTrading: 38,
-  sideMustBeKnown: 39,
-  orderTypeMustBeKnown: 40,
-  timeInForceMustBeKnown: 41,
-  timeInForceMustSuitType: 42,
-  priceMustSuitType: 43,
-  priceMustBePositive: 44,
-  priceMustBeInRange: 45,
-  quantityMustBePositive: 46,
-  quantityMustReachMinimum: 47,
-  quantityMustNotExceedMaximum: 48,
-  notionalMustReachMinimum: 49,
-  clientOrderIdMustBeUnique: 50,
-  clientOrderIdsExhausted: 51,
-  ordersExhausted: 52,
-  pricePagesExhausted: 53,
-  makerMustNotMatch: 54,
-  bookMustHaveOrders: 55,
-  balanceMustSuffice: 56,
-  orderMustBeOpen: 57,
-  orderIdsMustAgree: 58,
+  percentRangeMustBeValid: 26,
+  marketStateMustBeKnown: 27,
+  marketStateMustFollow: 28,
+  killScopeMustBeKnown: 29,
+  tierMustBeInRange: 30,
+  feesMustBeInRange: 31,
+  tierMustBeSet: 32,
+  accountsExhausted: 33,
+  accountMustExist: 34,
+  accountMustNotBeFrozen: 35,
+  amountMustBePositive: 36,
+  idempotencyKeyMustBeSet: 37,
+  idempotencyKeyMustBeUnique: 38,
+  reasonMustBeSet: 39,
+  accountsMustDiffer: 40,
+  assetMustTakeDeposits: 41,
+  assetMustAllowWithdrawals: 42,
+  withdrawalMustReachMinimum: 43,
+  withdrawalMustNotExceedMaximum: 44,
+  supplyMustFit: 45,
+  withdrawalsExhausted: 46,
+  withdrawalMustBeReserved: 47,
+  marketMustBeListed: 48,
+  marketMustAcceptOrders: 49,
+  sideMustBeKnown: 50,
+  orderTypeMustBeKnown: 51,
+  timeInForceMustBeKnown: 52,
+  selfTradePreventionMustBeKnown: 53,
+  timeInForceMustSuitType: 54,
+  orderMustSuitMarketState: 55,
+  priceMustSuitType: 56,
+  priceMustBePositive: 57,
+  priceMustBeInRange: 58,
+  stopPriceMustSuitType: 59,
+  stopPriceMustBeInRange: 60,
+  trailingMustSuitType: 61,
+  trailingMustBeInRange: 62,
+  icebergMustSuitType: 63,
+  icebergMustBeInRange: 64,
+  expiryMustSuitTimeInForce: 65,
+  expiryMustBeInFuture: 66,
+  quoteMustSuitType: 67,
+  quantityMustBePositive: 68,
+  quantityMustReachMinimum: 69,
+  quantityMustNotExceedMaximum: 70,
+  marketQuantityMustNotExceedMaximum: 71,
+  notionalMustReachMinimum: 72,
+  priceMustBeInPercentRange: 73,
+  priceMustBeInBand: 74,
+  contingencyMustBeKnown: 75,
+  legsMustSuitList: 76,
+  clientOrderIdMustBeUnique: 77,
+  clientOrderIdsExhausted: 78,
+  ordersExhausted: 79,
+  ordersOfAccountExhausted: 80,
+  stopsOfAccountExhausted: 81,
+  specialOrdersExhausted: 82,
+  orderListsExhausted: 83,
+  pricePagesExhausted: 84,
+  makerMustNotMatch: 85,
+  lastPriceMustExist: 86,
+  stopMustNotTriggerAtOnce: 87,
+  bookMustHaveOrders: 88,
+  quoteMustBuyALot: 89,
+  positionMustNotExceedMaximum: 90,
+  balanceMustSuffice: 91,
+  orderMustBeOpen: 92,
+  orderIdsMustAgree: 93,
+  restrictionMustBeKnown: 94,
+  restrictionMustBeMet: 95,
+  replaceModeMustBeKnown: 96,
+  orderMustNotBeInList: 97,
+  amendmentMustReduce: 98,
+  amendmentMustExceedExecuted: 99,
 } as const
 export type Reject = (typeof Reject)[keyof typeof Reject]
 export const rejectNames = [
@@ -238,7 +418,10 @@ export const rejectNames = [
   'priceRangeMustBeValid',
   'notionalMustFit',
   'priceDirectoryExhausted',
+  'percentRangeMustBeValid',
   'marketStateMustBeKnown',
+  'marketStateMustFollow',
+  'killScopeMustBeKnown',
   'tierMustBeInRange',
   'feesMustBeInRange',
   'tierMustBeSet',
@@ -248,33 +431,71 @@ export const rejectNames = [
   'amountMustBePositive',
   'idempotencyKeyMustBeSet',
   'idempotencyKeyMustBeUnique',
+  'reasonMustBeSet',
+  'accountsMustDiffer',
+  'assetMustTakeDeposits',
+  'assetMustAllowWithdrawals',
+  'withdrawalMustReachMinimum',
+  'withdrawalMustNotExceedMaximum',
   'supplyMustFit',
+  'withdrawalsExhausted',
+  'withdrawalMustBeReserved',
   'marketMustBeListed',
-  'marketMustBeTrading',
+  'marketMustAcceptOrders',
   'sideMustBeKnown',
   'orderTypeMustBeKnown',
   'timeInForceMustBeKnown',
+  'selfTradePreventionMustBeKnown',
   'timeInForceMustSuitType',
+  'orderMustSuitMarketState',
   'priceMustSuitType',
   'priceMustBePositive',
   'priceMustBeInRange',
+  'stopPriceMustSuitType',
+  'stopPriceMustBeInRange',
+  'trailingMustSuitType',
+  'trailingMustBeInRange',
+  'icebergMustSuitType',
+  'icebergMustBeInRange',
+  'expiryMustSuitTimeInForce',
+  'expiryMustBeInFuture',
+  'quoteMustSuitType',
   'quantityMustBePositive',
   'quantityMustReachMinimum',
   'quantityMustNotExceedMaximum',
+  'marketQuantityMustNotExceedMaximum',
   'notionalMustReachMinimum',
+  'priceMustBeInPercentRange',
+  'priceMustBeInBand',
+  'contingencyMustBeKnown',
+  'legsMustSuitList',
   'clientOrderIdMustBeUnique',
   'clientOrderIdsExhausted',
   'ordersExhausted',
+  'ordersOfAccountExhausted',
+  'stopsOfAccountExhausted',
+  'specialOrdersExhausted',
+  'orderListsExhausted',
   'pricePagesExhausted',
   'makerMustNotMatch',
+  'lastPriceMustExist',
+  'stopMustNotTriggerAtOnce',
   'bookMustHaveOrders',
+  'quoteMustBuyALot',
+  'positionMustNotExceedMaximum',
   'balanceMustSuffice',
   'orderMustBeOpen',
   'orderIdsMustAgree',
+  'restrictionMustBeKnown',
+  'restrictionMustBeMet',
+  'replaceModeMustBeKnown',
+  'orderMustNotBeInList',
+  'amendmentMustReduce',
+  'amendmentMustExceedExecuted',
 ] as const
 
 export const limits = {
-  formatVersion: 1,
+  formatVersion: 2,
   magicJournalSegment: 1397375567,
   magicJournalFrame: 1179271759,
   magicEventSegment: 1397047887,
@@ -282,12 +503,14 @@ export const limits = {
   magicSnapshot: 1314079311,
   framePayloadBytesMax: 524288,
   eventPartBytesMax: 524288,
-  commandBytesMax: 128,
+  commandBytesMax: 384,
   commandIndexResumed: 4294967295,
+  commandIndexOwn: 4294967294,
   linkSlots: 16384,
   idMax: 9007199254740991,
   clientIdLength: 36,
   accountUserMin: 16,
   accountExternal: 1,
   accountFees: 2,
+  accountAdjustments: 3,
 } as const

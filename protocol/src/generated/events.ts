@@ -459,15 +459,41 @@ export interface MarketListed {
   market: number
   baseAsset: number
   quoteAsset: number
-  priceBandPpm: number
   tickUnits: bigint
   lotUnits: bigint
   /** quote units of one lot at one tick */
   notionalUnits: bigint
   priceMaxTicks: number
+  priceMinTicks: number
   quantityMinLots: number
   quantityMaxLots: number
+  /** of an order without a limit price; 0 = quantityMaxLots */
+  marketQuantityMaxLots: number
   notionalMinUnits: bigint
+  /** base owned and on order; 0 = none */
+  positionMaxLots: number
+  velocityWindowUs: number
+  /** how long the auction lasts that the velocity breaker calls */
+  reopenUs: number
+  /** of the window’s first price; 0 = no breaker */
+  velocityPpm: number
+  /** of the reference price; 0 = none */
+  priceBandPpm: number
+  /** highest limit price, of the reference price; 0 = none */
+  percentUpPpm: number
+  /** lowest limit price, of the reference price; 0 = none */
+  percentDownPpm: number
+  /** of the touch, for orders without a limit price; 0 = none */
+  slippagePpm: number
+  /** 0 = none */
+  ordersPerAccountMax: number
+  /** 0 = none */
+  stopsPerAccountMax: number
+  /** 0 = no icebergs */
+  icebergPartsMax: number
+  trailingMinBips: number
+  /** 0 = no trailing orders */
+  trailingMaxBips: number
   /** MarketState */
   state: number
   symbol: string
@@ -475,7 +501,7 @@ export interface MarketListed {
 
 export const MarketListed = {
   kind: 11,
-  sizeBytes: 112,
+  sizeBytes: 192,
   offset: {
     kind: 0,
     flags: 1,
@@ -484,19 +510,34 @@ export const MarketListed = {
     market: 8,
     baseAsset: 12,
     quoteAsset: 16,
-    priceBandPpm: 20,
+    reserved4: 20,
     tickUnits: 24,
     lotUnits: 32,
     notionalUnits: 40,
     priceMaxTicks: 48,
-    quantityMinLots: 56,
-    quantityMaxLots: 64,
-    notionalMinUnits: 72,
-    state: 80,
-    reserved: 81,
-    reserved2: 82,
-    reserved4: 84,
-    symbol: 88,
+    priceMinTicks: 56,
+    quantityMinLots: 64,
+    quantityMaxLots: 72,
+    marketQuantityMaxLots: 80,
+    notionalMinUnits: 88,
+    positionMaxLots: 96,
+    velocityWindowUs: 104,
+    reopenUs: 112,
+    velocityPpm: 120,
+    priceBandPpm: 124,
+    percentUpPpm: 128,
+    percentDownPpm: 132,
+    slippagePpm: 136,
+    ordersPerAccountMax: 140,
+    stopsPerAccountMax: 144,
+    icebergPartsMax: 148,
+    trailingMinBips: 152,
+    trailingMaxBips: 156,
+    state: 160,
+    reserved: 161,
+    reserved2: 162,
+    reservedAfter: 164,
+    symbol: 168,
   },
   read(view: DataView, at: number): MarketListed {
     return {
@@ -505,39 +546,68 @@ export const MarketListed = {
       market: view.getUint32(at + 8, true),
       baseAsset: view.getUint32(at + 12, true),
       quoteAsset: view.getUint32(at + 16, true),
-      priceBandPpm: view.getUint32(at + 20, true),
       tickUnits: view.getBigInt64(at + 24, true),
       lotUnits: view.getBigInt64(at + 32, true),
       notionalUnits: view.getBigInt64(at + 40, true),
       priceMaxTicks: readU64(view, at + 48),
-      quantityMinLots: readU64(view, at + 56),
-      quantityMaxLots: readU64(view, at + 64),
-      notionalMinUnits: view.getBigInt64(at + 72, true),
-      state: view.getUint8(at + 80),
-      symbol: readText(view, at + 88, 24),
+      priceMinTicks: readU64(view, at + 56),
+      quantityMinLots: readU64(view, at + 64),
+      quantityMaxLots: readU64(view, at + 72),
+      marketQuantityMaxLots: readU64(view, at + 80),
+      notionalMinUnits: view.getBigInt64(at + 88, true),
+      positionMaxLots: readU64(view, at + 96),
+      velocityWindowUs: readU64(view, at + 104),
+      reopenUs: readU64(view, at + 112),
+      velocityPpm: view.getUint32(at + 120, true),
+      priceBandPpm: view.getUint32(at + 124, true),
+      percentUpPpm: view.getUint32(at + 128, true),
+      percentDownPpm: view.getUint32(at + 132, true),
+      slippagePpm: view.getUint32(at + 136, true),
+      ordersPerAccountMax: view.getUint32(at + 140, true),
+      stopsPerAccountMax: view.getUint32(at + 144, true),
+      icebergPartsMax: view.getUint32(at + 148, true),
+      trailingMinBips: view.getUint32(at + 152, true),
+      trailingMaxBips: view.getUint32(at + 156, true),
+      state: view.getUint8(at + 160),
+      symbol: readText(view, at + 168, 24),
     }
   },
   write(view: DataView, at: number, record: MarketListed): void {
     view.setUint8(at + 0, 11)
     view.setUint8(at + 1, record.flags)
-    view.setUint16(at + 2, 112, true)
+    view.setUint16(at + 2, 192, true)
     view.setUint32(at + 4, record.commandIndex, true)
     view.setUint32(at + 8, record.market, true)
     view.setUint32(at + 12, record.baseAsset, true)
     view.setUint32(at + 16, record.quoteAsset, true)
-    view.setUint32(at + 20, record.priceBandPpm, true)
+    view.setUint32(at + 20, 0, true)
     view.setBigInt64(at + 24, record.tickUnits, true)
     view.setBigInt64(at + 32, record.lotUnits, true)
     view.setBigInt64(at + 40, record.notionalUnits, true)
     writeU64(view, at + 48, record.priceMaxTicks)
-    writeU64(view, at + 56, record.quantityMinLots)
-    writeU64(view, at + 64, record.quantityMaxLots)
-    view.setBigInt64(at + 72, record.notionalMinUnits, true)
-    view.setUint8(at + 80, record.state)
-    view.setUint8(at + 81, 0)
-    view.setUint16(at + 82, 0, true)
-    view.setUint32(at + 84, 0, true)
-    writeText(view, at + 88, 24, record.symbol)
+    writeU64(view, at + 56, record.priceMinTicks)
+    writeU64(view, at + 64, record.quantityMinLots)
+    writeU64(view, at + 72, record.quantityMaxLots)
+    writeU64(view, at + 80, record.marketQuantityMaxLots)
+    view.setBigInt64(at + 88, record.notionalMinUnits, true)
+    writeU64(view, at + 96, record.positionMaxLots)
+    writeU64(view, at + 104, record.velocityWindowUs)
+    writeU64(view, at + 112, record.reopenUs)
+    view.setUint32(at + 120, record.velocityPpm, true)
+    view.setUint32(at + 124, record.priceBandPpm, true)
+    view.setUint32(at + 128, record.percentUpPpm, true)
+    view.setUint32(at + 132, record.percentDownPpm, true)
+    view.setUint32(at + 136, record.slippagePpm, true)
+    view.setUint32(at + 140, record.ordersPerAccountMax, true)
+    view.setUint32(at + 144, record.stopsPerAccountMax, true)
+    view.setUint32(at + 148, record.icebergPartsMax, true)
+    view.setUint32(at + 152, record.trailingMinBips, true)
+    view.setUint32(at + 156, record.trailingMaxBips, true)
+    view.setUint8(at + 160, record.state)
+    view.setUint8(at + 161, 0)
+    view.setUint16(at + 162, 0, true)
+    view.setUint32(at + 164, 0, true)
+    writeText(view, at + 168, 24, record.symbol)
   },
 } as const
 
@@ -548,11 +618,15 @@ export interface MarketStateChanged {
   market: number
   /** MarketState */
   state: number
+  /** MarketStateReason */
+  reason: number
+  /** when an auction ends by itself; 0 = when told */
+  untilUs: number
 }
 
 export const MarketStateChanged = {
   kind: 12,
-  sizeBytes: 16,
+  sizeBytes: 24,
   offset: {
     kind: 0,
     flags: 1,
@@ -560,8 +634,9 @@ export const MarketStateChanged = {
     commandIndex: 4,
     market: 8,
     state: 12,
-    reserved: 13,
+    reason: 13,
     reserved2: 14,
+    untilUs: 16,
   },
   read(view: DataView, at: number): MarketStateChanged {
     return {
@@ -569,17 +644,20 @@ export const MarketStateChanged = {
       commandIndex: view.getUint32(at + 4, true),
       market: view.getUint32(at + 8, true),
       state: view.getUint8(at + 12),
+      reason: view.getUint8(at + 13),
+      untilUs: readU64(view, at + 16),
     }
   },
   write(view: DataView, at: number, record: MarketStateChanged): void {
     view.setUint8(at + 0, 12)
     view.setUint8(at + 1, record.flags)
-    view.setUint16(at + 2, 16, true)
+    view.setUint16(at + 2, 24, true)
     view.setUint32(at + 4, record.commandIndex, true)
     view.setUint32(at + 8, record.market, true)
     view.setUint8(at + 12, record.state)
-    view.setUint8(at + 13, 0)
+    view.setUint8(at + 13, record.reason)
     view.setUint16(at + 14, 0, true)
+    writeU64(view, at + 16, record.untilUs)
   },
 } as const
 
@@ -818,11 +896,15 @@ export interface Withdrawn {
   accountEvent: number
   amountUnits: bigint
   idempotencyKey: string
+  /** dense over the exchange */
+  withdrawalId: number
+  /** a part of the amount */
+  feeUnits: bigint
 }
 
 export const Withdrawn = {
   kind: 18,
-  sizeBytes: 72,
+  sizeBytes: 88,
   offset: {
     kind: 0,
     flags: 1,
@@ -834,6 +916,8 @@ export const Withdrawn = {
     amountUnits: 24,
     idempotencyKey: 32,
     reserved40: 68,
+    withdrawalId: 72,
+    feeUnits: 80,
   },
   read(view: DataView, at: number): Withdrawn {
     return {
@@ -844,12 +928,14 @@ export const Withdrawn = {
       accountEvent: readU64(view, at + 16),
       amountUnits: view.getBigInt64(at + 24, true),
       idempotencyKey: readText(view, at + 32, 36),
+      withdrawalId: readU64(view, at + 72),
+      feeUnits: view.getBigInt64(at + 80, true),
     }
   },
   write(view: DataView, at: number, record: Withdrawn): void {
     view.setUint8(at + 0, 18)
     view.setUint8(at + 1, record.flags)
-    view.setUint16(at + 2, 72, true)
+    view.setUint16(at + 2, 88, true)
     view.setUint32(at + 4, record.commandIndex, true)
     view.setUint32(at + 8, record.account, true)
     view.setUint32(at + 12, record.asset, true)
@@ -857,6 +943,546 @@ export const Withdrawn = {
     view.setBigInt64(at + 24, record.amountUnits, true)
     writeText(view, at + 32, 36, record.idempotencyKey)
     view.setUint32(at + 68, 0, true)
+    writeU64(view, at + 72, record.withdrawalId)
+    view.setBigInt64(at + 80, record.feeUnits, true)
+  },
+} as const
+
+/** Money is locked to go out. */
+export interface WithdrawalReserved {
+  flags: number
+  commandIndex: number
+  account: number
+  asset: number
+  accountEvent: number
+  amountUnits: bigint
+  idempotencyKey: string
+  /** dense over the exchange */
+  withdrawalId: number
+  /** a part of the amount */
+  feeUnits: bigint
+}
+
+export const WithdrawalReserved = {
+  kind: 19,
+  sizeBytes: 88,
+  offset: {
+    kind: 0,
+    flags: 1,
+    sizeBytes: 2,
+    commandIndex: 4,
+    account: 8,
+    asset: 12,
+    accountEvent: 16,
+    amountUnits: 24,
+    idempotencyKey: 32,
+    reserved40: 68,
+    withdrawalId: 72,
+    feeUnits: 80,
+  },
+  read(view: DataView, at: number): WithdrawalReserved {
+    return {
+      flags: view.getUint8(at + 1),
+      commandIndex: view.getUint32(at + 4, true),
+      account: view.getUint32(at + 8, true),
+      asset: view.getUint32(at + 12, true),
+      accountEvent: readU64(view, at + 16),
+      amountUnits: view.getBigInt64(at + 24, true),
+      idempotencyKey: readText(view, at + 32, 36),
+      withdrawalId: readU64(view, at + 72),
+      feeUnits: view.getBigInt64(at + 80, true),
+    }
+  },
+  write(view: DataView, at: number, record: WithdrawalReserved): void {
+    view.setUint8(at + 0, 19)
+    view.setUint8(at + 1, record.flags)
+    view.setUint16(at + 2, 88, true)
+    view.setUint32(at + 4, record.commandIndex, true)
+    view.setUint32(at + 8, record.account, true)
+    view.setUint32(at + 12, record.asset, true)
+    writeU64(view, at + 16, record.accountEvent)
+    view.setBigInt64(at + 24, record.amountUnits, true)
+    writeText(view, at + 32, 36, record.idempotencyKey)
+    view.setUint32(at + 68, 0, true)
+    writeU64(view, at + 72, record.withdrawalId)
+    view.setBigInt64(at + 80, record.feeUnits, true)
+  },
+} as const
+
+/** Reserved money went out. */
+export interface WithdrawalSettled {
+  flags: number
+  commandIndex: number
+  account: number
+  asset: number
+  accountEvent: number
+  amountUnits: bigint
+  idempotencyKey: string
+  /** dense over the exchange */
+  withdrawalId: number
+  /** a part of the amount */
+  feeUnits: bigint
+}
+
+export const WithdrawalSettled = {
+  kind: 20,
+  sizeBytes: 88,
+  offset: {
+    kind: 0,
+    flags: 1,
+    sizeBytes: 2,
+    commandIndex: 4,
+    account: 8,
+    asset: 12,
+    accountEvent: 16,
+    amountUnits: 24,
+    idempotencyKey: 32,
+    reserved40: 68,
+    withdrawalId: 72,
+    feeUnits: 80,
+  },
+  read(view: DataView, at: number): WithdrawalSettled {
+    return {
+      flags: view.getUint8(at + 1),
+      commandIndex: view.getUint32(at + 4, true),
+      account: view.getUint32(at + 8, true),
+      asset: view.getUint32(at + 12, true),
+      accountEvent: readU64(view, at + 16),
+      amountUnits: view.getBigInt64(at + 24, true),
+      idempotencyKey: readText(view, at + 32, 36),
+      withdrawalId: readU64(view, at + 72),
+      feeUnits: view.getBigInt64(at + 80, true),
+    }
+  },
+  write(view: DataView, at: number, record: WithdrawalSettled): void {
+    view.setUint8(at + 0, 20)
+    view.setUint8(at + 1, record.flags)
+    view.setUint16(at + 2, 88, true)
+    view.setUint32(at + 4, record.commandIndex, true)
+    view.setUint32(at + 8, record.account, true)
+    view.setUint32(at + 12, record.asset, true)
+    writeU64(view, at + 16, record.accountEvent)
+    view.setBigInt64(at + 24, record.amountUnits, true)
+    writeText(view, at + 32, 36, record.idempotencyKey)
+    view.setUint32(at + 68, 0, true)
+    writeU64(view, at + 72, record.withdrawalId)
+    view.setBigInt64(at + 80, record.feeUnits, true)
+  },
+} as const
+
+/** Reserved money stays. */
+export interface WithdrawalReleased {
+  flags: number
+  commandIndex: number
+  account: number
+  asset: number
+  accountEvent: number
+  amountUnits: bigint
+  idempotencyKey: string
+  /** dense over the exchange */
+  withdrawalId: number
+  /** a part of the amount */
+  feeUnits: bigint
+}
+
+export const WithdrawalReleased = {
+  kind: 21,
+  sizeBytes: 88,
+  offset: {
+    kind: 0,
+    flags: 1,
+    sizeBytes: 2,
+    commandIndex: 4,
+    account: 8,
+    asset: 12,
+    accountEvent: 16,
+    amountUnits: 24,
+    idempotencyKey: 32,
+    reserved40: 68,
+    withdrawalId: 72,
+    feeUnits: 80,
+  },
+  read(view: DataView, at: number): WithdrawalReleased {
+    return {
+      flags: view.getUint8(at + 1),
+      commandIndex: view.getUint32(at + 4, true),
+      account: view.getUint32(at + 8, true),
+      asset: view.getUint32(at + 12, true),
+      accountEvent: readU64(view, at + 16),
+      amountUnits: view.getBigInt64(at + 24, true),
+      idempotencyKey: readText(view, at + 32, 36),
+      withdrawalId: readU64(view, at + 72),
+      feeUnits: view.getBigInt64(at + 80, true),
+    }
+  },
+  write(view: DataView, at: number, record: WithdrawalReleased): void {
+    view.setUint8(at + 0, 21)
+    view.setUint8(at + 1, record.flags)
+    view.setUint16(at + 2, 88, true)
+    view.setUint32(at + 4, record.commandIndex, true)
+    view.setUint32(at + 8, record.account, true)
+    view.setUint32(at + 12, record.asset, true)
+    writeU64(view, at + 16, record.accountEvent)
+    view.setBigInt64(at + 24, record.amountUnits, true)
+    writeText(view, at + 32, 36, record.idempotencyKey)
+    view.setUint32(at + 68, 0, true)
+    writeU64(view, at + 72, record.withdrawalId)
+    view.setBigInt64(at + 80, record.feeUnits, true)
+  },
+} as const
+
+/** Money went from an account to another. */
+export interface Transferred {
+  flags: number
+  commandIndex: number
+  account: number
+  asset: number
+  accountEvent: number
+  amountUnits: bigint
+  idempotencyKey: string
+  toAccount: number
+  toAccountEvent: number
+}
+
+export const Transferred = {
+  kind: 22,
+  sizeBytes: 88,
+  offset: {
+    kind: 0,
+    flags: 1,
+    sizeBytes: 2,
+    commandIndex: 4,
+    account: 8,
+    asset: 12,
+    accountEvent: 16,
+    amountUnits: 24,
+    idempotencyKey: 32,
+    reserved40: 68,
+    toAccount: 72,
+    reserved4: 76,
+    toAccountEvent: 80,
+  },
+  read(view: DataView, at: number): Transferred {
+    return {
+      flags: view.getUint8(at + 1),
+      commandIndex: view.getUint32(at + 4, true),
+      account: view.getUint32(at + 8, true),
+      asset: view.getUint32(at + 12, true),
+      accountEvent: readU64(view, at + 16),
+      amountUnits: view.getBigInt64(at + 24, true),
+      idempotencyKey: readText(view, at + 32, 36),
+      toAccount: view.getUint32(at + 72, true),
+      toAccountEvent: readU64(view, at + 80),
+    }
+  },
+  write(view: DataView, at: number, record: Transferred): void {
+    view.setUint8(at + 0, 22)
+    view.setUint8(at + 1, record.flags)
+    view.setUint16(at + 2, 88, true)
+    view.setUint32(at + 4, record.commandIndex, true)
+    view.setUint32(at + 8, record.account, true)
+    view.setUint32(at + 12, record.asset, true)
+    writeU64(view, at + 16, record.accountEvent)
+    view.setBigInt64(at + 24, record.amountUnits, true)
+    writeText(view, at + 32, 36, record.idempotencyKey)
+    view.setUint32(at + 68, 0, true)
+    view.setUint32(at + 72, record.toAccount, true)
+    view.setUint32(at + 76, 0, true)
+    writeU64(view, at + 80, record.toAccountEvent)
+  },
+} as const
+
+/** A balance was corrected against the house. */
+export interface Adjusted {
+  flags: number
+  commandIndex: number
+  account: number
+  asset: number
+  accountEvent: number
+  amountUnits: bigint
+  idempotencyKey: string
+  reason: string
+}
+
+export const Adjusted = {
+  kind: 23,
+  sizeBytes: 112,
+  offset: {
+    kind: 0,
+    flags: 1,
+    sizeBytes: 2,
+    commandIndex: 4,
+    account: 8,
+    asset: 12,
+    accountEvent: 16,
+    amountUnits: 24,
+    idempotencyKey: 32,
+    reserved40: 68,
+    reason: 72,
+    reserved4: 108,
+  },
+  read(view: DataView, at: number): Adjusted {
+    return {
+      flags: view.getUint8(at + 1),
+      commandIndex: view.getUint32(at + 4, true),
+      account: view.getUint32(at + 8, true),
+      asset: view.getUint32(at + 12, true),
+      accountEvent: readU64(view, at + 16),
+      amountUnits: view.getBigInt64(at + 24, true),
+      idempotencyKey: readText(view, at + 32, 36),
+      reason: readText(view, at + 72, 36),
+    }
+  },
+  write(view: DataView, at: number, record: Adjusted): void {
+    view.setUint8(at + 0, 23)
+    view.setUint8(at + 1, record.flags)
+    view.setUint16(at + 2, 112, true)
+    view.setUint32(at + 4, record.commandIndex, true)
+    view.setUint32(at + 8, record.account, true)
+    view.setUint32(at + 12, record.asset, true)
+    writeU64(view, at + 16, record.accountEvent)
+    view.setBigInt64(at + 24, record.amountUnits, true)
+    writeText(view, at + 32, 36, record.idempotencyKey)
+    view.setUint32(at + 68, 0, true)
+    writeText(view, at + 72, 36, record.reason)
+    view.setUint32(at + 108, 0, true)
+  },
+} as const
+
+/** The rules of a market from now on. */
+export interface MarketRulesSet {
+  flags: number
+  commandIndex: number
+  market: number
+  priceMinTicks: number
+  quantityMinLots: number
+  quantityMaxLots: number
+  /** of an order without a limit price; 0 = quantityMaxLots */
+  marketQuantityMaxLots: number
+  notionalMinUnits: bigint
+  /** base owned and on order; 0 = none */
+  positionMaxLots: number
+  velocityWindowUs: number
+  /** how long the auction lasts that the velocity breaker calls */
+  reopenUs: number
+  /** of the window’s first price; 0 = no breaker */
+  velocityPpm: number
+  /** of the reference price; 0 = none */
+  priceBandPpm: number
+  /** highest limit price, of the reference price; 0 = none */
+  percentUpPpm: number
+  /** lowest limit price, of the reference price; 0 = none */
+  percentDownPpm: number
+  /** of the touch, for orders without a limit price; 0 = none */
+  slippagePpm: number
+  /** 0 = none */
+  ordersPerAccountMax: number
+  /** 0 = none */
+  stopsPerAccountMax: number
+  /** 0 = no icebergs */
+  icebergPartsMax: number
+  trailingMinBips: number
+  /** 0 = no trailing orders */
+  trailingMaxBips: number
+}
+
+export const MarketRulesSet = {
+  kind: 24,
+  sizeBytes: 120,
+  offset: {
+    kind: 0,
+    flags: 1,
+    sizeBytes: 2,
+    commandIndex: 4,
+    market: 8,
+    reserved4: 12,
+    priceMinTicks: 16,
+    quantityMinLots: 24,
+    quantityMaxLots: 32,
+    marketQuantityMaxLots: 40,
+    notionalMinUnits: 48,
+    positionMaxLots: 56,
+    velocityWindowUs: 64,
+    reopenUs: 72,
+    velocityPpm: 80,
+    priceBandPpm: 84,
+    percentUpPpm: 88,
+    percentDownPpm: 92,
+    slippagePpm: 96,
+    ordersPerAccountMax: 100,
+    stopsPerAccountMax: 104,
+    icebergPartsMax: 108,
+    trailingMinBips: 112,
+    trailingMaxBips: 116,
+  },
+  read(view: DataView, at: number): MarketRulesSet {
+    return {
+      flags: view.getUint8(at + 1),
+      commandIndex: view.getUint32(at + 4, true),
+      market: view.getUint32(at + 8, true),
+      priceMinTicks: readU64(view, at + 16),
+      quantityMinLots: readU64(view, at + 24),
+      quantityMaxLots: readU64(view, at + 32),
+      marketQuantityMaxLots: readU64(view, at + 40),
+      notionalMinUnits: view.getBigInt64(at + 48, true),
+      positionMaxLots: readU64(view, at + 56),
+      velocityWindowUs: readU64(view, at + 64),
+      reopenUs: readU64(view, at + 72),
+      velocityPpm: view.getUint32(at + 80, true),
+      priceBandPpm: view.getUint32(at + 84, true),
+      percentUpPpm: view.getUint32(at + 88, true),
+      percentDownPpm: view.getUint32(at + 92, true),
+      slippagePpm: view.getUint32(at + 96, true),
+      ordersPerAccountMax: view.getUint32(at + 100, true),
+      stopsPerAccountMax: view.getUint32(at + 104, true),
+      icebergPartsMax: view.getUint32(at + 108, true),
+      trailingMinBips: view.getUint32(at + 112, true),
+      trailingMaxBips: view.getUint32(at + 116, true),
+    }
+  },
+  write(view: DataView, at: number, record: MarketRulesSet): void {
+    view.setUint8(at + 0, 24)
+    view.setUint8(at + 1, record.flags)
+    view.setUint16(at + 2, 120, true)
+    view.setUint32(at + 4, record.commandIndex, true)
+    view.setUint32(at + 8, record.market, true)
+    view.setUint32(at + 12, 0, true)
+    writeU64(view, at + 16, record.priceMinTicks)
+    writeU64(view, at + 24, record.quantityMinLots)
+    writeU64(view, at + 32, record.quantityMaxLots)
+    writeU64(view, at + 40, record.marketQuantityMaxLots)
+    view.setBigInt64(at + 48, record.notionalMinUnits, true)
+    writeU64(view, at + 56, record.positionMaxLots)
+    writeU64(view, at + 64, record.velocityWindowUs)
+    writeU64(view, at + 72, record.reopenUs)
+    view.setUint32(at + 80, record.velocityPpm, true)
+    view.setUint32(at + 84, record.priceBandPpm, true)
+    view.setUint32(at + 88, record.percentUpPpm, true)
+    view.setUint32(at + 92, record.percentDownPpm, true)
+    view.setUint32(at + 96, record.slippagePpm, true)
+    view.setUint32(at + 100, record.ordersPerAccountMax, true)
+    view.setUint32(at + 104, record.stopsPerAccountMax, true)
+    view.setUint32(at + 108, record.icebergPartsMax, true)
+    view.setUint32(at + 112, record.trailingMinBips, true)
+    view.setUint32(at + 116, record.trailingMaxBips, true)
+  },
+} as const
+
+/** The price that bands and auctions refer to. */
+export interface ReferencePriceSet {
+  flags: number
+  commandIndex: number
+  market: number
+  /** 0 = the last trade’s */
+  priceTicks: number
+}
+
+export const ReferencePriceSet = {
+  kind: 26,
+  sizeBytes: 24,
+  offset: {
+    kind: 0,
+    flags: 1,
+    sizeBytes: 2,
+    commandIndex: 4,
+    market: 8,
+    reserved4: 12,
+    priceTicks: 16,
+  },
+  read(view: DataView, at: number): ReferencePriceSet {
+    return {
+      flags: view.getUint8(at + 1),
+      commandIndex: view.getUint32(at + 4, true),
+      market: view.getUint32(at + 8, true),
+      priceTicks: readU64(view, at + 16),
+    }
+  },
+  write(view: DataView, at: number, record: ReferencePriceSet): void {
+    view.setUint8(at + 0, 26)
+    view.setUint8(at + 1, record.flags)
+    view.setUint16(at + 2, 24, true)
+    view.setUint32(at + 4, record.commandIndex, true)
+    view.setUint32(at + 8, record.market, true)
+    view.setUint32(at + 12, 0, true)
+    writeU64(view, at + 16, record.priceTicks)
+  },
+} as const
+
+/** The group of accounts that an account must not trade with. */
+export interface TradeGroupSet {
+  flags: number
+  commandIndex: number
+  account: number
+  tradeGroup: number
+  accountEvent: number
+}
+
+export const TradeGroupSet = {
+  kind: 28,
+  sizeBytes: 24,
+  offset: {
+    kind: 0,
+    flags: 1,
+    sizeBytes: 2,
+    commandIndex: 4,
+    account: 8,
+    tradeGroup: 12,
+    accountEvent: 16,
+  },
+  read(view: DataView, at: number): TradeGroupSet {
+    return {
+      flags: view.getUint8(at + 1),
+      commandIndex: view.getUint32(at + 4, true),
+      account: view.getUint32(at + 8, true),
+      tradeGroup: view.getUint32(at + 12, true),
+      accountEvent: readU64(view, at + 16),
+    }
+  },
+  write(view: DataView, at: number, record: TradeGroupSet): void {
+    view.setUint8(at + 0, 28)
+    view.setUint8(at + 1, record.flags)
+    view.setUint16(at + 2, 24, true)
+    view.setUint32(at + 4, record.commandIndex, true)
+    view.setUint32(at + 8, record.account, true)
+    view.setUint32(at + 12, record.tradeGroup, true)
+    writeU64(view, at + 16, record.accountEvent)
+  },
+} as const
+
+/** Whether an asset takes deposits and allows withdrawals. */
+export interface AssetSwitchesSet {
+  flags: number
+  commandIndex: number
+  asset: number
+  switches: number
+}
+
+export const AssetSwitchesSet = {
+  kind: 29,
+  sizeBytes: 16,
+  offset: {
+    kind: 0,
+    flags: 1,
+    sizeBytes: 2,
+    commandIndex: 4,
+    asset: 8,
+    switches: 12,
+  },
+  read(view: DataView, at: number): AssetSwitchesSet {
+    return {
+      flags: view.getUint8(at + 1),
+      commandIndex: view.getUint32(at + 4, true),
+      asset: view.getUint32(at + 8, true),
+      switches: view.getUint32(at + 12, true),
+    }
+  },
+  write(view: DataView, at: number, record: AssetSwitchesSet): void {
+    view.setUint8(at + 0, 29)
+    view.setUint8(at + 1, record.flags)
+    view.setUint16(at + 2, 16, true)
+    view.setUint32(at + 4, record.commandIndex, true)
+    view.setUint32(at + 8, record.asset, true)
+    view.setUint32(at + 12, record.switches, true)
   },
 } as const
 
@@ -879,6 +1505,8 @@ export interface OrderAccepted {
   timeInForce: number
   /** OrderStatus */
   status: number
+  /** SelfTradePrevention */
+  selfTradePrevention: number
   clientOrderId: string
 }
 
@@ -900,7 +1528,9 @@ export const OrderAccepted = {
     orderType: 49,
     timeInForce: 50,
     status: 51,
-    reserved4: 52,
+    selfTradePrevention: 52,
+    reserved: 53,
+    reserved2: 54,
     clientOrderId: 56,
     reserved40: 92,
   },
@@ -918,6 +1548,7 @@ export const OrderAccepted = {
       orderType: view.getUint8(at + 49),
       timeInForce: view.getUint8(at + 50),
       status: view.getUint8(at + 51),
+      selfTradePrevention: view.getUint8(at + 52),
       clientOrderId: readText(view, at + 56, 36),
     }
   },
@@ -936,7 +1567,9 @@ export const OrderAccepted = {
     view.setUint8(at + 49, record.orderType)
     view.setUint8(at + 50, record.timeInForce)
     view.setUint8(at + 51, record.status)
-    view.setUint32(at + 52, 0, true)
+    view.setUint8(at + 52, record.selfTradePrevention)
+    view.setUint8(at + 53, 0)
+    view.setUint16(at + 54, 0, true)
     writeText(view, at + 56, 36, record.clientOrderId)
     view.setUint32(at + 92, 0, true)
   },
@@ -961,7 +1594,24 @@ export interface OrderState {
   timeInForce: number
   /** OrderStatus */
   status: number
+  /** SelfTradePrevention */
+  selfTradePrevention: number
   clientOrderId: string
+  /** of a market order by quote quantity; else 0 */
+  quoteUnits: bigint
+  /** 0 where there is none */
+  stopPriceTicks: number
+  /** the visible part; 0 = all of it */
+  icebergLots: number
+  /** 0 = never */
+  expiresUs: number
+  /** 0 = none */
+  listId: number
+  trailingBips: number
+  connectionSession: number
+  connection: number
+  /** 1 = for its trigger or for the first order of its list */
+  isWaiting: number
   executedLots: number
   executedQuoteUnits: bigint
   createdUs: number
@@ -969,7 +1619,7 @@ export interface OrderState {
 
 export const OrderState = {
   kind: 33,
-  sizeBytes: 120,
+  sizeBytes: 176,
   offset: {
     kind: 0,
     flags: 1,
@@ -985,12 +1635,23 @@ export const OrderState = {
     orderType: 49,
     timeInForce: 50,
     status: 51,
-    reserved4: 52,
+    selfTradePrevention: 52,
+    reserved: 53,
+    reserved2: 54,
     clientOrderId: 56,
     reserved40: 92,
-    executedLots: 96,
-    executedQuoteUnits: 104,
-    createdUs: 112,
+    quoteUnits: 96,
+    stopPriceTicks: 104,
+    icebergLots: 112,
+    expiresUs: 120,
+    listId: 128,
+    trailingBips: 136,
+    connectionSession: 140,
+    connection: 144,
+    isWaiting: 148,
+    executedLots: 152,
+    executedQuoteUnits: 160,
+    createdUs: 168,
   },
   read(view: DataView, at: number): OrderState {
     return {
@@ -1006,16 +1667,26 @@ export const OrderState = {
       orderType: view.getUint8(at + 49),
       timeInForce: view.getUint8(at + 50),
       status: view.getUint8(at + 51),
+      selfTradePrevention: view.getUint8(at + 52),
       clientOrderId: readText(view, at + 56, 36),
-      executedLots: readU64(view, at + 96),
-      executedQuoteUnits: view.getBigInt64(at + 104, true),
-      createdUs: readU64(view, at + 112),
+      quoteUnits: view.getBigInt64(at + 96, true),
+      stopPriceTicks: readU64(view, at + 104),
+      icebergLots: readU64(view, at + 112),
+      expiresUs: readU64(view, at + 120),
+      listId: readU64(view, at + 128),
+      trailingBips: view.getUint32(at + 136, true),
+      connectionSession: view.getUint32(at + 140, true),
+      connection: view.getUint32(at + 144, true),
+      isWaiting: view.getUint32(at + 148, true),
+      executedLots: readU64(view, at + 152),
+      executedQuoteUnits: view.getBigInt64(at + 160, true),
+      createdUs: readU64(view, at + 168),
     }
   },
   write(view: DataView, at: number, record: OrderState): void {
     view.setUint8(at + 0, 33)
     view.setUint8(at + 1, record.flags)
-    view.setUint16(at + 2, 120, true)
+    view.setUint16(at + 2, 176, true)
     view.setUint32(at + 4, record.commandIndex, true)
     view.setUint32(at + 8, record.account, true)
     view.setUint32(at + 12, record.market, true)
@@ -1027,16 +1698,27 @@ export const OrderState = {
     view.setUint8(at + 49, record.orderType)
     view.setUint8(at + 50, record.timeInForce)
     view.setUint8(at + 51, record.status)
-    view.setUint32(at + 52, 0, true)
+    view.setUint8(at + 52, record.selfTradePrevention)
+    view.setUint8(at + 53, 0)
+    view.setUint16(at + 54, 0, true)
     writeText(view, at + 56, 36, record.clientOrderId)
     view.setUint32(at + 92, 0, true)
-    writeU64(view, at + 96, record.executedLots)
-    view.setBigInt64(at + 104, record.executedQuoteUnits, true)
-    writeU64(view, at + 112, record.createdUs)
+    view.setBigInt64(at + 96, record.quoteUnits, true)
+    writeU64(view, at + 104, record.stopPriceTicks)
+    writeU64(view, at + 112, record.icebergLots)
+    writeU64(view, at + 120, record.expiresUs)
+    writeU64(view, at + 128, record.listId)
+    view.setUint32(at + 136, record.trailingBips, true)
+    view.setUint32(at + 140, record.connectionSession, true)
+    view.setUint32(at + 144, record.connection, true)
+    view.setUint32(at + 148, record.isWaiting, true)
+    writeU64(view, at + 152, record.executedLots)
+    view.setBigInt64(at + 160, record.executedQuoteUnits, true)
+    writeU64(view, at + 168, record.createdUs)
   },
 } as const
 
-/** flags: 1 = the taker sells, 2 = maker filled, 4 = taker filled. */
+/** flags: 1 = the taker sells, 2 = maker filled, 4 = taker filled, 8 = auction. */
 export interface Trade {
   flags: number
   commandIndex: number
@@ -1303,5 +1985,715 @@ export const Balance = {
     writeU64(view, at + 16, record.accountEvent)
     view.setBigInt64(at + 24, record.availableUnits, true)
     view.setBigInt64(at + 32, record.lockedUnits, true)
+  },
+} as const
+
+/** The same of an order with terms of its own. */
+export interface SpecialOrderAccepted {
+  flags: number
+  commandIndex: number
+  account: number
+  market: number
+  orderId: number
+  /** dense an account */
+  accountEvent: number
+  priceTicks: number
+  quantityLots: number
+  /** Side */
+  side: number
+  /** OrderType */
+  orderType: number
+  /** TimeInForce */
+  timeInForce: number
+  /** OrderStatus */
+  status: number
+  /** SelfTradePrevention */
+  selfTradePrevention: number
+  clientOrderId: string
+  /** of a market order by quote quantity; else 0 */
+  quoteUnits: bigint
+  /** 0 where there is none */
+  stopPriceTicks: number
+  /** the visible part; 0 = all of it */
+  icebergLots: number
+  /** 0 = never */
+  expiresUs: number
+  /** 0 = none */
+  listId: number
+  trailingBips: number
+  connectionSession: number
+  connection: number
+  /** 1 = for its trigger or for the first order of its list */
+  isWaiting: number
+}
+
+export const SpecialOrderAccepted = {
+  kind: 38,
+  sizeBytes: 152,
+  offset: {
+    kind: 0,
+    flags: 1,
+    sizeBytes: 2,
+    commandIndex: 4,
+    account: 8,
+    market: 12,
+    orderId: 16,
+    accountEvent: 24,
+    priceTicks: 32,
+    quantityLots: 40,
+    side: 48,
+    orderType: 49,
+    timeInForce: 50,
+    status: 51,
+    selfTradePrevention: 52,
+    reserved: 53,
+    reserved2: 54,
+    clientOrderId: 56,
+    reserved40: 92,
+    quoteUnits: 96,
+    stopPriceTicks: 104,
+    icebergLots: 112,
+    expiresUs: 120,
+    listId: 128,
+    trailingBips: 136,
+    connectionSession: 140,
+    connection: 144,
+    isWaiting: 148,
+  },
+  read(view: DataView, at: number): SpecialOrderAccepted {
+    return {
+      flags: view.getUint8(at + 1),
+      commandIndex: view.getUint32(at + 4, true),
+      account: view.getUint32(at + 8, true),
+      market: view.getUint32(at + 12, true),
+      orderId: readU64(view, at + 16),
+      accountEvent: readU64(view, at + 24),
+      priceTicks: readU64(view, at + 32),
+      quantityLots: readU64(view, at + 40),
+      side: view.getUint8(at + 48),
+      orderType: view.getUint8(at + 49),
+      timeInForce: view.getUint8(at + 50),
+      status: view.getUint8(at + 51),
+      selfTradePrevention: view.getUint8(at + 52),
+      clientOrderId: readText(view, at + 56, 36),
+      quoteUnits: view.getBigInt64(at + 96, true),
+      stopPriceTicks: readU64(view, at + 104),
+      icebergLots: readU64(view, at + 112),
+      expiresUs: readU64(view, at + 120),
+      listId: readU64(view, at + 128),
+      trailingBips: view.getUint32(at + 136, true),
+      connectionSession: view.getUint32(at + 140, true),
+      connection: view.getUint32(at + 144, true),
+      isWaiting: view.getUint32(at + 148, true),
+    }
+  },
+  write(view: DataView, at: number, record: SpecialOrderAccepted): void {
+    view.setUint8(at + 0, 38)
+    view.setUint8(at + 1, record.flags)
+    view.setUint16(at + 2, 152, true)
+    view.setUint32(at + 4, record.commandIndex, true)
+    view.setUint32(at + 8, record.account, true)
+    view.setUint32(at + 12, record.market, true)
+    writeU64(view, at + 16, record.orderId)
+    writeU64(view, at + 24, record.accountEvent)
+    writeU64(view, at + 32, record.priceTicks)
+    writeU64(view, at + 40, record.quantityLots)
+    view.setUint8(at + 48, record.side)
+    view.setUint8(at + 49, record.orderType)
+    view.setUint8(at + 50, record.timeInForce)
+    view.setUint8(at + 51, record.status)
+    view.setUint8(at + 52, record.selfTradePrevention)
+    view.setUint8(at + 53, 0)
+    view.setUint16(at + 54, 0, true)
+    writeText(view, at + 56, 36, record.clientOrderId)
+    view.setUint32(at + 92, 0, true)
+    view.setBigInt64(at + 96, record.quoteUnits, true)
+    writeU64(view, at + 104, record.stopPriceTicks)
+    writeU64(view, at + 112, record.icebergLots)
+    writeU64(view, at + 120, record.expiresUs)
+    writeU64(view, at + 128, record.listId)
+    view.setUint32(at + 136, record.trailingBips, true)
+    view.setUint32(at + 140, record.connectionSession, true)
+    view.setUint32(at + 144, record.connection, true)
+    view.setUint32(at + 148, record.isWaiting, true)
+  },
+} as const
+
+/** A waiting order went to work; its fills follow. */
+export interface OrderActivated {
+  flags: number
+  commandIndex: number
+  account: number
+  market: number
+  orderId: number
+  accountEvent: number
+  /** 1 = now waits for its trigger */
+  isWaiting: number
+  /** ActivationReason */
+  reason: number
+}
+
+export const OrderActivated = {
+  kind: 39,
+  sizeBytes: 40,
+  offset: {
+    kind: 0,
+    flags: 1,
+    sizeBytes: 2,
+    commandIndex: 4,
+    account: 8,
+    market: 12,
+    orderId: 16,
+    accountEvent: 24,
+    isWaiting: 32,
+    reason: 33,
+    reserved2: 34,
+    reserved4: 36,
+  },
+  read(view: DataView, at: number): OrderActivated {
+    return {
+      flags: view.getUint8(at + 1),
+      commandIndex: view.getUint32(at + 4, true),
+      account: view.getUint32(at + 8, true),
+      market: view.getUint32(at + 12, true),
+      orderId: readU64(view, at + 16),
+      accountEvent: readU64(view, at + 24),
+      isWaiting: view.getUint8(at + 32),
+      reason: view.getUint8(at + 33),
+    }
+  },
+  write(view: DataView, at: number, record: OrderActivated): void {
+    view.setUint8(at + 0, 39)
+    view.setUint8(at + 1, record.flags)
+    view.setUint16(at + 2, 40, true)
+    view.setUint32(at + 4, record.commandIndex, true)
+    view.setUint32(at + 8, record.account, true)
+    view.setUint32(at + 12, record.market, true)
+    writeU64(view, at + 16, record.orderId)
+    writeU64(view, at + 24, record.accountEvent)
+    view.setUint8(at + 32, record.isWaiting)
+    view.setUint8(at + 33, record.reason)
+    view.setUint16(at + 34, 0, true)
+    view.setUint32(at + 36, 0, true)
+  },
+} as const
+
+/** A trailing order’s stop price followed the market. */
+export interface StopMoved {
+  flags: number
+  commandIndex: number
+  account: number
+  market: number
+  orderId: number
+  accountEvent: number
+  stopPriceTicks: number
+}
+
+export const StopMoved = {
+  kind: 40,
+  sizeBytes: 40,
+  offset: {
+    kind: 0,
+    flags: 1,
+    sizeBytes: 2,
+    commandIndex: 4,
+    account: 8,
+    market: 12,
+    orderId: 16,
+    accountEvent: 24,
+    stopPriceTicks: 32,
+  },
+  read(view: DataView, at: number): StopMoved {
+    return {
+      flags: view.getUint8(at + 1),
+      commandIndex: view.getUint32(at + 4, true),
+      account: view.getUint32(at + 8, true),
+      market: view.getUint32(at + 12, true),
+      orderId: readU64(view, at + 16),
+      accountEvent: readU64(view, at + 24),
+      stopPriceTicks: readU64(view, at + 32),
+    }
+  },
+  write(view: DataView, at: number, record: StopMoved): void {
+    view.setUint8(at + 0, 40)
+    view.setUint8(at + 1, record.flags)
+    view.setUint16(at + 2, 40, true)
+    view.setUint32(at + 4, record.commandIndex, true)
+    view.setUint32(at + 8, record.account, true)
+    view.setUint32(at + 12, record.market, true)
+    writeU64(view, at + 16, record.orderId)
+    writeU64(view, at + 24, record.accountEvent)
+    writeU64(view, at + 32, record.stopPriceTicks)
+  },
+} as const
+
+/** Two orders of one owner did not trade; flags: 1 = the taker sells. */
+export interface TradePrevented {
+  flags: number
+  commandIndex: number
+  market: number
+  makerAccount: number
+  takerAccount: number
+  /** SelfTradePrevention */
+  mode: number
+  /** dense over the exchange */
+  preventedId: number
+  makerOrderId: number
+  takerOrderId: number
+  makerAccountEvent: number
+  takerAccountEvent: number
+  priceTicks: number
+  /** what it ended with, or was made smaller by */
+  makerPreventedLots: number
+  takerPreventedLots: number
+  /** after it was made smaller */
+  makerQuantityLots: number
+  takerQuantityLots: number
+}
+
+export const TradePrevented = {
+  kind: 41,
+  sizeBytes: 104,
+  offset: {
+    kind: 0,
+    flags: 1,
+    sizeBytes: 2,
+    commandIndex: 4,
+    market: 8,
+    makerAccount: 12,
+    takerAccount: 16,
+    mode: 20,
+    preventedId: 24,
+    makerOrderId: 32,
+    takerOrderId: 40,
+    makerAccountEvent: 48,
+    takerAccountEvent: 56,
+    priceTicks: 64,
+    makerPreventedLots: 72,
+    takerPreventedLots: 80,
+    makerQuantityLots: 88,
+    takerQuantityLots: 96,
+  },
+  read(view: DataView, at: number): TradePrevented {
+    return {
+      flags: view.getUint8(at + 1),
+      commandIndex: view.getUint32(at + 4, true),
+      market: view.getUint32(at + 8, true),
+      makerAccount: view.getUint32(at + 12, true),
+      takerAccount: view.getUint32(at + 16, true),
+      mode: view.getUint32(at + 20, true),
+      preventedId: readU64(view, at + 24),
+      makerOrderId: readU64(view, at + 32),
+      takerOrderId: readU64(view, at + 40),
+      makerAccountEvent: readU64(view, at + 48),
+      takerAccountEvent: readU64(view, at + 56),
+      priceTicks: readU64(view, at + 64),
+      makerPreventedLots: readU64(view, at + 72),
+      takerPreventedLots: readU64(view, at + 80),
+      makerQuantityLots: readU64(view, at + 88),
+      takerQuantityLots: readU64(view, at + 96),
+    }
+  },
+  write(view: DataView, at: number, record: TradePrevented): void {
+    view.setUint8(at + 0, 41)
+    view.setUint8(at + 1, record.flags)
+    view.setUint16(at + 2, 104, true)
+    view.setUint32(at + 4, record.commandIndex, true)
+    view.setUint32(at + 8, record.market, true)
+    view.setUint32(at + 12, record.makerAccount, true)
+    view.setUint32(at + 16, record.takerAccount, true)
+    view.setUint32(at + 20, record.mode, true)
+    writeU64(view, at + 24, record.preventedId)
+    writeU64(view, at + 32, record.makerOrderId)
+    writeU64(view, at + 40, record.takerOrderId)
+    writeU64(view, at + 48, record.makerAccountEvent)
+    writeU64(view, at + 56, record.takerAccountEvent)
+    writeU64(view, at + 64, record.priceTicks)
+    writeU64(view, at + 72, record.makerPreventedLots)
+    writeU64(view, at + 80, record.takerPreventedLots)
+    writeU64(view, at + 88, record.makerQuantityLots)
+    writeU64(view, at + 96, record.takerQuantityLots)
+  },
+} as const
+
+/** An order is smaller and kept its place. */
+export interface OrderAmended {
+  flags: number
+  commandIndex: number
+  account: number
+  market: number
+  orderId: number
+  accountEvent: number
+  quantityLots: number
+  executedLots: number
+}
+
+export const OrderAmended = {
+  kind: 42,
+  sizeBytes: 48,
+  offset: {
+    kind: 0,
+    flags: 1,
+    sizeBytes: 2,
+    commandIndex: 4,
+    account: 8,
+    market: 12,
+    orderId: 16,
+    accountEvent: 24,
+    quantityLots: 32,
+    executedLots: 40,
+  },
+  read(view: DataView, at: number): OrderAmended {
+    return {
+      flags: view.getUint8(at + 1),
+      commandIndex: view.getUint32(at + 4, true),
+      account: view.getUint32(at + 8, true),
+      market: view.getUint32(at + 12, true),
+      orderId: readU64(view, at + 16),
+      accountEvent: readU64(view, at + 24),
+      quantityLots: readU64(view, at + 32),
+      executedLots: readU64(view, at + 40),
+    }
+  },
+  write(view: DataView, at: number, record: OrderAmended): void {
+    view.setUint8(at + 0, 42)
+    view.setUint8(at + 1, record.flags)
+    view.setUint16(at + 2, 48, true)
+    view.setUint32(at + 4, record.commandIndex, true)
+    view.setUint32(at + 8, record.account, true)
+    view.setUint32(at + 12, record.market, true)
+    writeU64(view, at + 16, record.orderId)
+    writeU64(view, at + 24, record.accountEvent)
+    writeU64(view, at + 32, record.quantityLots)
+    writeU64(view, at + 40, record.executedLots)
+  },
+} as const
+
+/** What came of both halves of a ReplaceOrder; the last before its Outcome. */
+export interface OrderReplaced {
+  flags: number
+  commandIndex: number
+  account: number
+  market: number
+  /** 0 = none */
+  cancelledOrderId: number
+  /** 0 = none */
+  orderId: number
+  /** Reject */
+  cancelReject: number
+  /** Reject */
+  placeReject: number
+  /** 1 = the new order was tried */
+  isTried: number
+}
+
+export const OrderReplaced = {
+  kind: 43,
+  sizeBytes: 40,
+  offset: {
+    kind: 0,
+    flags: 1,
+    sizeBytes: 2,
+    commandIndex: 4,
+    account: 8,
+    market: 12,
+    cancelledOrderId: 16,
+    orderId: 24,
+    cancelReject: 32,
+    placeReject: 34,
+    isTried: 36,
+  },
+  read(view: DataView, at: number): OrderReplaced {
+    return {
+      flags: view.getUint8(at + 1),
+      commandIndex: view.getUint32(at + 4, true),
+      account: view.getUint32(at + 8, true),
+      market: view.getUint32(at + 12, true),
+      cancelledOrderId: readU64(view, at + 16),
+      orderId: readU64(view, at + 24),
+      cancelReject: view.getUint16(at + 32, true),
+      placeReject: view.getUint16(at + 34, true),
+      isTried: view.getUint32(at + 36, true),
+    }
+  },
+  write(view: DataView, at: number, record: OrderReplaced): void {
+    view.setUint8(at + 0, 43)
+    view.setUint8(at + 1, record.flags)
+    view.setUint16(at + 2, 40, true)
+    view.setUint32(at + 4, record.commandIndex, true)
+    view.setUint32(at + 8, record.account, true)
+    view.setUint32(at + 12, record.market, true)
+    writeU64(view, at + 16, record.cancelledOrderId)
+    writeU64(view, at + 24, record.orderId)
+    view.setUint16(at + 32, record.cancelReject, true)
+    view.setUint16(at + 34, record.placeReject, true)
+    view.setUint32(at + 36, record.isTried, true)
+  },
+} as const
+
+/** A list exists; its orders were told before. */
+export interface OrderListAccepted {
+  flags: number
+  commandIndex: number
+  account: number
+  market: number
+  /** dense over the exchange, with shard bits */
+  listId: number
+  accountEvent: number
+  firstOrderId: number
+  secondOrderId: number
+  /** 0 = it has two */
+  thirdOrderId: number
+  /** Contingency */
+  contingency: number
+  listClientOrderId: string
+}
+
+export const OrderListAccepted = {
+  kind: 44,
+  sizeBytes: 104,
+  offset: {
+    kind: 0,
+    flags: 1,
+    sizeBytes: 2,
+    commandIndex: 4,
+    account: 8,
+    market: 12,
+    listId: 16,
+    accountEvent: 24,
+    firstOrderId: 32,
+    secondOrderId: 40,
+    thirdOrderId: 48,
+    contingency: 56,
+    reserved: 57,
+    reserved2: 58,
+    reserved4: 60,
+    listClientOrderId: 64,
+    reserved40: 100,
+  },
+  read(view: DataView, at: number): OrderListAccepted {
+    return {
+      flags: view.getUint8(at + 1),
+      commandIndex: view.getUint32(at + 4, true),
+      account: view.getUint32(at + 8, true),
+      market: view.getUint32(at + 12, true),
+      listId: readU64(view, at + 16),
+      accountEvent: readU64(view, at + 24),
+      firstOrderId: readU64(view, at + 32),
+      secondOrderId: readU64(view, at + 40),
+      thirdOrderId: readU64(view, at + 48),
+      contingency: view.getUint8(at + 56),
+      listClientOrderId: readText(view, at + 64, 36),
+    }
+  },
+  write(view: DataView, at: number, record: OrderListAccepted): void {
+    view.setUint8(at + 0, 44)
+    view.setUint8(at + 1, record.flags)
+    view.setUint16(at + 2, 104, true)
+    view.setUint32(at + 4, record.commandIndex, true)
+    view.setUint32(at + 8, record.account, true)
+    view.setUint32(at + 12, record.market, true)
+    writeU64(view, at + 16, record.listId)
+    writeU64(view, at + 24, record.accountEvent)
+    writeU64(view, at + 32, record.firstOrderId)
+    writeU64(view, at + 40, record.secondOrderId)
+    writeU64(view, at + 48, record.thirdOrderId)
+    view.setUint8(at + 56, record.contingency)
+    view.setUint8(at + 57, 0)
+    view.setUint16(at + 58, 0, true)
+    view.setUint32(at + 60, 0, true)
+    writeText(view, at + 64, 36, record.listClientOrderId)
+    view.setUint32(at + 100, 0, true)
+  },
+} as const
+
+/** No order of the list waits for another any more. */
+export interface OrderListClosed {
+  flags: number
+  commandIndex: number
+  account: number
+  market: number
+  listId: number
+  accountEvent: number
+}
+
+export const OrderListClosed = {
+  kind: 45,
+  sizeBytes: 32,
+  offset: {
+    kind: 0,
+    flags: 1,
+    sizeBytes: 2,
+    commandIndex: 4,
+    account: 8,
+    market: 12,
+    listId: 16,
+    accountEvent: 24,
+  },
+  read(view: DataView, at: number): OrderListClosed {
+    return {
+      flags: view.getUint8(at + 1),
+      commandIndex: view.getUint32(at + 4, true),
+      account: view.getUint32(at + 8, true),
+      market: view.getUint32(at + 12, true),
+      listId: readU64(view, at + 16),
+      accountEvent: readU64(view, at + 24),
+    }
+  },
+  write(view: DataView, at: number, record: OrderListClosed): void {
+    view.setUint8(at + 0, 45)
+    view.setUint8(at + 1, record.flags)
+    view.setUint16(at + 2, 32, true)
+    view.setUint32(at + 4, record.commandIndex, true)
+    view.setUint32(at + 8, record.account, true)
+    view.setUint32(at + 12, record.market, true)
+    writeU64(view, at + 16, record.listId)
+    writeU64(view, at + 24, record.accountEvent)
+  },
+} as const
+
+/** When all orders of an account will be cancelled. */
+export interface DeadManSet {
+  flags: number
+  commandIndex: number
+  account: number
+  accountEvent: number
+  /** 0 = disarmed */
+  timeoutUs: number
+  deadlineUs: number
+}
+
+export const DeadManSet = {
+  kind: 46,
+  sizeBytes: 40,
+  offset: {
+    kind: 0,
+    flags: 1,
+    sizeBytes: 2,
+    commandIndex: 4,
+    account: 8,
+    reserved4: 12,
+    accountEvent: 16,
+    timeoutUs: 24,
+    deadlineUs: 32,
+  },
+  read(view: DataView, at: number): DeadManSet {
+    return {
+      flags: view.getUint8(at + 1),
+      commandIndex: view.getUint32(at + 4, true),
+      account: view.getUint32(at + 8, true),
+      accountEvent: readU64(view, at + 16),
+      timeoutUs: readU64(view, at + 24),
+      deadlineUs: readU64(view, at + 32),
+    }
+  },
+  write(view: DataView, at: number, record: DeadManSet): void {
+    view.setUint8(at + 0, 46)
+    view.setUint8(at + 1, record.flags)
+    view.setUint16(at + 2, 40, true)
+    view.setUint32(at + 4, record.commandIndex, true)
+    view.setUint32(at + 8, record.account, true)
+    view.setUint32(at + 12, 0, true)
+    writeU64(view, at + 16, record.accountEvent)
+    writeU64(view, at + 24, record.timeoutUs)
+    writeU64(view, at + 32, record.deadlineUs)
+  },
+} as const
+
+/** What would come of an auction if it ended now. */
+export interface AuctionIndicated {
+  flags: number
+  commandIndex: number
+  market: number
+  /** 0 = nothing would trade */
+  priceTicks: number
+  volumeLots: number
+  /** what is left over at this price; flags: 1 = of the sellers */
+  surplusLots: number
+}
+
+export const AuctionIndicated = {
+  kind: 47,
+  sizeBytes: 40,
+  offset: {
+    kind: 0,
+    flags: 1,
+    sizeBytes: 2,
+    commandIndex: 4,
+    market: 8,
+    reserved4: 12,
+    priceTicks: 16,
+    volumeLots: 24,
+    surplusLots: 32,
+  },
+  read(view: DataView, at: number): AuctionIndicated {
+    return {
+      flags: view.getUint8(at + 1),
+      commandIndex: view.getUint32(at + 4, true),
+      market: view.getUint32(at + 8, true),
+      priceTicks: readU64(view, at + 16),
+      volumeLots: readU64(view, at + 24),
+      surplusLots: readU64(view, at + 32),
+    }
+  },
+  write(view: DataView, at: number, record: AuctionIndicated): void {
+    view.setUint8(at + 0, 47)
+    view.setUint8(at + 1, record.flags)
+    view.setUint16(at + 2, 40, true)
+    view.setUint32(at + 4, record.commandIndex, true)
+    view.setUint32(at + 8, record.market, true)
+    view.setUint32(at + 12, 0, true)
+    writeU64(view, at + 16, record.priceTicks)
+    writeU64(view, at + 24, record.volumeLots)
+    writeU64(view, at + 32, record.surplusLots)
+  },
+} as const
+
+/** What came of an auction; its trades were told before. */
+export interface AuctionUncrossed {
+  flags: number
+  commandIndex: number
+  market: number
+  /** 0 = nothing would trade */
+  priceTicks: number
+  volumeLots: number
+  /** what is left over at this price; flags: 1 = of the sellers */
+  surplusLots: number
+}
+
+export const AuctionUncrossed = {
+  kind: 48,
+  sizeBytes: 40,
+  offset: {
+    kind: 0,
+    flags: 1,
+    sizeBytes: 2,
+    commandIndex: 4,
+    market: 8,
+    reserved4: 12,
+    priceTicks: 16,
+    volumeLots: 24,
+    surplusLots: 32,
+  },
+  read(view: DataView, at: number): AuctionUncrossed {
+    return {
+      flags: view.getUint8(at + 1),
+      commandIndex: view.getUint32(at + 4, true),
+      market: view.getUint32(at + 8, true),
+      priceTicks: readU64(view, at + 16),
+      volumeLots: readU64(view, at + 24),
+      surplusLots: readU64(view, at + 32),
+    }
+  },
+  write(view: DataView, at: number, record: AuctionUncrossed): void {
+    view.setUint8(at + 0, 48)
+    view.setUint8(at + 1, record.flags)
+    view.setUint16(at + 2, 40, true)
+    view.setUint32(at + 4, record.commandIndex, true)
+    view.setUint32(at + 8, record.market, true)
+    view.setUint32(at + 12, 0, true)
+    writeU64(view, at + 16, record.priceTicks)
+    writeU64(view, at + 24, record.volumeLots)
+    writeU64(view, at + 32, record.surplusLots)
   },
 } as const

@@ -42,6 +42,68 @@ const benchmark = (kind: number, name: string, about: string) => ({
   ],
 })
 
+/** What a market admits; stated at listing, and changed as a whole. */
+export const marketRules: readonly Field[] = [
+  field('priceMinTicks', 'u64'),
+  field('quantityMinLots', 'u64'),
+  field('quantityMaxLots', 'u64'),
+  field('marketQuantityMaxLots', 'u64', 'of an order without a limit price; 0 = quantityMaxLots'),
+  field('notionalMinUnits', 'i64'),
+  field('positionMaxLots', 'u64', 'base owned and on order; 0 = none'),
+  field('velocityWindowUs', 'u64'),
+  field('reopenUs', 'u64', 'how long the auction lasts that the velocity breaker calls'),
+  field('velocityPpm', 'u32', 'of the window’s first price; 0 = no breaker'),
+  field('priceBandPpm', 'u32', 'of the reference price; 0 = none'),
+  field('percentUpPpm', 'u32', 'highest limit price, of the reference price; 0 = none'),
+  field('percentDownPpm', 'u32', 'lowest limit price, of the reference price; 0 = none'),
+  field('slippagePpm', 'u32', 'of the touch, for orders without a limit price; 0 = none'),
+  field('ordersPerAccountMax', 'u32', '0 = none'),
+  field('stopsPerAccountMax', 'u32', '0 = none'),
+  field('icebergPartsMax', 'u32', '0 = no icebergs'),
+  field('trailingMinBips', 'u32'),
+  field('trailingMaxBips', 'u32', '0 = no trailing orders'),
+]
+
+const plainOrder: readonly Field[] = [
+  field('priceTicks', 'u64', '0 for orders without a limit price'),
+  field('quantityLots', 'u64', '0 for orders by quote quantity'),
+  field('side', 'u8', 'Side'),
+  field('orderType', 'u8', 'OrderType'),
+  field('timeInForce', 'u8', 'TimeInForce'),
+  field('selfTradePrevention', 'u8', 'SelfTradePrevention'),
+  field('reserved4', 'u32'),
+  field('clientOrderId', { text: 36 }, 'empty when the client chose none'),
+  field('reserved40', 'u32'),
+]
+
+const specialOrder: readonly Field[] = [
+  ...plainOrder,
+  field('quoteUnits', 'i64', 'a market order by quote quantity; else 0'),
+  field('stopPriceTicks', 'u64', '0 where there is none'),
+  field('icebergLots', 'u64', 'the visible part; 0 = all of it'),
+  field('expiresUs', 'u64', 'of a good-till-date order; else 0'),
+  field('trailingBips', 'u32', '0 = the stop price stands still'),
+  field('connection', 'u32', 'of the edge session, whose end cancels the order; 0 = none'),
+]
+
+const capitalized = (name: string): string => (name[0] as string).toUpperCase() + name.slice(1)
+
+/** One order of a list; all legs are laid out alike. */
+const leg = (name: string): readonly Field[] =>
+  [
+    field('priceTicks', 'u64'),
+    field('quantityLots', 'u64'),
+    field('stopPriceTicks', 'u64'),
+    field('icebergLots', 'u64'),
+    field('trailingBips', 'u32'),
+    field('side', 'u8'),
+    field('orderType', 'u8'),
+    field('timeInForce', 'u8'),
+    field('reserved', 'u8'),
+    field('clientOrderId', { text: 36 }),
+    field('reserved4', 'u32'),
+  ].map((one) => ({ ...one, name: name + capitalized(one.name) }))
+
 export const commands: readonly RecordShape[] = [
   benchmark(0, 'BenchmarkNew', 'A new order by the public benchmark’s rules.'),
   benchmark(1, 'BenchmarkCancel', 'A cancel by the public benchmark’s rules.'),
@@ -61,10 +123,16 @@ export const commands: readonly RecordShape[] = [
     field('stepsPerFrameMax', 'u32', 'fills and cancels that one frame may work off'),
     field('tiersMax', 'u32'),
     field('pricePagesMax', 'u32', 'of 512 neighbouring prices, in use at once by all books'),
-    field('priceDirectoryEntriesMax', 'u32', 'priceMaxTicks / 512 + 1 a side of every market'),
+    field('priceDirectoryEntriesMax', 'u32', '4 x (priceMaxTicks / 512 + 1) a market'),
+    field('ordersPerAccountMax', 'u32', 'open at once'),
+    field('specialOrdersMax', 'u32', 'open at once; a trailing order also takes a place of an order'),
+    field('orderListsMax', 'u32', 'open at once'),
+    field('withdrawalsMax', 'u32', 'reserved at once'),
   ]),
   command(9, 'OpenSession', 'Gives an edge its session number; the same edge gets the same one.', [
     field('edge', { bytes: 16 }, 'uuid'),
+    field('isOnly', 'u32', '1 = no other edge lives: the connections of all others have ended'),
+    field('reserved4', 'u32'),
   ]),
   command(10, 'ListAsset', 'Makes an asset known.', [
     field('asset', 'u32', 'dense, from 0'),
@@ -84,13 +152,11 @@ export const commands: readonly RecordShape[] = [
     field('tickUnits', 'i64', 'quote units of one tick, for one whole of the base asset'),
     field('lotUnits', 'i64', 'base units of one lot'),
     field('priceMaxTicks', 'u64'),
-    field('quantityMinLots', 'u64'),
-    field('quantityMaxLots', 'u64'),
-    field('notionalMinUnits', 'i64'),
-    field('priceBandPpm', 'u32', '0 = none'),
+    ...marketRules,
     field('state', 'u8', 'MarketState'),
     field('reserved', 'u8'),
     field('reserved2', 'u16'),
+    field('reserved4', 'u32'),
     field('symbol', { text: 24 }),
   ]),
   command(12, 'SetMarketState', 'Moves a market to a state.', [
@@ -98,6 +164,7 @@ export const commands: readonly RecordShape[] = [
     field('reserved', 'u8'),
     field('reserved2', 'u16'),
     field('reserved4', 'u32'),
+    field('auctionUs', 'u64', 'after which an auction ends by itself; 0 = when told'),
   ]),
   command(13, 'SetFeeTier', 'States the fees of a tier.', [
     field('tier', 'u32', 'from 0'),
@@ -134,21 +201,91 @@ export const commands: readonly RecordShape[] = [
     field('idempotencyKey', { text: 36 }),
     field('reserved40', 'u32'),
   ]),
-  command(32, 'PlaceOrder', 'A new order.', [
-    field('priceTicks', 'u64', '0 for market orders'),
-    field('quantityLots', 'u64'),
-    field('side', 'u8', 'Side'),
-    field('orderType', 'u8', 'OrderType'),
-    field('timeInForce', 'u8', 'TimeInForce'),
-    field('reserved', 'u8'),
+  command(19, 'ReserveWithdrawal', 'Locks what shall leave, once a key.', [
+    field('asset', 'u32'),
     field('reserved4', 'u32'),
-    field('clientOrderId', { text: 36 }, 'empty when the client chose none'),
+    field('amountUnits', 'i64', 'the fee of the asset is a part of it'),
+    field('idempotencyKey', { text: 36 }),
     field('reserved40', 'u32'),
   ]),
+  command(20, 'SettleWithdrawal', 'What was reserved has left.', [field('withdrawalId', 'u64')]),
+  command(21, 'ReleaseWithdrawal', 'What was reserved stays.', [field('withdrawalId', 'u64')]),
+  command(22, 'Transfer', 'Moves money between two accounts, once a key of the payer.', [
+    field('asset', 'u32'),
+    field('toAccount', 'u32'),
+    field('amountUnits', 'i64'),
+    field('idempotencyKey', { text: 36 }),
+    field('reserved40', 'u32'),
+  ]),
+  command(23, 'Adjust', 'Corrects a balance against the house, once a key, and says why.', [
+    field('asset', 'u32'),
+    field('reserved4', 'u32'),
+    field('amountUnits', 'i64', 'below zero takes away'),
+    field('idempotencyKey', { text: 36 }),
+    field('reason', { text: 36 }),
+  ]),
+  command(24, 'SetMarketRules', 'Changes the rules; open orders stay as they are.', marketRules),
+  command(25, 'DelistMarket', 'Cancels all orders of a market and closes it for ever.', []),
+  command(26, 'SetReferencePrice', 'States the price that bands and auctions refer to.', [
+    field('priceTicks', 'u64', '0 = the last trade’s'),
+  ]),
+  command(27, 'KillSwitch', 'Cancels all orders of an account, a market or everybody.', [
+    field('scope', 'u8', 'KillScope'),
+    field('reserved', 'u8'),
+    field('reserved2', 'u16'),
+    field('reserved4', 'u32'),
+  ]),
+  command(28, 'SetTradeGroup', 'Joins accounts that must not trade with each other.', [
+    field('tradeGroup', 'u32', '0 = none'),
+    field('reserved4', 'u32'),
+  ]),
+  command(29, 'SetAssetSwitches', 'Opens and closes an asset’s deposits and withdrawals.', [
+    field('asset', 'u32'),
+    field('switches', 'u32', '1 = deposits, 2 = withdrawals'),
+  ]),
+  command(32, 'PlaceOrder', 'A new order that matches, rests or ends at once.', plainOrder),
   command(33, 'CancelOrder', 'Ends an open order, named by either id or by both.', [
     field('orderId', 'u64', '0 when named by the client order id'),
     field('clientOrderId', { text: 36 }),
-    field('reserved40', 'u32'),
+    field('restriction', 'u32', 'CancelRestriction'),
   ]),
-  command(34, 'CancelAllOrders', 'Ends all open orders of an account in a market.', []),
+  command(34, 'CancelAllOrders', 'Ends all open orders of an account that the filters leave.', [
+    field('allMarkets', 'u8', '1 = not only the market of the head'),
+    field('sides', 'u8', '0 = both, 1 = buys, 2 = sells'),
+    field('reason', 'u8', 'CloseReason: cancelledByOwner or connectionEnded'),
+    field('reserved', 'u8'),
+    field('connection', 'u32', '0 = any; else of connectionSession'),
+    field('connectionSession', 'u32'),
+    field('reserved4', 'u32'),
+    field('listId', 'u64', '0 = any'),
+  ]),
+  command(35, 'PlaceSpecialOrder', 'A new order of any kind.', specialOrder),
+  command(36, 'AmendOrder', 'Makes an open order smaller; it keeps its place.', [
+    field('quantityLots', 'u64', 'all of it, with what is executed'),
+    field('orderId', 'u64', '0 when named by the client order id'),
+    field('clientOrderId', { text: 36 }),
+    field('reserved4', 'u32'),
+  ]),
+  command(37, 'ReplaceOrder', 'Cancels an order and places another, as one command.', [
+    ...specialOrder,
+    field('cancelOrderId', 'u64'),
+    field('cancelClientOrderId', { text: 36 }),
+    field('cancelRestriction', 'u8', 'CancelRestriction'),
+    field('mode', 'u8', 'ReplaceMode'),
+    field('reserved2', 'u16'),
+  ]),
+  command(38, 'PlaceOrderList', 'Two or three orders of which one drives the others.', [
+    field('contingency', 'u8', 'Contingency'),
+    field('selfTradePrevention', 'u8', 'SelfTradePrevention'),
+    field('reserved2', 'u16'),
+    field('connection', 'u32'),
+    field('listClientOrderId', { text: 36 }),
+    field('reserved4', 'u32'),
+    ...leg('first'),
+    ...leg('second'),
+    ...leg('third'),
+  ]),
+  command(39, 'SetDeadMan', 'Cancels all orders of an account unless this comes again in time.', [
+    field('timeoutUs', 'u64', '0 = disarmed'),
+  ]),
 ]

@@ -1,7 +1,7 @@
 // Every size that two rooms of the house must agree on.
 export const limits = {
   /** Raised with every change of a record, an enum or a frame; a foreign version is refused. */
-  formatVersion: 1,
+  formatVersion: 2,
   /** 'OBJS', 'OBJF' of the journal, 'OBES', 'OBEF' of the event log, read as little-endian. */
   magicJournalSegment: 0x534a424f,
   magicJournalFrame: 0x464a424f,
@@ -14,9 +14,11 @@ export const limits = {
   /** Bytes of events in one part of an event frame. */
   eventPartBytesMax: 512 * 1024,
   /** The largest command, and so the size of a slot of the link. */
-  commandBytesMax: 128,
+  commandBytesMax: 384,
   /** The commandIndex of events that finish a command of an earlier frame. */
   commandIndexResumed: 0xffffffff,
+  /** The commandIndex of what no command asked for now: timers, triggers, reopening auctions. */
+  commandIndexOwn: 0xfffffffe,
   /** Commands that may be under way on one link and lane: its credits. */
   linkSlots: 16384,
   /** Ids and counters stay exact as JSON numbers. */
@@ -29,4 +31,6 @@ export const limits = {
   accountExternal: 1,
   /** Where fees and rounding remainders go. */
   accountFees: 2,
+  /** The other leg of adjustments; it may be negative. */
+  accountAdjustments: 3,
 } as const
