@@ -9,6 +9,9 @@ export const runDrain = 1
 /** What a price of `bestPrice` is when the side is empty. */
 export const priceNone = 0xffffffff
 
+/** Each half of what `nextDeadline` points at when no timer runs. */
+export const deadlineNone = 0xffffffff
+
 export interface Abi {
   readonly memory: WebAssembly.Memory
   /** Draws the memory map; returns the bytes that it needs, 0 when they exceed 4 GiB. */
@@ -22,6 +25,9 @@ export interface Abi {
     pricePages: number,
     priceDirectoryEntries: number,
     tiers: number,
+    specialOrders: number,
+    orderLists: number,
+    withdrawals: number,
     outputBytes: number,
   ): number
   /** Where the next frame's commands belong. */
@@ -32,6 +38,7 @@ export interface Abi {
     timestampUsLow: number,
     timestampUsHigh: number,
     commandsBytes: number,
+    isEpoch: number,
   ): void
   run(): number
   outputAddress(): number
@@ -39,6 +46,8 @@ export interface Abi {
   hasUnfinishedWork(): number
   /** → sequence u64, timestampUs u64 */
   position(): number
+  /** → u64: microseconds of the earliest timer, or `deadlineNone` in both halves */
+  nextDeadline(): number
   /** → u64 */
   stateHash(): number
   /** side 0 buy, 1 sell → ticks, or `priceNone` */

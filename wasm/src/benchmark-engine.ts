@@ -30,8 +30,11 @@ const capacities: Capacities = {
   orders: 1_048_576,
   clientIds: 1,
   pricePages: 65_536,
-  priceDirectoryEntries: 65_536,
+  priceDirectoryEntries: 131_072,
   tiers: 1,
+  specialOrders: 1,
+  orderLists: 1,
+  withdrawals: 1,
   outputBytes: 512 * 1024,
 }
 
@@ -60,6 +63,10 @@ export function loadBenchmarkEngine(engine: EngineModule = compileEngine()): Eng
     tiersMax: capacities.tiers,
     pricePagesMax: capacities.pricePages,
     priceDirectoryEntriesMax: capacities.priceDirectoryEntries,
+    ordersPerAccountMax: capacities.orders,
+    specialOrdersMax: capacities.specialOrders,
+    orderListsMax: capacities.orderLists,
+    withdrawalsMax: capacities.withdrawals,
   })
   core.apply(1, 0, command, () => undefined)
   return core

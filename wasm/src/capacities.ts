@@ -13,9 +13,15 @@ export interface Capacities {
   readonly clientIds: number
   /** Pages of 512 neighbouring prices in use at once by all books; 8 KiB each. */
   readonly pricePages: number
-  /** `floor(priceMaxTicks / 512) + 1` a side of every market; 4 bytes each. */
+  /** `floor(priceMaxTicks / 512) + 1` a book of every market, which has four; 4 bytes each. */
   readonly priceDirectoryEntries: number
   readonly tiers: number
+  /** Open orders that wait, hide, expire or belong to a list; a trailing one takes two orders. */
+  readonly specialOrders: number
+  /** Open at once. */
+  readonly orderLists: number
+  /** Reserved at once. */
+  readonly withdrawals: number
   /** Bytes of events that the core writes before it hands them over; not a part of its state. */
   readonly outputBytes: number
 }
@@ -31,6 +37,9 @@ export const capacityNames = [
   'pricePages',
   'priceDirectoryEntries',
   'tiers',
+  'specialOrders',
+  'orderLists',
+  'withdrawals',
   'outputBytes',
 ] as const satisfies readonly (keyof Capacities)[]
 
@@ -43,7 +52,10 @@ export const defaultCapacities: Capacities = {
   orders: 1_048_576,
   clientIds: 1_048_576,
   pricePages: 16_384,
-  priceDirectoryEntries: 8_388_608,
+  priceDirectoryEntries: 16_777_216,
   tiers: 16,
+  specialOrders: 131_072,
+  orderLists: 65_536,
+  withdrawals: 65_536,
   outputBytes: 512 * 1024,
 }

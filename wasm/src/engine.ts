@@ -1,7 +1,7 @@
 // The door to the core: one frame of commands in, its events out, and what may be asked of it.
 // It knows neither the journal nor the network.
 import { limits } from '@openbell/protocol'
-import { priceNone, runDrain } from './abi.js'
+import { deadlineNone, priceNone, runDrain } from './abi.js'
 import { type Capacities, capacityNames, defaultCapacities } from './capacities.js'
 import { EngineSnapshotError } from './errors.js'
 import { EngineInstance } from './instance.js'
@@ -35,6 +35,7 @@ export class Engine {
    * `onEvents` is called zero or more times with whole records, at most
    * `limits.eventPartBytesMax` each; the view lies in the core's memory and is valid only during
    * the call. A refused or malformed command is an event, never an error.
+   * `isEpoch`: the frame begins an epoch, and armed dead-man's timers start again in full.
    * @throws RangeError when the frame is too large, EngineTrapError when the core trapped.
    */
   apply(
@@ -42,6 +43,7 @@ export class Engine {
     timestampUs: number,
     commands: Uint8Array,
     onEvents: (events: Uint8Array) => void,
+    isEpoch = false,
   ): void {
     if (commands.length > limits.framePayloadBytesMax)
       throw new RangeError(`a frame of ${commands.length} bytes is too large`)
@@ -57,6 +59,7 @@ export class Engine {
         timestampUs >>> 0,
         Math.floor(timestampUs / 4294967296),
         commands.length,
+        isEpoch ? 1 : 0,
       )
       const outputAt = abi.outputAddress() >>> 0
       let state: number
@@ -87,6 +90,16 @@ export class Engine {
   /** The time of the last frame, 0 before the first. */
   get timestampUs(): number {
     return this.#instance.readU64(this.#ask((abi) => abi.position()) + 8)
+  }
+
+  /** Microseconds of the earliest timer, undefined when none runs: a frame of it must come then. */
+  get nextDeadlineUs(): number | undefined {
+    const at = this.#ask((abi) => abi.nextDeadline())
+    const { view } = this.#instance
+    return view.getUint32(at, true) === deadlineNone &&
+      view.getUint32(at + 4, true) === deadlineNone
+      ? undefined
+      : this.#instance.readU64(at)
   }
 
   /** Ticks, or undefined where nobody buys. */

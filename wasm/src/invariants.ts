@@ -15,6 +15,10 @@ export const invariantNames = [
   'every client order id points at its order, and back',
   'the pools’ counts are what is in use',
   'the index of ids has no long runs',
+  'a waiting order stands in exactly the book of its trigger',
+  'every timer of an order, an account or a market is in the heap, and the heap is ordered',
+  'a list and its orders point at each other',
+  'a special order and its terms point at each other',
 ] as const
 
 /** @param where an address, a market, an account or an asset, by the invariant. */

@@ -35,8 +35,8 @@ test('no state outside of memory: the module has no global that is written', () 
 test('no 64-bit integer crosses the boundary: answers are plain numbers', () => {
   const { exports } = new WebAssembly.Instance(compileEngine().module, { env: { abort() {} } })
   const initialise = exports.initialise as (...counts: number[]) => unknown
-  assert.type(initialise(1, 1, 1, 17, 8, 8, 4, 16, 1, 4096), 'number')
-  for (const name of ['inputAddress', 'outputAddress', 'position', 'stateHash', 'usage'])
+  assert.type(initialise(1, 1, 1, 17, 8, 8, 4, 16, 1, 8, 4, 2, 4096), 'number')
+  for (const name of ['inputAddress', 'outputAddress', 'position', 'nextDeadline', 'stateHash', 'usage'])
     assert.type((exports[name] as () => unknown)(), 'number')
 })
 

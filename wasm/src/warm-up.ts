@@ -3,6 +3,7 @@
 import {
   AssetKind,
   CancelAllOrders,
+  CloseReason,
   Configure,
   Deposit,
   ListAsset,
@@ -13,6 +14,7 @@ import {
   OrderType,
   PlaceOrder,
   Rules,
+  SelfTradePrevention,
   TimeInForce,
 } from '@openbell/protocol'
 import type { Capacities } from './capacities.js'
@@ -29,9 +31,32 @@ const capacities: Capacities = {
   pricePages: 16,
   priceDirectoryEntries: 64,
   tiers: 1,
+  specialOrders: 1024,
+  orderLists: 64,
+  withdrawals: 8,
   outputBytes: limits.eventPartBytesMax,
 }
 const head = { lane: 0, session: 0, laneSequence: 0, deadlineMs: 0, account: 0, market: 0 }
+const rules = {
+  priceMinTicks: 1,
+  quantityMinLots: 1,
+  quantityMaxLots: 1000,
+  marketQuantityMaxLots: 0,
+  notionalMinUnits: 0n,
+  positionMaxLots: 0,
+  velocityWindowUs: 0,
+  reopenUs: 0,
+  velocityPpm: 0,
+  priceBandPpm: 0,
+  percentUpPpm: 0,
+  percentDownPpm: 0,
+  slippagePpm: 0,
+  ordersPerAccountMax: 0,
+  stopsPerAccountMax: 0,
+  icebergPartsMax: 10,
+  trailingMinBips: 1,
+  trailingMaxBips: 1000,
+}
 const account = limits.accountUserMin
 const ordersPerFrame = 1000
 
@@ -74,6 +99,10 @@ function opening(): Uint8Array {
     tiersMax: capacities.tiers,
     pricePagesMax: capacities.pricePages,
     priceDirectoryEntriesMax: capacities.priceDirectoryEntries,
+    ordersPerAccountMax: capacities.orders,
+    specialOrdersMax: capacities.specialOrders,
+    orderListsMax: capacities.orderLists,
+    withdrawalsMax: capacities.withdrawals,
   })
   for (const asset of [0, 1])
     frame.add(ListAsset, {
@@ -96,10 +125,7 @@ function opening(): Uint8Array {
     tickUnits: 1n,
     lotUnits: 1n,
     priceMaxTicks: 8191,
-    quantityMinLots: 1,
-    quantityMaxLots: 1000,
-    notionalMinUnits: 0n,
-    priceBandPpm: 0,
+    ...rules,
     state: MarketState.trading,
     symbol: 'WARM',
   })
@@ -127,9 +153,19 @@ function trading(round: number): Uint8Array {
       side: index % 2,
       orderType: index % 50 === 49 ? OrderType.market : OrderType.limit,
       timeInForce: index % 5 === 0 ? TimeInForce.immediateOrCancel : TimeInForce.goodTillCancelled,
+      selfTradePrevention: SelfTradePrevention.none,
       clientOrderId: index % 3 === 0 ? `${round}-${index}` : '',
     })
-  frame.add(CancelAllOrders, { ...head, account })
+  frame.add(CancelAllOrders, {
+    ...head,
+    account,
+    allMarkets: 0,
+    sides: 0,
+    reason: CloseReason.cancelledByOwner,
+    connection: 0,
+    connectionSession: 0,
+    listId: 0,
+  })
   return frame.payload
 }
 
