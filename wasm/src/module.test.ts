@@ -36,7 +36,14 @@ test('no 64-bit integer crosses the boundary: answers are plain numbers', () => 
   const { exports } = new WebAssembly.Instance(compileEngine().module, { env: { abort() {} } })
   const initialise = exports.initialise as (...counts: number[]) => unknown
   assert.type(initialise(1, 1, 1, 17, 8, 8, 4, 16, 1, 8, 4, 2, 4096), 'number')
-  for (const name of ['inputAddress', 'outputAddress', 'position', 'nextDeadline', 'stateHash', 'usage'])
+  for (const name of [
+    'inputAddress',
+    'outputAddress',
+    'position',
+    'nextDeadline',
+    'stateHash',
+    'usage',
+  ])
     assert.type((exports[name] as () => unknown)(), 'number')
 })
 
