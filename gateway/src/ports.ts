@@ -1,4 +1,6 @@
 // Every door between the stages and the world: interfaces and the plain records that pass through them.
+export * from './ports/account-views.js'
+export * from './ports/catalogue-views.js'
 export * from './ports/commands.js'
 export * from './ports/events.js'
 export * from './ports/files.js'
@@ -8,4 +10,5 @@ export * from './ports/link.js'
 export * from './ports/log.js'
 export * from './ports/sql.js'
 export * from './ports/time.js'
+export * from './ports/view-changes.js'
 export * from './ports/views.js'

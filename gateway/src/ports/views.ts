@@ -1,53 +1,16 @@
 // What the views answer: pure folds over event frames, read by the edge. Integers; the edge makes decimals.
+import type { Side } from '@openbell/protocol'
 import type {
-  AssetKind,
-  MarketState,
-  OrderStatus,
-  OrderType,
-  Side,
-  TimeInForce,
-} from '@openbell/protocol'
-
-export interface AssetView {
-  readonly asset: number
-  readonly code: string
-  readonly name: string
-  readonly kind: AssetKind
-  readonly decimals: number
-  readonly displayDecimals: number
-  readonly depositsOpen: boolean
-  readonly withdrawalsOpen: boolean
-  readonly withdrawalMinUnits: bigint
-  readonly withdrawalMaxUnits: bigint
-  readonly withdrawalFeeUnits: bigint
-}
-
-export interface MarketView {
-  readonly market: number
-  readonly symbol: string
-  readonly base: AssetView
-  readonly quote: AssetView
-  /** Quote units of one tick, for one whole of the base asset. */
-  readonly tickUnits: bigint
-  /** Base units of one lot. */
-  readonly lotUnits: bigint
-  /** Quote units of one lot at one tick. */
-  readonly notionalUnits: bigint
-  readonly priceMaxTicks: number
-  readonly quantityMinLots: number
-  readonly quantityMaxLots: number
-  readonly notionalMinUnits: bigint
-  readonly priceBandPpm: number
-  readonly state: MarketState
-}
-
-export interface FeeTierView {
-  readonly tier: number
-  readonly name: string
-  readonly makerPpm: number
-  readonly takerPpm: number
-  readonly volumeMinUnits: bigint
-}
+  AccountView,
+  AmendmentView,
+  BalanceView,
+  FillView,
+  ListView,
+  OrderView,
+  PreventedMatchView,
+  WithdrawalView,
+} from './account-views.js'
+import type { AssetView, FeeTierView, MarketView } from './catalogue-views.js'
 
 export interface LevelView {
   readonly priceTicks: number
@@ -71,55 +34,6 @@ export interface TradeView {
   readonly timestampUs: number
 }
 
-export interface OrderView {
-  readonly orderId: number
-  readonly account: number
-  readonly market: number
-  /** Empty when the client chose none. */
-  readonly clientOrderId: string
-  readonly side: Side
-  readonly orderType: OrderType
-  readonly timeInForce: TimeInForce
-  readonly status: OrderStatus
-  readonly priceTicks: number
-  readonly quantityLots: number
-  readonly executedLots: number
-  readonly executedQuoteUnits: bigint
-  readonly createdUs: number
-  readonly updatedUs: number
-}
-
-/** One side of a trade, as its owner sees it. */
-export interface FillView {
-  readonly tradeId: number
-  readonly orderId: number
-  readonly account: number
-  readonly market: number
-  readonly side: Side
-  readonly isMaker: boolean
-  readonly priceTicks: number
-  readonly quantityLots: number
-  readonly quoteUnits: bigint
-  readonly feeUnits: bigint
-  readonly feeAsset: number
-  readonly timestampUs: number
-}
-
-export interface BalanceView {
-  readonly asset: number
-  readonly availableUnits: bigint
-  readonly lockedUnits: bigint
-}
-
-export interface AccountView {
-  readonly account: number
-  readonly tier: number
-  readonly frozen: boolean
-  /** The account's last event number. */
-  readonly lastEvent: number
-  readonly updatedUs: number
-}
-
 /** A page of history: oldest first; `complete` is false where older entries are no longer in memory. */
 export interface HistoryPage<Entry> {
   readonly entries: readonly Entry[]
@@ -131,6 +45,20 @@ export interface HistoryRange {
   readonly fromId?: number
   readonly startUs?: number
   readonly endUs?: number
+  readonly limit: number
+}
+
+/** Entries of one order, or the one with this id, or from an id on; the newest where none is given. */
+export interface PreventedRange {
+  readonly preventedId?: number
+  readonly orderId?: number
+  readonly fromId?: number
+  readonly limit: number
+}
+
+/** From an account event on; the newest where none is given. */
+export interface AmendmentRange {
+  readonly fromId?: number
   readonly limit: number
 }
 
@@ -164,35 +92,29 @@ export interface Views {
     range: HistoryRange,
     orderId?: number,
   ): HistoryPage<FillView>
-}
-
-/** What changed in one frame, for the feeds; given after the frame was folded. */
-export interface ViewChanges {
-  readonly sequence: number
-  readonly timestampUs: number
-  readonly trades: readonly TradeView[]
-  /** Changed levels with their totals, by market, with the frame's first and last book-update ids. */
-  readonly books: readonly {
-    readonly market: number
-    readonly firstUpdateId: number
-    readonly lastUpdateId: number
-    readonly levels: readonly (LevelView & { readonly side: Side })[]
-  }[]
-  /** What happened to accounts, in order. */
-  readonly executions: readonly ExecutionView[]
-  readonly balances: readonly (BalanceView & {
-    readonly account: number
-    readonly accountEvent: number
-  })[]
-}
-
-/** One step in an order's life, with the order as it stands after it. */
-export interface ExecutionView {
-  readonly account: number
-  readonly accountEvent: number
-  readonly execution: 'new' | 'trade' | 'cancelled' | 'expired'
-  readonly order: OrderView
-  readonly fill?: FillView
+  /** An open list or one of recent history; a foreign one is undefined. */
+  listById(account: number, listId: number): ListView | undefined
+  /** The open list with this id of the client's, or the newest finished one. */
+  listByClientId(account: number, listClientOrderId: string): ListView | undefined
+  /** In the order of their ids; of all markets where none is given. */
+  openLists(account: number, market?: number): readonly ListView[]
+  /** Open and finished lists by list id; of all markets where none is given. */
+  lists(account: number, range: HistoryRange, market?: number): HistoryPage<ListView>
+  /** Of one market, by id. */
+  preventedMatches(
+    account: number,
+    market: number,
+    range: PreventedRange,
+  ): HistoryPage<PreventedMatchView>
+  /** Of one order, by account event. */
+  amendments(
+    account: number,
+    market: number,
+    orderId: number,
+    range: AmendmentRange,
+  ): HistoryPage<AmendmentView>
+  /** What is locked to go out, by id; of all accounts where none is given. */
+  reservedWithdrawals(account?: number): readonly WithdrawalView[]
 }
 
 /** The database lacks frames that the views have folded; it catches up by itself. */
@@ -221,4 +143,20 @@ export interface History {
     market: number,
     clientOrderId: string,
   ): Promise<OrderView | undefined>
+  listById(account: number, listId: number): Promise<ListView | undefined>
+  listByClientId(account: number, listClientOrderId: string): Promise<ListView | undefined>
+  lists(account: number, range: HistoryRange, market?: number): Promise<readonly ListView[]>
+  preventedMatches(
+    account: number,
+    market: number,
+    range: PreventedRange,
+  ): Promise<readonly PreventedMatchView[]>
+  amendments(
+    account: number,
+    market: number,
+    orderId: number,
+    range: AmendmentRange,
+  ): Promise<readonly AmendmentView[]>
+  /** Reserved, settled and released ones, by id. */
+  withdrawals(account: number, range: HistoryRange): Promise<readonly WithdrawalView[]>
 }
