@@ -1,10 +1,12 @@
 // The edge's end of the link: sessions, lanes, answers over several frames, refusals and silence.
 import {
   AccountOpened,
+  AmendOrder,
   Balance,
   BookLevel,
   CancelOrder,
   Deposit,
+  KillSwitch,
   Lane,
   limits,
   OpenSession,
@@ -13,6 +15,7 @@ import {
   OutcomeStatus,
   PlaceOrder,
   Reject,
+  SetDeadMan,
 } from '@openbell/protocol'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -80,6 +83,7 @@ const accepted = (orderId: number, commandIndex = 0) =>
     orderType: 0,
     timeInForce: 0,
     status: 0,
+    selfTradePrevention: 0,
     clientOrderId: '',
   })
 
@@ -114,7 +118,7 @@ async function world() {
     edge: new Uint8Array(16).fill(9),
     answerTimeoutMs: 1000,
   })
-  const opening = commands.open()
+  const opening = commands.open({ isOnly: true })
   const opened = { session: 0, laneSequence: wallUs + 1, result: 7 }
   commands.onFrame(frame(1, [outcome({ session: 0, laneSequence: 5, result: 3 })], []))
   commands.onFrame(frame(2, [outcome(opened)]))
@@ -126,17 +130,21 @@ async function world() {
   return { link, commands, passMs }
 }
 
+const plain = {
+  priceTicks: 10,
+  quantityLots: 5,
+  side: 0,
+  orderType: 0,
+  timeInForce: 0,
+  selfTradePrevention: 0,
+}
 const place = (commands: LinkCommands, clientOrderId = '') =>
-  commands.send(
-    PlaceOrder,
-    { account: 16, market: 2, deadlineMs: 99 },
-    { priceTicks: 10, quantityLots: 5, side: 0, orderType: 0, timeInForce: 0, clientOrderId },
-  )
+  commands.send(PlaceOrder, { account: 16, market: 2, deadlineMs: 99 }, { ...plain, clientOrderId })
 const cancel = (commands: LinkCommands) =>
   commands.send(
     CancelOrder,
     { account: 16, market: 2, deadlineMs: 0 },
-    { orderId: 4, clientOrderId: '' },
+    { orderId: 4, clientOrderId: '', restriction: 0 },
   )
 
 /** The fault with which a promise was rejected. */
@@ -151,6 +159,8 @@ test('the session is the one that the core gave to this opening, not to an older
   assert.is(link.commands.length, 1)
   assert.equal(link.last(OpenSession).edge, new Uint8Array(16).fill(9))
   assert.is(link.last(OpenSession).session, 0)
+  assert.is(link.last(OpenSession).isOnly, 1)
+  assert.is(commands.sessionNumber(), 7)
   place(commands, 'mine')
   const sent = link.last(PlaceOrder)
   assert.is(sent.session, 7)
@@ -170,7 +180,7 @@ test('a refused session is an error that names the reject', async () => {
     edge: new Uint8Array(16),
   })
   assert.is(await faultOf(place(commands)), 'overloaded', 'nothing is sent before the session')
-  const opening = commands.open().then(String, (error: Error) => error.message)
+  const opening = commands.open({ isOnly: true }).then(String, (error: Error) => error.message)
   const rejected = { status: OutcomeStatus.rejected, reject: Reject.limitsMustFitCapacity }
   commands.onFrame(frame(1, [outcome({ session: 0, laneSequence: wallUs + 1, ...rejected })]))
   assert.match(await opening, 'limitsMustFitCapacity')
@@ -232,6 +242,51 @@ test('an answer brings its own events without levels and balances, and its frame
   assert.is((await first).events.length, 1)
   assert.is(commands.statistics.orders, 2)
   assert.is(commands.statistics.pending, 0)
+})
+
+test('what no command asked for belongs to no caller, and is counted', async () => {
+  const { commands } = await world()
+  const answer = place(commands)
+  const own = limits.commandIndexOwn
+  commands.onFrame(frame(3, [accepted(1)]))
+  const last = outcome({ laneSequence: wallUs + 2, commandIndex: limits.commandIndexResumed })
+  commands.onFrame(frame(4, [accepted(2, own), last, accepted(3, own)]))
+  assert.is((await answer).events.length, 1)
+  assert.is(commands.statistics.orders, 3)
+  const next = place(commands)
+  commands.onFrame(frame(5, [accepted(4), outcome({ laneSequence: wallUs + 3 })]))
+  assert.is((await next).events.length, 1)
+})
+
+test('what makes safer goes the cancels’ way, what amends does not', async () => {
+  const { link, commands } = await world()
+  const head = { account: 16, market: 2, deadlineMs: 0 }
+  commands.send(SetDeadMan, head, { timeoutUs: 5_000_000 })
+  commands.send(KillSwitch, head, { scope: 0 })
+  commands.send(AmendOrder, head, { quantityLots: 1, orderId: 4, clientOrderId: '' })
+  assert.equal(
+    link.commands.slice(1).map(({ lane }) => lane),
+    [Lane.cancels, Lane.cancels, Lane.orders],
+  )
+})
+
+test('a bundle is sent as a whole, one after the other, or not at all', async () => {
+  const { link, commands } = await world()
+  const order = {
+    head: { account: 16, market: 2, deadlineMs: 0 },
+    body: { ...plain, clientOrderId: '' },
+  }
+  const sent = commands.sendAll(PlaceOrder, [order, order]).map(faultOf)
+  assert.is(link.commands.length, 3)
+  assert.is(link.last(PlaceOrder).laneSequence, wallUs + 3)
+  const most = commands
+    .sendAll(PlaceOrder, new Array(limits.linkSlots - 3).fill(order))
+    .map(faultOf)
+  const refused = commands.sendAll(PlaceOrder, [order, order]).map(faultOf)
+  assert.equal(await Promise.all(refused), ['overloaded', 'overloaded'])
+  assert.is(link.commands.length, limits.linkSlots)
+  commands.close()
+  await Promise.all([...sent, ...most])
 })
 
 test('what a command did over several frames comes as one answer', async () => {

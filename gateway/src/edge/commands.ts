@@ -6,6 +6,7 @@ import {
   CancelAllOrders,
   CancelOrder,
   forEachRecord,
+  KillSwitch,
   Lane,
   limits,
   OpenSession,
@@ -13,16 +14,19 @@ import {
   Outcome,
   OutcomeStatus,
   rejectNames,
+  SetDeadMan,
+  SpecialOrderAccepted,
   Trade,
 } from '@openbell/protocol'
 import {
+  type AddressedCommand,
   type Clock,
   type CommandAnswer,
   type CommandBody,
   CommandError,
   type CommandHead,
   type CommandShape,
-  type Commands,
+  type EdgeCommands,
   type EventFrame,
   type LinkEdge,
   type Refusal,
@@ -63,8 +67,10 @@ const sweepPeriodMs = 250
 const rejectsMax = 1024
 
 const at = Outcome.offset
+/** Of every event. */
+const commandIndexAt = 4
 
-export class LinkCommands implements Commands {
+export class LinkCommands implements EdgeCommands {
   readonly statistics: CommandStatistics = {
     orders: 0,
     trades: 0,
@@ -89,15 +95,17 @@ export class LinkCommands implements Commands {
   }
 
   /**
-   * Resolves when this edge has its session; frames must be flowing.
+   * Resolves when this edge has its session; frames must be flowing. Where it `isOnly` edge that
+   * lives, the core ends what depends on connections of other sessions.
    * @throws Error naming the reject where the core gives none
    */
-  async open(): Promise<void> {
+  async open({ isOnly = false }: { readonly isOnly?: boolean } = {}): Promise<void> {
     // The sequence tells this opening from all others in the event log, and an edge that comes back
     // under its old uuid goes on above where it stood.
     this.lastLaneSequences.fill(Math.floor(this.parts.clock.wallUs()))
     const head = { account: 0, market: 0, deadlineMs: 0 }
-    const { outcome } = await this.submit(OpenSession, head, { edge: this.parts.edge }, Lane.orders)
+    const body = { edge: this.parts.edge, isOnly: isOnly ? 1 : 0 }
+    const { outcome } = await this.submit(OpenSession, head, body, Lane.orders)
     if (outcome.status === OutcomeStatus.rejected)
       throw new Error(`the core gave no session: ${rejectNames[outcome.reject]}`)
     this.session = outcome.result
@@ -112,12 +120,27 @@ export class LinkCommands implements Commands {
     return this.submit(shape, head, body, laneOf(shape.kind))
   }
 
+  sendAll<Fields>(
+    shape: CommandShape<Fields>,
+    commands: readonly AddressedCommand<Fields>[],
+  ): Promise<CommandAnswer>[] {
+    const waiting = this.lanes[laneOf(shape.kind)]
+    // What is in a lane is waited for, so where there is room to wait there is room in the lane.
+    if (waiting.size + commands.length > limits.linkSlots)
+      return commands.map(() => Promise.reject(new CommandError('overloaded')))
+    return commands.map(({ head, body }) => this.send(shape, head, body))
+  }
+
+  sessionNumber(): number {
+    return this.session
+  }
+
   /** Resolves callers; call it after the frame was folded into the views. */
   onFrame(frame: EventFrame): void {
     for (const part of frame.parts) {
       const visit = (kind: number, view: DataView, offset: number, sizeBytes: number) => {
-        if (kind !== Outcome.kind) this.note(kind, offset, sizeBytes)
-        else this.conclude(frame, part, view, offset)
+        if (kind === Outcome.kind) this.conclude(frame, part, view, offset)
+        else this.note(kind, view, offset, sizeBytes)
       }
       forEachRecord(part, visit)
       this.carry(part)
@@ -166,11 +189,12 @@ export class LinkCommands implements Commands {
     this.parts.link.publish()
   }
 
-  private note(kind: number, offset: number, sizeBytes: number): void {
+  private note(kind: number, view: DataView, offset: number, sizeBytes: number): void {
     if (kind === BookLevel.kind || kind === Balance.kind) return
-    this.run.push(kind, offset, sizeBytes)
+    if (view.getUint32(offset + commandIndexAt, true) !== limits.commandIndexOwn)
+      this.run.push(kind, offset, sizeBytes)
     if (this.session === houseSession) return
-    if (kind === OrderAccepted.kind) this.statistics.orders++
+    if (kind === OrderAccepted.kind || kind === SpecialOrderAccepted.kind) this.statistics.orders++
     else if (kind === Trade.kind) this.statistics.trades++
   }
 
@@ -241,5 +265,12 @@ export class LinkCommands implements Commands {
 /** Once more does nothing: a promise is settled once. */
 const abandon = (pending: Pending): void => pending.reject(new CommandError('unknown'))
 
-const laneOf = (kind: number): Lane =>
-  kind === CancelOrder.kind || kind === CancelAllOrders.kind ? Lane.cancels : Lane.orders
+/** What makes the exchange safer, and so gets through where orders do not. */
+const urgentKinds: ReadonlySet<number> = new Set([
+  CancelOrder.kind,
+  CancelAllOrders.kind,
+  SetDeadMan.kind,
+  KillSwitch.kind,
+])
+
+const laneOf = (kind: number): Lane => (urgentKinds.has(kind) ? Lane.cancels : Lane.orders)

@@ -1,5 +1,5 @@
 // What the edge is given: ports and what stands in the settings for it.
-import type { Clock, Commands, History, Identity, Reporter, Timers, Views } from '../ports.js'
+import type { Clock, EdgeCommands, History, Identity, Reporter, Timers, Views } from '../ports.js'
 import type { CommandStatistics } from './commands.js'
 
 /** Whether orders can be decided, and what else is down: `{ database: 'down' }`. */
@@ -18,7 +18,7 @@ export interface EdgeSettings {
 export interface EdgeDependencies {
   readonly views: Views
   readonly history: History
-  readonly commands: Commands
+  readonly commands: EdgeCommands
   readonly statistics: CommandStatistics
   readonly identity: Identity
   readonly clock: Clock

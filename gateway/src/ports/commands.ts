@@ -32,6 +32,12 @@ export interface CommandShape<Fields> {
   write(view: DataView, at: number, record: Fields): void
 }
 
+/** One of several commands of a kind. */
+export interface AddressedCommand<Fields> {
+  readonly head: CommandHead
+  readonly body: CommandBody<Fields>
+}
+
 export interface Commands {
   /**
    * Sends a command, as `send(PlaceOrder, { account, market, deadlineMs }, { priceTicks, … })`, and
@@ -43,6 +49,20 @@ export interface Commands {
     head: CommandHead,
     body: CommandBody<Fields>,
   ): Promise<CommandAnswer>
+}
+
+/** What an edge needs besides. */
+export interface EdgeCommands extends Commands {
+  /**
+   * Sends commands of one kind as one bundle: nothing stands between them on their way, and where
+   * they fit they are decided in one frame. All are sent, or, where there is no room, none.
+   */
+  sendAll<Fields>(
+    shape: CommandShape<Fields>,
+    commands: readonly AddressedCommand<Fields>[],
+  ): Promise<CommandAnswer>[]
+  /** The number of this edge's session; connections are counted in it. */
+  sessionNumber(): number
 }
 
 /** `unknown`: no answer in time; the command may still be decided. */

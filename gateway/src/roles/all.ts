@@ -98,7 +98,7 @@ class Venue {
       for (const feed of feeds) feed(changes)
       commands.onFrame(frame)
     })
-    await commands.open()
+    await commands.open({ isOnly: true })
     const projector = await this.startProjector(parts)
     const { secrets } = this.settings
     const openAccount = (uuid: string) => accountOf(commands, uuid)

@@ -57,7 +57,7 @@ export class SmallExchange {
   /** An exchange with its listings, and a session for its edge. */
   static async open(options: SmallExchangeOptions = {}): Promise<SmallExchange> {
     const exchange = new SmallExchange(options)
-    await exchange.commands.open()
+    await exchange.commands.open({ isOnly: true })
     return exchange
   }
 
