@@ -2,6 +2,7 @@
 import { OperateError, UsageError } from '@openbell/gateway/operate/errors.js'
 import { conformance } from './conformance.js'
 import { engine } from './engine.js'
+import { instructions } from './instructions.js'
 import { path } from './path.js'
 import { replay } from './replay.js'
 
@@ -11,6 +12,8 @@ const help = `npm run bench -- <benchmark> [options]
                  messages a second of the engine alone, on an order file of the public benchmark
   conformance [--data FOLDER]
                  the public order files and edge cases against their hashes
+  instructions [--baseline COMMIT] [--data FOLDER] [--optimize 2] [--json]
+                 machine instructions a message of the core, and of a commit's
   replay [--commands 1000000] [--trials 3] [--folder FOLDER] [--json]
                  time to be back from a journal of so many commands, without a snapshot
   path [--trials 5] [--folder FOLDER] [--json]
@@ -19,6 +22,7 @@ const help = `npm run bench -- <benchmark> [options]
 const benchmarks: ReadonlyMap<string, (args: string[]) => Promise<number>> = new Map([
   ['engine', engine],
   ['conformance', conformance],
+  ['instructions', instructions],
   ['replay', replay],
   ['path', path],
 ])
