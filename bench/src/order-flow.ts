@@ -1,9 +1,10 @@
 // A flow of exchange commands by seed: limit orders round two moving prices, cancels, and takers.
 import { readFileSync } from 'node:fs'
-import { encodeGenesis } from '@openbell/gateway/ingress/genesis.js'
+import { encodeGenesis, type Genesis } from '@openbell/gateway/ingress/genesis.js'
 import { CommandBuffer } from '@openbell/gateway/operate/command-buffer.js'
 import {
   CancelOrder,
+  CancelRestriction,
   Deposit,
   Lane,
   limits,
@@ -11,6 +12,7 @@ import {
   OpenSession,
   OrderType,
   PlaceOrder,
+  SelfTradePrevention,
   Side,
   TimeInForce,
 } from '@openbell/protocol'
@@ -33,9 +35,12 @@ const markets = [
 
 /** The commands of the first frame: listings, a session, rich accounts. */
 export function flowGenesis(): Uint8Array {
-  const file: unknown = JSON.parse(readFileSync(genesisPath, 'utf8'))
+  const file: Genesis = JSON.parse(readFileSync(genesisPath, 'utf8'))
+  // A few accounts place what many would.
+  file.limits.ordersPerAccountMax = file.limits.ordersMax
+  for (const market of file.markets) market.ordersPerAccountMax = file.limits.ordersMax
   const buffer = new CommandBuffer(0)
-  buffer.add(OpenSession, { edge: new Uint8Array(16) })
+  buffer.add(OpenSession, { edge: new Uint8Array(16), isOnly: 0 })
   for (let index = 0; index < accountCount; index++) {
     const account = limits.accountUserMin + index
     buffer.add(OpenAccount, { uuid: new Uint8Array(16).fill(index + 1) })
@@ -105,6 +110,7 @@ export class OrderFlow {
         side,
         orderType: OrderType.limit,
         timeInForce: isTaker ? TimeInForce.immediateOrCancel : TimeInForce.goodTillCancelled,
+        selfTradePrevention: SelfTradePrevention.none,
         clientOrderId,
       },
       { account, market },
@@ -119,7 +125,7 @@ export class OrderFlow {
     if (index < this.candidates.length) this.candidates[index] = last
     this.buffer.add(
       CancelOrder,
-      { orderId: 0, clientOrderId },
+      { orderId: 0, clientOrderId, restriction: CancelRestriction.none },
       { account, market, lane: Lane.cancels },
     )
   }

@@ -93,16 +93,18 @@ export class Path {
   turn(): boolean {
     const { payloadBytes, commandCount, timestampUs } = this.ingress.take(this.frame.payload)
     this.lookAtSpace()
-    if (commandCount === 0 && !this.core.hasUnfinishedWork()) return this.rest()
+    const isNeeded = commandCount > 0 || this.core.hasUnfinishedWork() || this.isDue(timestampUs)
+    if (!isNeeded) return this.rest()
     this.append(FrameType.commands, payloadBytes, commandCount, timestampUs)
     return true
   }
 
-  /** Works ahead or sleeps, until there may be something to do. */
+  /** Works ahead or sleeps, until there may be something to do or a timer of the core is due. */
   wait(): void {
     if (this.journal.prepare()) return
     const isSealed = this.lastFrameType === FrameType.seal
-    this.ingress.wait(isSealed ? restMs : Math.ceil(this.parts.settings.sealAfterUs / 1000))
+    const untilSealMs = Math.ceil(this.parts.settings.sealAfterUs / 1000)
+    this.ingress.wait(Math.min(isSealed ? restMs : untilSealMs, this.untilDeadlineMs()))
   }
 
   /** Ends in good order: what comes after starts from here. */
@@ -123,6 +125,17 @@ export class Path {
     const { sequence, timestampUs, chain, eventsDigest } = this.last
     const identity = { sequence, timestampUs, chain, eventsDigest, epoch: this.epoch }
     return { ...identity, exchangeId: this.exchangeId, body: this.core.snapshot() }
+  }
+
+  /** Whether a timer of the core is over at a time: then a frame must come, be it empty. */
+  private isDue(timestampUs: number): boolean {
+    return (this.core.nextDeadlineUs ?? Number.POSITIVE_INFINITY) <= timestampUs
+  }
+
+  private untilDeadlineMs(): number {
+    const { nextDeadlineUs } = this.core
+    if (nextDeadlineUs === undefined) return Number.POSITIVE_INFINITY
+    return Math.max(0, Math.ceil((nextDeadlineUs - this.ingress.now()) / 1000))
   }
 
   /** Nothing to decide: after a while a seal frame records the last commit. */

@@ -1,6 +1,7 @@
 // Recovery: the state before is the state after, whatever it starts from; what is missing is made
 // again byte for byte; and where something published would be lost, it refuses.
 import { loadEngine } from '@openbell/engine'
+import { FrameType } from '@openbell/protocol'
 import { Chance } from '@openbell/sim/world/chance.js'
 import { openAccount } from '@openbell/sim/world/commands.js'
 import { noReporter, type SimExchange } from '@openbell/sim/world/exchange.js'
@@ -63,7 +64,8 @@ test('a replay by hand gives the same state too', () => {
   scanJournal(world.files, journal, (frame) => {
     const batch = commandsOf(frame)
     commands += countCommands(batch)
-    core.apply(frame.head.sequence, frame.head.timestampUs, batch, () => {})
+    const { sequence, timestampUs, type } = frame.head
+    core.apply(sequence, timestampUs, batch, () => {}, type === FrameType.epoch)
   })
   assert.is(core.stateHash(), hash)
   assert.ok(commands > 60)

@@ -26,9 +26,9 @@ export function applyFrame(
   commands: Uint8Array,
   sink: Pick<EventFrameBuffer, 'add' | 'finish'>,
 ): Uint8Array {
-  core.apply(identity.sequence, identity.timestampUs, commands, (events) =>
-    sink.add(identity, events),
-  )
+  const add = (events: Uint8Array) => sink.add(identity, events)
+  const isEpoch = identity.type === FrameType.epoch
+  core.apply(identity.sequence, identity.timestampUs, commands, add, isEpoch)
   return sink.finish(identity)
 }
 

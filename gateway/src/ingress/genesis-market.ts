@@ -1,47 +1,57 @@
 // A market of the genesis file in integers, checked by the rules that the core will check again.
-import { MarketState, stepsIn } from '@openbell/protocol'
+import { type ListMarket, MarketState, stepsIn } from '@openbell/protocol'
 import { GenesisError, units } from './genesis-error.js'
+import { protectionRules } from './genesis-protection.js'
 import type { GenesisCurrency, GenesisMarket } from './genesis-shape.js'
 
 const amountMax = (1n << 63n) - 1n
-/** Prices cross the core's door as u32, and the greatest of those says "none". */
-const priceTicksLimit = 0xfffffffe
-const ppmDecimals = 6
+/** One tick above and below a price is still a price to the core, in 32 bits with a sign. */
+const priceTicksLimit = 0x7ffffffe
 
 /** The fields of ListMarket that do not name other records. */
-export interface MarketRules {
-  readonly tickUnits: bigint
-  readonly lotUnits: bigint
-  readonly priceMaxTicks: number
-  readonly quantityMinLots: number
-  readonly quantityMaxLots: number
-  readonly notionalMinUnits: bigint
-  readonly priceBandPpm: number
-  readonly state: number
-}
+export type ListedRules = Omit<
+  ListMarket,
+  | 'lane'
+  | 'session'
+  | 'laneSequence'
+  | 'deadlineMs'
+  | 'account'
+  | 'market'
+  | 'baseAsset'
+  | 'quoteAsset'
+  | 'symbol'
+>
 
 /** How many neighbouring prices share an entry of the core's price directory. */
 const pricePageTicks = 512
+/** Buys, sells, and two of orders that wait for a price. */
+const booksPerMarket = 4
 
-/** The entries that a market needs in the core's price directory, both sides. */
+/** The entries that a market needs in the core's price directory. */
 export const directoryEntries = (priceMaxTicks: number): number =>
-  2 * (Math.floor(priceMaxTicks / pricePageTicks) + 1)
+  booksPerMarket * (Math.floor(priceMaxTicks / pricePageTicks) + 1)
 
-function steps(path: string, text: string, decimals: number, step: [string, bigint]): number {
-  const amount = units(path, text, decimals)
-  const count = stepsIn(amount, step[1])
-  if (count === undefined) throw new GenesisError(path, `${text} is no multiple of ${step[0]}`)
+/** What an amount of a market must be a multiple of. */
+interface Step {
+  readonly name: string
+  readonly units: bigint
+  readonly decimals: number
+}
+
+function steps(path: string, text: string, step: Step): number {
+  const count = stepsIn(units(path, text, step.decimals), step.units)
+  if (count === undefined) throw new GenesisError(path, `${text} is no multiple of ${step.name}`)
   if (count < 1) throw new GenesisError(path, 'must be above zero')
   return count
 }
 
 /** @throws GenesisError naming the field, under `path`, that breaks a rule. */
-export function marketRules(
+export function listedRules(
   path: string,
   market: GenesisMarket,
   base: GenesisCurrency,
   quote: GenesisCurrency,
-): MarketRules {
+): ListedRules {
   const tickUnits = units(`${path}.tick`, market.tick, quote.decimals)
   const lotUnits = units(`${path}.lot`, market.lot, base.decimals)
   if (tickUnits < 1n) throw new GenesisError(`${path}.tick`, 'must be above zero')
@@ -53,35 +63,45 @@ export function marketRules(
       `tick ${market.tick} x lot ${market.lot} is no whole number of 10^-${quote.decimals} ` +
         `${quote.code}, so that a trade could not be settled exactly`,
     )
-  const lot: [string, bigint] = [`the lot ${market.lot}`, lotUnits]
-  const rules: MarketRules = {
+  const tick = { name: `the tick ${market.tick}`, units: tickUnits, decimals: quote.decimals }
+  const lot = { name: `the lot ${market.lot}`, units: lotUnits, decimals: base.decimals }
+  type Quantity = 'quantityMin' | 'quantityMax' | 'marketQuantityMax' | 'positionMax'
+  const ticks = (field: 'priceMin' | 'priceMax', otherwise: number) =>
+    market[field] === undefined ? otherwise : steps(`${path}.${field}`, market[field], tick)
+  const lots = (field: Quantity) =>
+    market[field] === undefined ? 0 : steps(`${path}.${field}`, market[field], lot)
+  const rules: ListedRules = {
     tickUnits,
     lotUnits,
-    priceMaxTicks: steps(`${path}.priceMax`, market.priceMax, quote.decimals, [
-      `the tick ${market.tick}`,
-      tickUnits,
-    ]),
-    quantityMinLots: steps(`${path}.quantityMin`, market.quantityMin, base.decimals, lot),
-    quantityMaxLots: steps(`${path}.quantityMax`, market.quantityMax, base.decimals, lot),
+    priceMinTicks: ticks('priceMin', 1),
+    priceMaxTicks: ticks('priceMax', 0),
+    quantityMinLots: lots('quantityMin'),
+    quantityMaxLots: lots('quantityMax'),
+    marketQuantityMaxLots: lots('marketQuantityMax'),
     notionalMinUnits: units(`${path}.notionalMin`, market.notionalMin, quote.decimals),
-    priceBandPpm: Number(units(`${path}.priceBand`, market.priceBand ?? '0', ppmDecimals)),
+    positionMaxLots: lots('positionMax'),
+    ...protectionRules(path, market),
     state: MarketState[market.state],
   }
   checkRanges(path, rules, (tickUnits * lotUnits) / wholeUnits)
   return rules
 }
 
-function checkRanges(path: string, rules: MarketRules, notionalUnits: bigint): void {
-  const { priceMaxTicks, quantityMinLots, quantityMaxLots, notionalMinUnits } = rules
+function checkRanges(path: string, rules: ListedRules, notionalUnits: bigint): void {
+  const { priceMinTicks, priceMaxTicks, notionalMinUnits } = rules
+  const { quantityMinLots, quantityMaxLots, marketQuantityMaxLots } = rules
   if (priceMaxTicks > priceTicksLimit)
     throw new GenesisError(`${path}.priceMax`, `is above ${priceTicksLimit} ticks`)
+  if (priceMinTicks > priceMaxTicks) throw new GenesisError(`${path}.priceMin`, 'is above priceMax')
   if (quantityMaxLots < quantityMinLots)
     throw new GenesisError(`${path}.quantityMax`, 'is below quantityMin')
+  if (marketQuantityMaxLots > quantityMaxLots)
+    throw new GenesisError(`${path}.marketQuantityMax`, 'is above quantityMax')
+  if (marketQuantityMaxLots > 0 && marketQuantityMaxLots < quantityMinLots)
+    throw new GenesisError(`${path}.marketQuantityMax`, 'is below quantityMin')
   const notionalMaxUnits = BigInt(priceMaxTicks) * BigInt(quantityMaxLots) * notionalUnits
   if (notionalMaxUnits > amountMax)
     throw new GenesisError(`${path}.quantityMax`, 'times priceMax overflows an amount')
   if (notionalMinUnits > notionalMaxUnits)
     throw new GenesisError(`${path}.notionalMin`, 'is above priceMax times quantityMax')
-  if (rules.priceBandPpm >= 1_000_000)
-    throw new GenesisError(`${path}.priceBand`, 'must be a fraction below 1')
 }

@@ -15,6 +15,11 @@ const text = (lengthMax: number) =>
     .max(lengthMax)
     .regex(/^[ -~]+$/, 'must be printable ASCII')
 
+/** A count that a market may do without. */
+const optionalCount = count.optional()
+/** A fraction such as "0.05"; none where it is left out. */
+const optionalFraction = decimal.optional()
+
 const code = z.string().regex(/^[A-Z0-9]{2,12}$/, 'must be 2 to 12 capitals or digits')
 
 const genesisLimits = z.strictObject({
@@ -30,6 +35,10 @@ const genesisLimits = z.strictObject({
   stepsPerFrameMax: count,
   pricePagesMax: count,
   priceDirectoryEntriesMax: count,
+  ordersPerAccountMax: count,
+  specialOrdersMax: count,
+  orderListsMax: count,
+  withdrawalsMax: count,
 })
 
 const feeTier = z.strictObject({
@@ -52,18 +61,47 @@ const currency = z.strictObject({
   withdrawalFee: decimal,
 })
 
+/** Where trades stray from a window's first price by more than the limit, an auction begins. */
+const velocity = z.strictObject({
+  limit: decimal,
+  windowSeconds: count,
+  /** How long the auction lasts; 0 = until an operator ends it. */
+  reopenSeconds: z.number().int().min(0).max(0xffffffff),
+})
+
 const market = z.strictObject({
   base: code,
   quote: code,
   tick: decimal,
   lot: decimal,
+  /** One tick where it is left out. */
+  priceMin: decimal.optional(),
   priceMax: decimal,
   quantityMin: decimal,
   quantityMax: decimal,
+  /** Of an order without a limit price; `quantityMax` where it is left out. */
+  marketQuantityMax: decimal.optional(),
   notionalMin: decimal,
-  /** A fraction of the reference price, such as "0.05"; none where it is left out. */
-  priceBand: decimal.optional(),
-  state: z.enum(marketStateNames),
+  /** Of the base currency, owned and on order. */
+  positionMax: decimal.optional(),
+  /** Of the reference price: how far from it a taker may trade. */
+  priceBand: optionalFraction,
+  /** Of the reference price: the highest limit price, such as "5" times it. */
+  multiplierUp: decimal.optional(),
+  /** Of the reference price: the lowest limit price, such as "0.2" times it. */
+  multiplierDown: decimal.optional(),
+  /** Of the best price: how far from it an order without a limit price may trade. */
+  slippage: optionalFraction,
+  velocity: velocity.optional(),
+  ordersPerAccountMax: optionalCount,
+  /** Conditional orders that wait. */
+  stopsPerAccountMax: optionalCount,
+  /** No icebergs where it is left out. */
+  icebergPartsMax: optionalCount,
+  /** No trailing orders where these are left out. */
+  trailingMinBips: optionalCount,
+  trailingMaxBips: optionalCount,
+  state: z.enum(marketStateNames).exclude(['delisted']),
 })
 
 export const genesisShape = z.strictObject({

@@ -55,6 +55,62 @@ test('the shipped file lists tiers, currencies and markets, in this order', () =
   assert.is(configure.rules, Rules.exchange)
   assert.is(configure.ordersMax, 1_000_000)
   assert.is(configure.finishedIdsWindowUs, 120_000_000)
+  assert.is(configure.specialOrdersMax, 125_000)
+})
+
+const markets = (genesis: Genesis) =>
+  ofKind(encodeGenesis(genesis), ListMarket.kind).map((at) => ListMarket.read(at, 0))
+
+test('every shipped market knows stops, icebergs and trailing orders, and no breaker', () => {
+  for (const market of markets(shipped())) {
+    assert.is(market.priceMinTicks, 1)
+    assert.is(market.slippagePpm, 100_000)
+    assert.is(market.ordersPerAccountMax, 200)
+    assert.is(market.stopsPerAccountMax, 5)
+    assert.is(market.icebergPartsMax, 10)
+    assert.equal([market.trailingMinBips, market.trailingMaxBips], [10, 2000])
+    assert.equal([market.velocityPpm, market.priceBandPpm, market.positionMaxLots], [0, 0, 0])
+    assert.equal([market.percentUpPpm, market.percentDownPpm], [0, 0])
+  }
+})
+
+test('what protects a market is written as people say it', () => {
+  const genesis = shipped()
+  Object.assign(genesis.markets[0], {
+    priceMin: '10',
+    marketQuantityMax: '100',
+    positionMax: '250.5',
+    priceBand: '0.05',
+    multiplierUp: '5',
+    multiplierDown: '0.2',
+    slippage: '0.015',
+    velocity: { limit: '0.1', windowSeconds: 60, reopenSeconds: 300 },
+  })
+  const market = markets(genesis)[0]
+  assert.is(market.priceMinTicks, 1_000)
+  assert.is(market.marketQuantityMaxLots, 10_000_000)
+  assert.is(market.positionMaxLots, 25_050_000)
+  assert.is(market.priceBandPpm, 50_000)
+  assert.is(market.percentUpPpm, 4_000_000)
+  assert.is(market.percentDownPpm, 800_000)
+  assert.is(market.slippagePpm, 15_000)
+  assert.is(market.velocityPpm, 100_000)
+  assert.is(market.velocityWindowUs, 60_000_000)
+  assert.is(market.reopenUs, 300_000_000)
+})
+
+test('a market does without what it leaves out', () => {
+  const genesis = shipped()
+  const { base, quote, tick, lot, priceMax, quantityMin, quantityMax, notionalMin, state } =
+    genesis.markets[0]
+  const bare = { base, quote, tick, lot, priceMax, quantityMin, quantityMax, notionalMin, state }
+  genesis.markets[0] = bare
+  const market = markets(genesis)[0]
+  const absent = [market.slippagePpm, market.ordersPerAccountMax, market.stopsPerAccountMax]
+  const others = [market.icebergPartsMax, market.trailingMinBips, market.trailingMaxBips]
+  assert.equal([...absent, ...others], [0, 0, 0, 0, 0, 0])
+  assert.is(market.marketQuantityMaxLots, 0)
+  assert.is(market.priceMinTicks, 1)
 })
 
 test('every command is of session 0, with dense lane sequences and its own size', () => {
@@ -96,14 +152,14 @@ test('tiers and currencies are what the exchange promises', () => {
 
 test('every market trades exactly, in range and within the core’s directory', () => {
   const commands = encodeGenesis(shipped())
-  const markets = ofKind(commands, ListMarket.kind).map((at) => ListMarket.read(at, 0))
+  const listed = ofKind(commands, ListMarket.kind).map((at) => ListMarket.read(at, 0))
   const symbols = 'BTCUSDT ETHUSDT BNBUSDT SOLUSDT BTCUSD ETHUSD BTCEUR BTCUSDC ETHBTC'
   assert.equal(
-    markets.map((market) => market.symbol),
+    listed.map((market) => market.symbol),
     symbols.split(' '),
   )
   let entries = 0
-  for (const [index, market] of markets.entries()) {
+  for (const [index, market] of listed.entries()) {
     assert.is(market.market, index)
     assert.is(market.state, MarketState.trading)
     assert.is((market.tickUnits * market.lotUnits) % 10n ** 8n, 0n)
@@ -115,7 +171,7 @@ test('every market trades exactly, in range and within the core’s directory', 
     entries += directoryEntries(market.priceMaxTicks)
   }
   assert.ok(entries <= shipped().limits.priceDirectoryEntriesMax)
-  assert.is(markets[8].lotUnits, parseUnits('0.001', 8))
+  assert.is(listed[8].lotUnits, parseUnits('0.001', 8))
 })
 
 test('the real core takes every command of the shipped file', () => {
@@ -204,6 +260,85 @@ test('a fault is named by its field', () => {
       },
     ],
     [
+      'genesis: markets[0].priceMax: is above 2147483646 ticks',
+      ({ markets }) => {
+        markets[0].priceMax = '21474836.47'
+      },
+    ],
+    [
+      'genesis: markets[0].priceMin: is above priceMax',
+      ({ markets }) => {
+        markets[0].priceMin = '1000000.01'
+      },
+    ],
+    [
+      'genesis: markets[0].marketQuantityMax: is above quantityMax',
+      ({ markets }) => {
+        markets[0].marketQuantityMax = '9001'
+      },
+    ],
+    [
+      'genesis: markets[1].marketQuantityMax: is below quantityMin',
+      ({ markets }) => {
+        markets[1].quantityMin = '2'
+        markets[1].marketQuantityMax = '1'
+      },
+    ],
+    [
+      'genesis: markets[0].positionMax: 0.000001 is no multiple of the lot 0.00001',
+      ({ markets }) => {
+        markets[0].positionMax = '0.000001'
+      },
+    ],
+    [
+      'genesis: markets[0].slippage: 0.0000001 has too many decimals (6 decimals)',
+      ({ markets }) => {
+        markets[0].slippage = '0.0000001'
+      },
+    ],
+    [
+      'genesis: markets[0].multiplierUp: must be above 1',
+      ({ markets }) => {
+        markets[0].multiplierUp = '1'
+      },
+    ],
+    [
+      'genesis: markets[0].multiplierUp: is too large',
+      ({ markets }) => {
+        markets[0].multiplierUp = '5000'
+      },
+    ],
+    [
+      'genesis: markets[0].multiplierDown: must be above 0 and below 1',
+      ({ markets }) => {
+        markets[0].multiplierDown = '0'
+      },
+    ],
+    [
+      'genesis: markets[0].velocity.limit: must be above zero',
+      ({ markets }) => {
+        markets[0].velocity = { limit: '0', windowSeconds: 1, reopenSeconds: 0 }
+      },
+    ],
+    [
+      'genesis: markets[0].trailingMinBips: is above trailingMaxBips',
+      ({ markets }) => {
+        markets[0].trailingMinBips = 2001
+      },
+    ],
+    [
+      'genesis: markets[0].trailingMaxBips: must be below 10000',
+      ({ markets }) => {
+        markets[0].trailingMaxBips = 10_000
+      },
+    ],
+    [
+      'genesis: markets[0].trailingMaxBips: must be given where the other is',
+      ({ markets }) => {
+        Reflect.deleteProperty(markets[0], 'trailingMaxBips')
+      },
+    ],
+    [
       'genesis: markets[2].base: DOGE is no currency',
       ({ markets }) => {
         markets[2].base = 'DOGE'
@@ -271,6 +406,14 @@ test('what is missing, unknown or of another type is named too', () => {
   assert.match(
     fault((genesis) => Object.assign(genesis.markets[0], { tick: 0.01 })),
     /^genesis: markets\[0\]\.tick: /,
+  )
+  assert.match(
+    fault((genesis) => Object.assign(genesis.markets[0], { state: 'delisted' })),
+    /^genesis: markets\[0\]\.state: /,
+  )
+  assert.match(
+    fault((genesis) => Object.assign(genesis.markets[0], { velocity: { limit: '0.1' } })),
+    /^genesis: markets\[0\]\.velocity\.windowSeconds: /,
   )
   assert.throws(() => encodeGenesis(null), /^genesis: file: /)
 })

@@ -10,7 +10,7 @@ import {
   SetFeeTier,
 } from '@openbell/protocol'
 import { GenesisError, units } from './genesis-error.js'
-import { directoryEntries, type MarketRules, marketRules } from './genesis-market.js'
+import { directoryEntries, listedRules } from './genesis-market.js'
 import { type Genesis, type GenesisCurrency, genesisShape } from './genesis-shape.js'
 
 export { GenesisError } from './genesis-error.js'
@@ -169,12 +169,7 @@ function addMarkets(list: CommandList, { markets, currencies, limits }: Genesis)
     const symbol = listing.base + listing.quote
     if (symbols.has(symbol)) throw new GenesisError(path, `${symbol} stands twice`)
     symbols.add(symbol)
-    const rules: MarketRules = marketRules(
-      path,
-      listing,
-      currencies[baseAsset],
-      currencies[quoteAsset],
-    )
+    const rules = listedRules(path, listing, currencies[baseAsset], currencies[quoteAsset])
     entries += directoryEntries(rules.priceMaxTicks)
     if (entries > limits.priceDirectoryEntriesMax)
       throw new GenesisError(`${path}.priceMax`, 'exceeds what is left of priceDirectoryEntriesMax')

@@ -23,14 +23,16 @@ function place(laneSequence: number, deadlineMs = 0): Uint8Array {
   const bytes = new Uint8Array(PlaceOrder.sizeBytes)
   const head = { lane: Lane.orders, session: 1, laneSequence, deadlineMs, account: 16, market: 0 }
   const body = { priceTicks: 5, quantityLots: 7, side: 0, orderType: 0, timeInForce: 0 }
-  PlaceOrder.write(new DataView(bytes.buffer), 0, { ...head, ...body, clientOrderId: '' })
+  const rest = { selfTradePrevention: 0, clientOrderId: '' }
+  PlaceOrder.write(new DataView(bytes.buffer), 0, { ...head, ...body, ...rest })
   return bytes
 }
 
 function cancel(laneSequence: number, deadlineMs = 0): Uint8Array {
   const bytes = new Uint8Array(CancelOrder.sizeBytes)
   const head = { lane: Lane.cancels, session: 1, laneSequence, deadlineMs, account: 16, market: 0 }
-  CancelOrder.write(new DataView(bytes.buffer), 0, { ...head, orderId: 3, clientOrderId: '' })
+  const body = { orderId: 3, clientOrderId: '', restriction: 0 }
+  CancelOrder.write(new DataView(bytes.buffer), 0, { ...head, ...body })
   return bytes
 }
 

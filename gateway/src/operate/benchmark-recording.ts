@@ -26,6 +26,10 @@ export function benchmarkGenesis(): Uint8Array {
     finishedIdsPerAccountMax: 1,
     finishedIdsWindowUs: 1,
     stepsPerFrameMax: 1,
+    ordersPerAccountMax: 1,
+    specialOrdersMax: 1,
+    orderListsMax: 1,
+    withdrawalsMax: 1,
   })
   return buffer.take()
 }

@@ -25,6 +25,27 @@ const amountMax = (1n << 63n) - 1n
 /** The greatest price that a market may be listed with. */
 const priceTicksLimit = 0x7ffffffe
 
+/** A market that admits whatever the recording has, but for the largest quantity. */
+const noRules = {
+  priceMinTicks: 0,
+  quantityMinLots: 1,
+  marketQuantityMaxLots: 0,
+  notionalMinUnits: 0n,
+  positionMaxLots: 0,
+  velocityWindowUs: 0,
+  reopenUs: 0,
+  velocityPpm: 0,
+  priceBandPpm: 0,
+  percentUpPpm: 0,
+  percentDownPpm: 0,
+  slippagePpm: 0,
+  ordersPerAccountMax: 0,
+  stopsPerAccountMax: 0,
+  icebergPartsMax: 0,
+  trailingMinBips: 0,
+  trailingMaxBips: 0,
+}
+
 /** The greatest price and volume of the recording, which the market must admit. */
 export interface BitstampRange {
   readonly priceMaxTicks: number
@@ -36,7 +57,7 @@ export function bitstampGenesis(range: BitstampRange): Uint8Array {
   configure(buffer)
   listAssets(buffer)
   listMarket(buffer, range)
-  buffer.add(OpenSession, { edge: uuid(0) })
+  buffer.add(OpenSession, { edge: uuid(0), isOnly: 0 })
   for (let index = 0; index < accountCount; index++) openAccount(buffer, index)
   return buffer.take()
 }
@@ -44,6 +65,7 @@ export function bitstampGenesis(range: BitstampRange): Uint8Array {
 /** The limits of an exchange of the default size, so that it can go on with the folder. */
 function configure(buffer: CommandBuffer): void {
   const { sessions, assets, markets, tiers, accounts, orders, clientIds } = defaultCapacities
+  const { specialOrders, orderLists, withdrawals } = defaultCapacities
   buffer.add(Configure, {
     rules: Rules.exchange,
     shard: 0,
@@ -59,6 +81,10 @@ function configure(buffer: CommandBuffer): void {
     stepsPerFrameMax: 20_000,
     pricePagesMax: defaultCapacities.pricePages,
     priceDirectoryEntriesMax: defaultCapacities.priceDirectoryEntries,
+    ordersPerAccountMax: orders,
+    specialOrdersMax: specialOrders,
+    orderListsMax: orderLists,
+    withdrawalsMax: withdrawals,
   })
 }
 
@@ -88,10 +114,8 @@ function listMarket(buffer: CommandBuffer, { priceMaxTicks, volumeMaxLots }: Bit
     tickUnits: 100_000_000n,
     lotUnits: 1n,
     priceMaxTicks: priceMax,
-    quantityMinLots: 1,
+    ...noRules,
     quantityMaxLots: quantityMax,
-    notionalMinUnits: 0n,
-    priceBandPpm: 0,
     state: MarketState.trading,
     symbol: 'BTCUSD',
   })

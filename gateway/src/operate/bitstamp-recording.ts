@@ -1,6 +1,15 @@
 // Bitstamp's order events as commands: created is a limit order, deleted takes it off, changed is
 // what our own matching finds out by itself.
-import { CancelOrder, Lane, limits, OrderType, PlaceOrder, TimeInForce } from '@openbell/protocol'
+import {
+  CancelOrder,
+  CancelRestriction,
+  Lane,
+  limits,
+  OrderType,
+  PlaceOrder,
+  SelfTradePrevention,
+  TimeInForce,
+} from '@openbell/protocol'
 import {
   accountCount,
   type BitstampRange,
@@ -99,10 +108,16 @@ function addCommand(buffer: CommandBuffer, row: BitstampRow): void {
         side: row.side,
         orderType: OrderType.limit,
         timeInForce: TimeInForce.goodTillCancelled,
+        // Neighbours in the recording share an account by chance, and traded there all the same.
+        selfTradePrevention: SelfTradePrevention.none,
         clientOrderId,
       },
       { account },
     )
   else if (row.action === 'deleted')
-    buffer.add(CancelOrder, { orderId: 0, clientOrderId }, { account, lane: Lane.cancels })
+    buffer.add(
+      CancelOrder,
+      { orderId: 0, clientOrderId, restriction: CancelRestriction.none },
+      { account, lane: Lane.cancels },
+    )
 }

@@ -10,6 +10,26 @@ interface Shape<Fields> {
 
 type Given<Fields> = Omit<Fields, keyof typeof head> & Partial<Pick<Fields, keyof Fields>>
 
+const plainOrder = {
+  priceTicks: 100,
+  quantityLots: 10,
+  side: protocol.Side.buy,
+  orderType: protocol.OrderType.limit,
+  timeInForce: protocol.TimeInForce.goodTillCancelled,
+  selfTradePrevention: protocol.SelfTradePrevention.none,
+  clientOrderId: '',
+}
+
+/** The terms of an order that has none. */
+export const noTerms = {
+  quoteUnits: 0n,
+  stopPriceTicks: 0,
+  icebergLots: 0,
+  expiresUs: 0,
+  trailingBips: 0,
+  connection: 0,
+}
+
 /** The bytes of one command. */
 export function encodeCommand<Fields extends typeof head>(
   shape: Shape<Fields>,
@@ -26,14 +46,10 @@ export const openAccount = (number: number): Uint8Array =>
 export const deposit = (account: number, asset: number, amountUnits: bigint, key: string) =>
   encodeCommand(protocol.Deposit, { account, asset, amountUnits, idempotencyKey: key })
 
-/** A limit order that stands until it is cancelled, unless it says otherwise. */
+/** The same of an order with terms of its own. */
+export const placeSpecialOrder = (fields: Partial<protocol.PlaceSpecialOrder>): Uint8Array =>
+  encodeCommand(protocol.PlaceSpecialOrder, { ...plainOrder, ...noTerms, ...fields })
+
+/** A limit order that stands until it is cancelled and trades with anybody, unless it says otherwise. */
 export const placeOrder = (fields: Partial<protocol.PlaceOrder>): Uint8Array =>
-  encodeCommand(protocol.PlaceOrder, {
-    priceTicks: 100,
-    quantityLots: 10,
-    side: protocol.Side.buy,
-    orderType: protocol.OrderType.limit,
-    timeInForce: protocol.TimeInForce.goodTillCancelled,
-    clientOrderId: '',
-    ...fields,
-  })
+  encodeCommand(protocol.PlaceOrder, { ...plainOrder, ...fields })

@@ -1,28 +1,55 @@
 // The rules of a very small exchange: limits that are soon reached, prices that soon meet.
 import type { Capacities } from '@openbell/engine'
-import { encodeGenesis } from '@openbell/gateway/ingress/genesis.js'
+import { encodeGenesis, type Genesis } from '@openbell/gateway/ingress/genesis.js'
+
+type Market = Genesis['markets'][number]
+
+/** What a market may do without. */
+export type Protection = Omit<
+  Market,
+  | 'base'
+  | 'quote'
+  | 'tick'
+  | 'lot'
+  | 'priceMax'
+  | 'quantityMin'
+  | 'quantityMax'
+  | 'notionalMin'
+  | 'state'
+>
 
 export interface SmallRules {
   readonly markets: number
   readonly accountsMax: number
   readonly ordersMax: number
+  readonly ordersPerAccountMax: number
+  readonly specialOrdersMax: number
+  readonly orderListsMax: number
+  readonly withdrawalsMax: number
   readonly clientIdsMax: number
   readonly finishedIdsPerAccountMax: number
   readonly stepsPerFrameMax: number
   readonly pricePagesMax: number
   /** Millionths that the second tier pays. */
   readonly takerPpm: number
+  /** Of every market. */
+  readonly protection: Protection
 }
 
 export const smallRules: SmallRules = {
   markets: 2,
   accountsMax: 40,
   ordersMax: 500,
+  ordersPerAccountMax: 500,
+  specialOrdersMax: 200,
+  orderListsMax: 40,
+  withdrawalsMax: 20,
   clientIdsMax: 2000,
   finishedIdsPerAccountMax: 200,
   stepsPerFrameMax: 1000,
   pricePagesMax: 16,
   takerPpm: 2000,
+  protection: { icebergPartsMax: 10, trailingMinBips: 10, trailingMaxBips: 2000 },
 }
 
 /** Physical, and so never smaller than the logical limits of any `SmallRules`. */
@@ -34,8 +61,11 @@ export const smallCapacities: Partial<Capacities> = {
   orders: 1024,
   clientIds: 4096,
   pricePages: 32,
-  priceDirectoryEntries: 64,
+  priceDirectoryEntries: 128,
   tiers: 4,
+  specialOrders: 256,
+  orderLists: 64,
+  withdrawals: 32,
   outputBytes: 16 * 1024,
 }
 
@@ -46,7 +76,7 @@ export const unitDecimals = 2
 
 /** The first frame's commands. One lot at one tick costs one unit of USD. */
 export function smallGenesis(rules: SmallRules = smallRules): Uint8Array {
-  const { markets, takerPpm, ...limits } = rules
+  const { markets, takerPpm, protection, ...limits } = rules
   return Buffer.concat(
     encodeGenesis({
       limits: {
@@ -56,7 +86,7 @@ export function smallGenesis(rules: SmallRules = smallRules): Uint8Array {
         marketsMax: 8,
         tiersMax: 3,
         finishedIdsWindowSeconds: 30 * 24 * 3600,
-        priceDirectoryEntriesMax: 32,
+        priceDirectoryEntriesMax: 64,
       },
       feeTiers: [
         { name: 'Standard', makerRate: '0', takerRate: ppm(takerPpm), volumeMin: '0' },
@@ -70,9 +100,9 @@ export function smallGenesis(rules: SmallRules = smallRules): Uint8Array {
         displayDecimals: unitDecimals,
         deposits: true,
         withdrawals: true,
-        withdrawalMin: '0.01',
-        withdrawalMax: '1000',
-        withdrawalFee: '0',
+        withdrawalMin: '0.03',
+        withdrawalMax: '60',
+        withdrawalFee: code === 'USD' ? '0.02' : '0',
       })),
       markets: codes.slice(1, markets + 1).map((base) => ({
         base,
@@ -83,6 +113,7 @@ export function smallGenesis(rules: SmallRules = smallRules): Uint8Array {
         quantityMin: '0.2',
         quantityMax: '50',
         notionalMin: '0.05',
+        ...protection,
         state: 'trading',
       })),
     }),
