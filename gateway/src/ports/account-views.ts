@@ -30,6 +30,8 @@ export interface OrderView {
   readonly stopPriceTicks: number
   /** 0 = the stop price stands still. */
   readonly trailingBips: number
+  /** Since when the stop price follows the market; undefined while it does not. */
+  readonly trailingUs: number | undefined
   /** The visible part; 0 = all of it. */
   readonly icebergLots: number
   /** Of a market order by quote quantity; else 0. */

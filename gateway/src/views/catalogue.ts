@@ -1,24 +1,61 @@
 // What is traded and what it costs: assets, markets and fee tiers, as the core listed them.
 import {
-  AssetKind,
   type AssetListed,
-  assetKindNames,
+  type AssetSwitchesSet,
+  type AuctionIndicated,
   type FeeTierSet,
   type MarketListed,
+  type MarketRulesSet,
   MarketState,
   type MarketStateChanged,
   marketStateNames,
+  type ReferencePriceSet,
+  Side,
 } from '@openbell/protocol'
-import type { AssetView, FeeTierView, MarketView } from '../ports.js'
+import type { AssetView, AuctionView, FeeTierView, MarketView } from '../ports.js'
 import type { ByteReader, ByteWriter } from './bytes.js'
+import {
+  asAssetKind,
+  asMarketState,
+  asStateReason,
+  readAsset,
+  readMarket,
+  readTier,
+  writeAsset,
+  writeMarket,
+  writeTier,
+} from './catalogue-bytes.js'
 import { Unexplained } from './errors.js'
+import { marketRulesOf } from './market-rules.js'
 
 const switches = { deposits: 1, withdrawals: 2 } as const
+const switchesOf = (bits: number) => ({
+  depositsOpen: (bits & switches.deposits) !== 0,
+  withdrawalsOpen: (bits & switches.withdrawals) !== 0,
+})
 
-const asAssetKind = (value: number): AssetKind =>
-  AssetKind[assetKindNames[value]] ?? fail(`asset kind ${value} is unknown`)
-const asMarketState = (value: number): MarketState =>
-  MarketState[marketStateNames[value]] ?? fail(`market state ${value} is unknown`)
+/** Of an auction's flags. */
+const surplusOfSellers = 1
+
+/** Where a market may go from where it is, but for `delisted`: there from everywhere, and for ever. */
+const following: Readonly<Record<MarketState, readonly MarketState[]>> = {
+  [MarketState.preOpen]: [
+    MarketState.auction,
+    MarketState.trading,
+    MarketState.cancelOnly,
+    MarketState.halted,
+  ],
+  [MarketState.auction]: [MarketState.trading, MarketState.cancelOnly, MarketState.halted],
+  [MarketState.trading]: [MarketState.auction, MarketState.cancelOnly, MarketState.halted],
+  [MarketState.cancelOnly]: [
+    MarketState.preOpen,
+    MarketState.auction,
+    MarketState.trading,
+    MarketState.halted,
+  ],
+  [MarketState.halted]: [MarketState.preOpen, MarketState.auction, MarketState.cancelOnly],
+  [MarketState.delisted]: [],
+}
 
 function fail(reason: string): never {
   throw new Unexplained(reason)
@@ -58,19 +95,27 @@ export class Catalogue {
       kind: asAssetKind(listed.assetKind),
       decimals: listed.decimals,
       displayDecimals: listed.displayDecimals,
-      depositsOpen: (listed.switches & switches.deposits) !== 0,
-      withdrawalsOpen: (listed.switches & switches.withdrawals) !== 0,
+      ...switchesOf(listed.switches),
       withdrawalMinUnits: listed.withdrawalMinUnits,
       withdrawalMaxUnits: listed.withdrawalMaxUnits,
       withdrawalFeeUnits: listed.withdrawalFeeUnits,
     })
   }
 
-  listMarket(listed: MarketListed): void {
+  setSwitches({ asset: number, switches }: AssetSwitchesSet): void {
+    const asset = { ...this.asset(number), ...switchesOf(switches) }
+    this.#assets.set(number, asset)
+    for (const market of this.markets()) {
+      if (market.base.asset === number) this.#change(market, { base: asset })
+      if (market.quote.asset === number) this.#change(market, { quote: asset })
+    }
+  }
+
+  listMarket(listed: MarketListed, nowUs: number): MarketView {
     if (this.#markets.get(listed.market)) fail(`market ${listed.market} is listed twice`)
     if (this.#symbols.has(listed.symbol)) fail(`symbol ${listed.symbol} is listed twice`)
     this.#symbols.set(listed.symbol, listed.market)
-    this.#markets.set(listed.market, {
+    const market: MarketView = {
       market: listed.market,
       symbol: listed.symbol,
       base: this.asset(listed.baseAsset),
@@ -79,16 +124,64 @@ export class Catalogue {
       lotUnits: listed.lotUnits,
       notionalUnits: listed.notionalUnits,
       priceMaxTicks: listed.priceMaxTicks,
-      quantityMinLots: listed.quantityMinLots,
-      quantityMaxLots: listed.quantityMaxLots,
-      notionalMinUnits: listed.notionalMinUnits,
-      priceBandPpm: listed.priceBandPpm,
+      ...marketRulesOf(listed),
       state: asMarketState(listed.state),
+      stateReason: asStateReason(0),
+      stateSinceUs: nowUs,
+      stateUntilUs: 0,
+      referencePriceTicks: 0,
+      auction: undefined,
+      uncrossed: undefined,
+    }
+    this.#markets.set(listed.market, market)
+    return market
+  }
+
+  setRules(set: MarketRulesSet): MarketView {
+    return this.#change(this.market(set.market), marketRulesOf(set))
+  }
+
+  setReferencePrice({ market: number, priceTicks }: ReferencePriceSet): MarketView {
+    const market = this.market(number)
+    if (priceTicks > market.priceMaxTicks) fail(`${priceTicks} ticks are no price of ${number}`)
+    return this.#change(market, { referencePriceTicks: priceTicks })
+  }
+
+  /** @throws Unexplained where it may not go from where it is to there */
+  changeState(event: MarketStateChanged, nowUs: number): MarketView {
+    const market = this.market(event.market)
+    const state = asMarketState(event.state)
+    const mayFollow =
+      state === MarketState.delisted
+        ? market.state !== MarketState.delisted
+        : following[market.state].includes(state)
+    if (!mayFollow)
+      fail(
+        `market ${event.market} goes from ${marketStateNames[market.state]} ` +
+          `to ${marketStateNames[state]}`,
+      )
+    return this.#change(market, {
+      state,
+      stateReason: asStateReason(event.reason),
+      stateSinceUs: nowUs,
+      stateUntilUs: event.untilUs,
+      auction: undefined,
     })
   }
 
-  changeState({ market, state }: MarketStateChanged): void {
-    this.#markets.set(market, { ...this.market(market), state: asMarketState(state) })
+  /** What would come of an auction. @throws Unexplained where none is on */
+  indicate(event: AuctionIndicated, nowUs: number): MarketView {
+    const market = this.market(event.market)
+    if (market.state !== MarketState.auction) fail(`market ${event.market} is in no auction`)
+    return this.#change(market, { auction: auctionOf(market, event, nowUs) })
+  }
+
+  /** What came of an auction; the state that it ends in is told next. */
+  uncross(event: AuctionIndicated, nowUs: number): MarketView {
+    const market = this.market(event.market)
+    if (market.state === MarketState.trading) fail(`market ${event.market} trades already`)
+    const uncrossed = auctionOf(market, event, nowUs)
+    return this.#change(market, { auction: undefined, uncrossed })
   }
 
   setFeeTier({ tier, name, makerPpm, takerPpm, volumeMinUnits }: FeeTierSet): void {
@@ -107,13 +200,28 @@ export class Catalogue {
   static read(from: ByteReader): Catalogue {
     const catalogue = new Catalogue()
     for (const asset of from.list(() => readAsset(from))) catalogue.#assets.set(asset.asset, asset)
-    for (const market of from.list(() => readMarket(from, catalogue))) {
+    const assetOf = (asset: number): AssetView => catalogue.asset(asset)
+    for (const market of from.list(() => readMarket(from, assetOf))) {
       catalogue.#markets.set(market.market, market)
       catalogue.#symbols.set(market.symbol, market.market)
     }
     for (const tier of from.list(() => readTier(from))) catalogue.#tiers.set(tier.tier, tier)
     return catalogue
   }
+
+  #change(market: MarketView, change: Partial<MarketView>): MarketView {
+    const changed = { ...market, ...change }
+    this.#markets.set(market.market, changed)
+    return changed
+  }
+}
+
+function auctionOf(market: MarketView, event: AuctionIndicated, timestampUs: number): AuctionView {
+  const { priceTicks, volumeLots, surplusLots, flags } = event
+  if (priceTicks > market.priceMaxTicks || (priceTicks === 0) !== (volumeLots === 0))
+    fail(`an auction of market ${market.market} gives ${volumeLots} lots at ${priceTicks}`)
+  const surplusSide = flags & surplusOfSellers ? Side.sell : Side.buy
+  return { priceTicks, volumeLots, surplusLots, surplusSide, timestampUs }
 }
 
 /** Things by their number, and a list of them that is made again after a change. */
@@ -135,79 +243,3 @@ class Numbered<Thing> {
     return this.#list
   }
 }
-
-function writeAsset(out: ByteWriter, asset: AssetView): void {
-  out.u32(asset.asset)
-  out.text(asset.code)
-  out.text(asset.name)
-  out.u8(asset.kind)
-  out.u8(asset.decimals)
-  out.u8(asset.displayDecimals)
-  out.u8(asset.depositsOpen ? 1 : 0)
-  out.u8(asset.withdrawalsOpen ? 1 : 0)
-  out.i64(asset.withdrawalMinUnits)
-  out.i64(asset.withdrawalMaxUnits)
-  out.i64(asset.withdrawalFeeUnits)
-}
-
-const readAsset = (from: ByteReader): AssetView => ({
-  asset: from.u32(),
-  code: from.text(),
-  name: from.text(),
-  kind: asAssetKind(from.u8()),
-  decimals: from.u8(),
-  displayDecimals: from.u8(),
-  depositsOpen: from.u8() === 1,
-  withdrawalsOpen: from.u8() === 1,
-  withdrawalMinUnits: from.i64(),
-  withdrawalMaxUnits: from.i64(),
-  withdrawalFeeUnits: from.i64(),
-})
-
-function writeMarket(out: ByteWriter, market: MarketView): void {
-  out.u32(market.market)
-  out.text(market.symbol)
-  out.u32(market.base.asset)
-  out.u32(market.quote.asset)
-  out.i64(market.tickUnits)
-  out.i64(market.lotUnits)
-  out.i64(market.notionalUnits)
-  out.u64(market.priceMaxTicks)
-  out.u64(market.quantityMinLots)
-  out.u64(market.quantityMaxLots)
-  out.i64(market.notionalMinUnits)
-  out.u32(market.priceBandPpm)
-  out.u8(market.state)
-}
-
-const readMarket = (from: ByteReader, catalogue: Catalogue): MarketView => ({
-  market: from.u32(),
-  symbol: from.text(),
-  base: catalogue.asset(from.u32()),
-  quote: catalogue.asset(from.u32()),
-  tickUnits: from.i64(),
-  lotUnits: from.i64(),
-  notionalUnits: from.i64(),
-  priceMaxTicks: from.u64(),
-  quantityMinLots: from.u64(),
-  quantityMaxLots: from.u64(),
-  notionalMinUnits: from.i64(),
-  priceBandPpm: from.u32(),
-  state: asMarketState(from.u8()),
-})
-
-function writeTier(out: ByteWriter, tier: FeeTierView): void {
-  out.u32(tier.tier)
-  out.text(tier.name)
-  out.u32(tier.makerPpm)
-  out.u32(tier.takerPpm)
-  out.i64(tier.volumeMinUnits)
-}
-
-const readTier = (from: ByteReader): FeeTierView => ({
-  tier: from.u32(),
-  name: from.text(),
-  makerPpm: from.u32(),
-  takerPpm: from.u32(),
-  volumeMinUnits: from.i64(),
-})

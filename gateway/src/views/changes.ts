@@ -1,6 +1,15 @@
 // What one frame changes, gathered while it is folded.
 import type { Side } from '@openbell/protocol'
-import type { BalanceView, ExecutionView, LevelView, TradeView, ViewChanges } from '../ports.js'
+import type {
+  BalanceView,
+  ExecutionView,
+  LevelView,
+  ListStep,
+  MarketStep,
+  MovementView,
+  TradeView,
+  ViewChanges,
+} from '../ports.js'
 
 interface BookChange {
   readonly market: number
@@ -17,6 +26,9 @@ export class Changes implements ViewChanges {
     readonly account: number
     readonly accountEvent: number
   })[] = []
+  readonly movements: MovementView[] = []
+  readonly lists: ListStep[] = []
+  readonly markets: MarketStep[] = []
 
   constructor(
     readonly sequence: number,

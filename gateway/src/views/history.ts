@@ -24,6 +24,16 @@ export class DroppedMarks {
     return this.#marks.get(market)
   }
 
+  /** Of all markets together. */
+  ofAll(): Dropped | undefined {
+    const marks = [...this.#marks.values()]
+    if (marks.length === 0) return undefined
+    return {
+      idMax: Math.max(...marks.map(({ idMax }) => idMax)),
+      timeUsMax: Math.max(...marks.map(({ timeUsMax }) => timeUsMax)),
+    }
+  }
+
   write(out: ByteWriter): void {
     const marks = [...this.#marks].sort(([one], [other]) => one - other)
     out.list(marks, marks.length, ([market, { idMax, timeUsMax }]) => {

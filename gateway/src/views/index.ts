@@ -3,6 +3,8 @@
 import { forEachRecord } from '@openbell/protocol'
 import type {
   AccountView,
+  AmendmentRange,
+  AmendmentView,
   AssetView,
   BalanceView,
   DepthView,
@@ -11,11 +13,15 @@ import type {
   FillView,
   HistoryPage,
   HistoryRange,
+  ListView,
   MarketView,
   OrderView,
+  PreventedMatchView,
+  PreventedRange,
   TradeView,
   ViewChanges,
   Views,
+  WithdrawalView,
 } from '../ports.js'
 import { Changes } from './changes.js'
 import { Unexplained, ViewError } from './errors.js'
@@ -54,6 +60,7 @@ export class FoldedViews implements Views {
     let record: number | undefined
     try {
       this.#checkPlace(frame)
+      state.accounts.passTime(frame.type, frame.timestampUs)
       record = 0
       for (const part of frame.parts)
         forEachRecord(part, (kind, view, at) => {
@@ -112,8 +119,50 @@ export class FoldedViews implements Views {
     range: HistoryRange,
     orderId?: number,
   ): HistoryPage<FillView> {
-    const order = orderId === undefined ? undefined : this.orderById(account, orderId)
-    return this.state.fills.page(account, market, range, orderId, order?.createdUs)
+    const isMeant = (fill: FillView) => orderId === undefined || fill.orderId === orderId
+    const notBeforeUs = this.#createdUs(account, orderId)
+    return this.state.fills.page(account, market, range, isMeant, notBeforeUs)
+  }
+
+  listById = (account: number, listId: number): ListView | undefined =>
+    this.state.lists.byId(account, listId)
+  listByClientId = (account: number, listClientOrderId: string): ListView | undefined =>
+    this.state.lists.byClientId(account, listClientOrderId)
+  openLists = (account: number, market?: number): readonly ListView[] =>
+    this.state.lists.open(account, market)
+  lists = (account: number, range: HistoryRange, market?: number): HistoryPage<ListView> =>
+    this.state.lists.page(account, range, market)
+
+  preventedMatches(
+    account: number,
+    market: number,
+    { preventedId, orderId, ...range }: PreventedRange,
+  ): HistoryPage<PreventedMatchView> {
+    const isMeant = (match: PreventedMatchView) =>
+      (preventedId === undefined || match.preventedId === preventedId) &&
+      (orderId === undefined || match.makerOrderId === orderId || match.takerOrderId === orderId)
+    const from = preventedId === undefined ? range : { ...range, fromId: preventedId }
+    const notBeforeUs = this.#createdUs(account, orderId)
+    return this.state.prevented.page(account, market, from, isMeant, notBeforeUs)
+  }
+
+  amendments(
+    account: number,
+    market: number,
+    orderId: number,
+    range: AmendmentRange,
+  ): HistoryPage<AmendmentView> {
+    const isMeant = (amendment: AmendmentView) => amendment.orderId === orderId
+    const notBeforeUs = this.#createdUs(account, orderId)
+    return this.state.amendments.page(account, market, range, isMeant, notBeforeUs)
+  }
+
+  reservedWithdrawals = (account?: number): readonly WithdrawalView[] =>
+    this.state.withdrawals.reserved(account)
+
+  /** Before it was created, nothing happened to an order. */
+  #createdUs(account: number, orderId: number | undefined): number | undefined {
+    return orderId === undefined ? undefined : this.orderById(account, orderId)?.createdUs
   }
 
   #checkPlace({ sequence, timestampUs }: EventFrame): void {

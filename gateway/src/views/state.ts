@@ -1,19 +1,28 @@
 // All that the views remember, noun by noun, and its bytes.
+import type { AmendmentView, FillView, PreventedMatchView } from '../ports.js'
 import { Accounts } from './accounts.js'
+import { amendmentKind } from './amendments.js'
 import { Books } from './books.js'
 import type { ByteReader, ByteWriter } from './bytes.js'
 import { Catalogue } from './catalogue.js'
-import { Fills } from './fills.js'
+import { Entries } from './entries.js'
+import { fillKind } from './fills.js'
 import { HistoryBudget } from './history.js'
+import { Lists } from './lists.js'
 import { Orders } from './orders.js'
+import { preventedKind } from './prevented.js'
 import { Trades } from './trades.js'
+import { Withdrawals } from './withdrawals.js'
 
-/** How much is kept in memory. Open orders and balances have no bound but the core's own. */
+/** How much is kept in memory. What is open or reserved, and balances, have no bound but the core's. */
 export interface ViewBounds {
   readonly tradesPerMarketMax: number
   readonly finishedOrdersPerAccountMax: number
   readonly fillsPerAccountMax: number
-  /** Finished orders and fills of all accounts; above it, who was active longest ago gives way. */
+  readonly finishedListsPerAccountMax: number
+  readonly preventedPerAccountMax: number
+  readonly amendmentsPerAccountMax: number
+  /** All of these of all accounts; above it, who was active longest ago gives way. */
   readonly historyEntriesMax: number
 }
 
@@ -21,6 +30,9 @@ export const defaultViewBounds: ViewBounds = {
   tradesPerMarketMax: 1_000,
   finishedOrdersPerAccountMax: 1_000,
   fillsPerAccountMax: 1_000,
+  finishedListsPerAccountMax: 500,
+  preventedPerAccountMax: 500,
+  amendmentsPerAccountMax: 500,
   historyEntriesMax: 400_000,
 }
 
@@ -29,9 +41,15 @@ export class ViewState {
   sequence = 0
   timestampUs = 0
   readonly orders: Orders
-  readonly fills: Fills
+  readonly lists: Lists
+  readonly fills: Entries<FillView>
+  readonly prevented: Entries<PreventedMatchView>
+  readonly amendments: Entries<AmendmentView>
   readonly trades: Trades
+  readonly withdrawals = new Withdrawals()
   readonly budget: HistoryBudget
+  /** Of the last prevented trade, 0 before the first. */
+  lastPreventedId = 0
 
   constructor(
     bounds: ViewBounds,
@@ -40,11 +58,14 @@ export class ViewState {
     readonly accounts = new Accounts(),
   ) {
     this.budget = new HistoryBudget(bounds.historyEntriesMax, (account) => {
-      this.orders.drop(account)
-      this.fills.drop(account)
+      for (const history of this.#histories()) history.drop(account)
     })
-    this.orders = new Orders(bounds.finishedOrdersPerAccountMax, this.budget)
-    this.fills = new Fills(bounds.fillsPerAccountMax, this.budget)
+    const { budget } = this
+    this.orders = new Orders(bounds.finishedOrdersPerAccountMax, budget)
+    this.lists = new Lists(bounds.finishedListsPerAccountMax, budget)
+    this.fills = new Entries(fillKind, bounds.fillsPerAccountMax, budget)
+    this.prevented = new Entries(preventedKind, bounds.preventedPerAccountMax, budget)
+    this.amendments = new Entries(amendmentKind, bounds.amendmentsPerAccountMax, budget)
     this.trades = new Trades(bounds.tradesPerMarketMax)
   }
 
@@ -56,8 +77,9 @@ export class ViewState {
     this.books.write(out, markets)
     this.accounts.write(out)
     this.trades.write(out, markets)
-    this.orders.write(out)
-    this.fills.write(out)
+    for (const history of this.#histories()) history.write(out)
+    this.withdrawals.write(out)
+    out.u64(this.lastPreventedId)
     this.budget.write(out)
   }
 
@@ -71,13 +93,22 @@ export class ViewState {
     state.sequence = sequence
     state.timestampUs = timestampUs
     state.trades.read(from, markets)
-    state.orders.read(from)
-    state.fills.read(from)
-    state.budget.read(
-      from,
-      (account) => state.orders.finishedCount(account) + state.fills.count(account),
-    )
+    for (const history of state.#histories()) history.read(from)
+    state.withdrawals.read(from)
+    state.lastPreventedId = from.u64()
+    state.budget.read(from, (account) => state.#historyCount(account))
     from.end()
     return state
+  }
+
+  /** What the budget bounds. */
+  #histories() {
+    return [this.orders, this.lists, this.fills, this.prevented, this.amendments]
+  }
+
+  #historyCount(account: number): number {
+    const finished = this.orders.finishedCount(account) + this.lists.finishedCount(account)
+    const { fills, prevented, amendments } = this
+    return [fills, prevented, amendments].reduce((sum, one) => sum + one.count(account), finished)
   }
 }
