@@ -43,8 +43,7 @@ const market = (given: Partial<protocol.ListMarket>) => () =>
   write.listMarket({ market: 1, ...given })
 const order = (given: Partial<protocol.PlaceOrder>) => () =>
   write.placeOrder({ account: 16, priceTicks: 100, quantityLots: 5, ...given })
-const state = (value: number, number = 0) =>
-  write.command(protocol.SetMarketState, { market: number, state: value })
+const state = (value: number, number = 0) => write.setMarketState(value, { market: number })
 const fresh = () => new Venue()
 
 refuses('commandMustBeKnown', 'kind 99', () => patched(write.openAccount(9), 0, 99))

@@ -48,11 +48,7 @@ export function randomCommand(random: (below: number) => number): Uint8Array {
   if (dice < 97) return write.command(protocol.SetAccountTier, { account, tier: random(4) })
   if (dice < 98)
     return write.command(protocol.FreezeAccount, { account, frozen: random(4) === 0 ? 1 : 0 })
-  if (dice < 99)
-    return write.command(protocol.SetMarketState, {
-      market,
-      state: random(4) === 0 ? random(6) : 2,
-    })
+  if (dice < 99) return write.setMarketState(random(4) === 0 ? random(6) : 2, { market })
   return write.openAccount(random(5))
 }
 
