@@ -4,7 +4,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { LevelView } from '../ports.js'
 import { Books } from './books.js'
-import { numbers } from './testing/random-frames.js'
+import { numbers } from './testing/numbers.js'
 
 const market = 3
 

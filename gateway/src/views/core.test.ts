@@ -17,6 +17,7 @@ import {
   OrderType,
   PlaceOrder,
   Rules,
+  SelfTradePrevention,
   SetAccountTier,
   SetFeeTier,
   Side,
@@ -28,7 +29,8 @@ import * as assert from 'uvu/assert'
 import type { EventFrame } from '../ports.js'
 import { encodeCommand } from '../testing/encode-command.js'
 import { createViews, type FoldedViews, restoreViews } from './index.js'
-import { numbers } from './testing/random-frames.js'
+import { plainRules } from './testing/frames.js'
+import { numbers } from './testing/numbers.js'
 
 const accounts = Array.from({ length: 6 }, (_, index) => limits.accountUserMin + index)
 const markets = [0, 1]
@@ -63,10 +65,9 @@ function genesis(): Uint8Array[] {
         tickUnits: 10_000_000n,
         lotUnits: 100_000n,
         priceMaxTicks,
-        quantityMinLots: 1,
+        ...plainRules,
+        priceMinTicks: 0,
         quantityMaxLots: 10_000,
-        notionalMinUnits: 0n,
-        priceBandPpm: 0,
         state: MarketState.trading,
         symbol: `A${1 + market}A0`,
       },
@@ -86,6 +87,10 @@ function genesis(): Uint8Array[] {
     stepsPerFrameMax: 4,
     pricePagesMax: 16,
     priceDirectoryEntriesMax: 16,
+    ordersPerAccountMax: 1_000,
+    specialOrdersMax: 200,
+    orderListsMax: 50,
+    withdrawalsMax: 50,
   }
   const tier = { makerPpm: 1_000, takerPpm: 2_000, volumeMinUnits: 0n }
   return [
@@ -98,6 +103,16 @@ function genesis(): Uint8Array[] {
       encodeCommand(OpenAccount, {}, { uuid: new Uint8Array(16).fill(account) }),
     ),
   ]
+}
+
+/** Of a mass cancel: no filter. */
+const everyOrder = {
+  allMarkets: 0,
+  sides: 0,
+  reason: 0,
+  connection: 0,
+  connectionSession: 0,
+  listId: 0,
 }
 
 /** Commands of a crowd that trades, cancels, pays in and out, and errs. */
@@ -116,6 +131,7 @@ function crowd(seed: number): () => Uint8Array {
       side: next(2),
       orderType,
       timeInForce: isImmediate ? TimeInForce.immediateOrCancel : TimeInForce.goodTillCancelled,
+      selfTradePrevention: SelfTradePrevention.none,
       clientOrderId: next(2) === 0 ? `id-${next(40)}` : '',
     })
   }
@@ -130,8 +146,12 @@ function crowd(seed: number): () => Uint8Array {
     if (choice < 13)
       return encodeCommand(Withdraw, head, { ...money, amountUnits: BigInt(next(1e7)) })
     if (choice < 28)
-      return encodeCommand(CancelOrder, head, { orderId: 0, clientOrderId: `id-${next(40)}` })
-    if (choice < 30) return encodeCommand(CancelAllOrders, head, {})
+      return encodeCommand(CancelOrder, head, {
+        orderId: 0,
+        clientOrderId: `id-${next(40)}`,
+        restriction: 0,
+      })
+    if (choice < 30) return encodeCommand(CancelAllOrders, head, everyOrder)
     if (choice < 31) return encodeCommand(SetAccountTier, head, { tier: next(3) })
     if (choice < 32) return encodeCommand(FreezeAccount, head, { frozen: next(4) === 0 ? 1 : 0 })
     return place(head)
@@ -178,7 +198,14 @@ function compareBook(core: Engine, views: FoldedViews, market: number): void {
 }
 
 test('books, balances and open orders are the core’s at every sequence without work left', () => {
-  const core = loadEngine(undefined, { orders: 1_024, clientIds: 1_024, accounts: 64 })
+  const core = loadEngine(undefined, {
+    orders: 1_024,
+    clientIds: 1_024,
+    accounts: 64,
+    specialOrders: 256,
+    orderLists: 64,
+    withdrawals: 64,
+  })
   const next = numbers(5)
   const give = crowd(11)
   let views = createViews()

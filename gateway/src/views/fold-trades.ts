@@ -79,7 +79,7 @@ function foldFill(state: ViewState, changes: Changes, trade: Trade, one: TradeSi
   const before = state.orders.openOrder(account, orderId)
   if (before.market !== market || before.side !== side)
     throw new Unexplained(`order ${orderId} is of another market or side than trade ${tradeId}`)
-  const order = executed(before, one, quantityLots, timestampUs)
+  const order = executed(before, one, trade, timestampUs)
   state.orders.replace(order)
   const fill = {
     tradeId,

@@ -112,7 +112,7 @@ export function acceptedSpecialOrder(accepted: SpecialOrderAccepted, nowUs: numb
 export function executed(
   order: OrderView,
   after: Executed,
-  quantityLots: number,
+  { quantityLots, quoteUnits }: { readonly quantityLots: number; readonly quoteUnits: bigint },
   nowUs: number,
 ): OrderView {
   const { executedLots, executedQuoteUnits, isFilled } = after
@@ -120,6 +120,11 @@ export function executed(
   if (executedLots !== order.executedLots + quantityLots)
     throw new Unexplained(
       `order ${order.orderId} has ${order.executedLots} lots, gets ${quantityLots}, has ${executedLots}`,
+    )
+  if (executedQuoteUnits !== order.executedQuoteUnits + quoteUnits)
+    throw new Unexplained(
+      `order ${order.orderId} was executed for ${order.executedQuoteUnits}, ` +
+        `is now for ${quoteUnits}, and in all for ${executedQuoteUnits}`,
     )
   if (isFilled !== (executedLots === order.quantityLots))
     throw new Unexplained(

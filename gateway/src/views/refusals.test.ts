@@ -113,10 +113,10 @@ test('the catalogue: listed twice, unknown, or in no known state', () => {
   refused(/market 0 is listed twice/, (stream) => [stream.listMarket(0, 'ETHUSD', 0, 1)])
   refused(/symbol BTCUSD is listed twice/, (stream) => [stream.listMarket(1, 'BTCUSD', 0, 1)])
   refused(/asset 5 is not listed/, (stream) => [stream.listMarket(1, 'ETHUSD', 5, 1)])
-  refused(/market 5 is not listed/, () => [encode(MarketStateChanged, { market: 5, state: 2 })])
-  refused(/market state 77 is unknown/, () => [
-    encode(MarketStateChanged, { market: 0, state: 77 }),
-  ])
+  const moved = (market: number, state: number) =>
+    encode(MarketStateChanged, { market, state, reason: 0, untilUs: 0 })
+  refused(/market 5 is not listed/, () => [moved(5, 2)])
+  refused(/market state 77 is unknown/, () => [moved(0, 77)])
 })
 
 test('bytes: cut off, unknown, or of the benchmark', () => {

@@ -10,7 +10,10 @@ const bounds = {
   tradesPerMarketMax: 50,
   finishedOrdersPerAccountMax: 30,
   fillsPerAccountMax: 40,
-  historyEntriesMax: 100,
+  finishedListsPerAccountMax: 10,
+  preventedPerAccountMax: 20,
+  amendmentsPerAccountMax: 20,
+  historyEntriesMax: 180,
 }
 
 function take(count: number, seed = 7): EventFrame[] {
@@ -40,8 +43,25 @@ test('folding on from a snapshot is the same as never having stopped', () => {
     for (const range of [{ limit: 1_000 }, { limit: 5 }, { limit: 5, fromId: 3 }]) {
       assert.equal(stopping.orders(account, market, range), whole.orders(account, market, range))
       assert.equal(stopping.fills(account, market, range), whole.fills(account, market, range))
+      assert.equal(stopping.lists(account, range), whole.lists(account, range))
+      const prevented = whole.preventedMatches(account, market, range)
+      assert.equal(stopping.preventedMatches(account, market, range), prevented)
+      assert.ok(prevented.entries.length > 0)
     }
+    const orders = whole.orders(account, market, { limit: 1_000 }).entries
+    const amended = orders.map(({ orderId }) =>
+      whole.amendments(account, market, orderId, { limit: 9 }),
+    )
+    assert.ok(amended.some(({ entries }) => entries.length > 0))
+    assert.equal(
+      orders.map(({ orderId }) => stopping.amendments(account, market, orderId, { limit: 9 })),
+      amended,
+    )
+    assert.equal(stopping.openLists(account), whole.openLists(account))
   }
+  assert.ok([alice, bob].some((account) => whole.openLists(account).length > 0))
+  assert.ok(whole.reservedWithdrawals().length > 3)
+  assert.equal(stopping.reservedWithdrawals(), whole.reservedWithdrawals())
   assert.equal(stopping.markets(), whole.markets())
   assert.equal(stopping.feeTiers(), whole.feeTiers())
   assert.equal(stopping.marketBySymbol('BTCUSD'), whole.marketBySymbol('BTCUSD'))

@@ -1,5 +1,12 @@
 // What the views answer after frames, noun by noun, and what they give on to the feeds.
-import { OrderStatus, OrderType, Side, TimeInForce } from '@openbell/protocol'
+import {
+  CloseReason,
+  OrderStatus,
+  OrderType,
+  SelfTradePrevention,
+  Side,
+  TimeInForce,
+} from '@openbell/protocol'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createViews } from './index.js'
@@ -68,8 +75,20 @@ test('an accepted order is open, known by both ids, and not by a stranger', () =
     orderType: OrderType.limit,
     timeInForce: TimeInForce.goodTillCancelled,
     status: OrderStatus.new,
+    selfTradePrevention: SelfTradePrevention.expireMaker,
     executedLots: 0,
     executedQuoteUnits: 0n,
+    stopPriceTicks: 0,
+    trailingBips: 0,
+    trailingUs: undefined,
+    icebergLots: 0,
+    quoteUnits: 0n,
+    expiresUs: 0,
+    listId: 0,
+    isWaiting: false,
+    workingUs: stream.timestampUs,
+    preventedLots: 0,
+    closeReason: undefined,
     createdUs: stream.timestampUs,
     updatedUs: stream.timestampUs,
   }
@@ -151,6 +170,7 @@ test('a cancelled order is history, and its client order id may be used again', 
   const changes = views.fold(stream.frame(stream.closed(again, 0, OrderStatus.expired)))
   assert.is(views.orderByClientId(alice, market, 'ask-1')?.orderId, 5)
   assert.is(changes.executions[0].execution, 'expired')
+  assert.is(changes.executions[0].order.closeReason, CloseReason.immediateRemainder)
   const { entries, complete } = views.orders(alice, market, { limit: 10 })
   assert.equal(
     entries.map(({ orderId, status }) => [orderId, status]),

@@ -17,11 +17,12 @@ import {
   OrderClosed,
   OrderStatus,
   OrderType,
+  SelfTradePrevention,
   Side,
   TimeInForce,
   Trade,
 } from '@openbell/protocol'
-import type { EventFrame } from '../../ports.js'
+import type { EventFrame, MarketRulesView } from '../../ports.js'
 
 interface Shape<Fields> {
   readonly sizeBytes: number
@@ -66,10 +67,38 @@ export interface TradeFields {
   /** Executed before this trade. */
   readonly makerBeforeLots?: number
   readonly takerBeforeLots?: number
+  readonly isAuction?: boolean
 }
 
 const feeUnits = 7n
-const notionalUnits = 1_000n
+export const notionalUnits = 1_000n
+
+/** Rules that admit nearly everything. */
+export const plainRules: MarketRulesView = {
+  priceMinTicks: 1,
+  quantityMinLots: 1,
+  quantityMaxLots: 1_000_000,
+  marketQuantityMaxLots: 0,
+  notionalMinUnits: 0n,
+  positionMaxLots: 0,
+  velocityWindowUs: 0,
+  reopenUs: 0,
+  velocityPpm: 0,
+  priceBandPpm: 0,
+  percentUpPpm: 0,
+  percentDownPpm: 0,
+  slippagePpm: 0,
+  ordersPerAccountMax: 0,
+  stopsPerAccountMax: 0,
+  icebergPartsMax: 10,
+  trailingMinBips: 1,
+  trailingMaxBips: 2_000,
+}
+
+const usualReasons: Partial<Record<OrderStatus, CloseReason>> = {
+  [OrderStatus.expired]: CloseReason.immediateRemainder,
+  [OrderStatus.expiredInMatch]: CloseReason.selfTradePrevented,
+}
 
 /** Makes a stream of frames that fit each other, a microsecond apart. */
 export class FrameStream {
@@ -77,6 +106,8 @@ export class FrameStream {
   timestampUs = 1_700_000_000_000_000
   readonly #accountEvents = new Map<number, number>()
   readonly #updateIds = new Map<number, number>()
+  /** What orders were executed for, by order id. */
+  readonly #quotes = new Map<number, bigint>()
 
   /** The next frame, of these records. */
   frame(...records: readonly Uint8Array[]): EventFrame {
@@ -130,14 +161,11 @@ export class FrameStream {
       symbol,
       baseAsset,
       quoteAsset,
-      priceBandPpm: 0,
       tickUnits: 1_000_000n,
       lotUnits: 1_000n,
       notionalUnits,
       priceMaxTicks: 10_000_000,
-      quantityMinLots: 1,
-      quantityMaxLots: 1_000_000,
-      notionalMinUnits: 0n,
+      ...plainRules,
       state: MarketState.trading,
     })
   }
@@ -147,13 +175,13 @@ export class FrameStream {
   }
 
   deposit(account: number, asset: number, amountUnits: bigint): Uint8Array {
-    const accountEvent = this.#nextEvent(account)
+    const accountEvent = this.nextEvent(account)
     const idempotencyKey = `${account}-${accountEvent}`
     return encode(Deposited, { account, asset, accountEvent, amountUnits, idempotencyKey })
   }
 
   balance(account: number, asset: number, availableUnits: bigint, lockedUnits = 0n): Uint8Array {
-    const accountEvent = this.#nextEvent(account)
+    const accountEvent = this.nextEvent(account)
     return encode(Balance, { account, asset, accountEvent, availableUnits, lockedUnits })
   }
 
@@ -163,9 +191,10 @@ export class FrameStream {
       clientOrderId: '',
       orderType: OrderType.limit,
       timeInForce: TimeInForce.goodTillCancelled,
+      selfTradePrevention: SelfTradePrevention.expireMaker,
       ...order,
       status: OrderStatus.new,
-      accountEvent: this.#nextEvent(order.account),
+      accountEvent: this.nextEvent(order.account),
     })
   }
 
@@ -173,33 +202,33 @@ export class FrameStream {
     order: OrderFields,
     executedLots = 0,
     status: OrderStatus = OrderStatus.cancelled,
+    reason: CloseReason = usualReasons[status] ?? CloseReason.cancelledByOwner,
   ): Uint8Array {
     return encode(OrderClosed, {
       account: order.account,
       market: order.market ?? market,
       orderId: order.orderId,
-      accountEvent: this.#nextEvent(order.account),
+      accountEvent: this.nextEvent(order.account),
       quantityLots: order.quantityLots,
       executedLots,
-      executedQuoteUnits: BigInt(executedLots * order.priceTicks) * notionalUnits,
+      executedQuoteUnits:
+        this.#quotes.get(order.orderId) ?? BigInt(executedLots * order.priceTicks) * notionalUnits,
       status,
-      reason:
-        status === OrderStatus.expired
-          ? CloseReason.immediateRemainder
-          : CloseReason.cancelledByOwner,
+      reason,
     })
   }
 
   /** At the maker's price. */
   trade(fields: TradeFields): Uint8Array {
     const { tradeId, maker, taker, quantityLots } = fields
-    const quoteOf = (lots: number): bigint => BigInt(lots * maker.priceTicks) * notionalUnits
+    const quoteUnits = BigInt(quantityLots * maker.priceTicks) * notionalUnits
     const makerExecutedLots = (fields.makerBeforeLots ?? 0) + quantityLots
     const takerExecutedLots = (fields.takerBeforeLots ?? 0) + quantityLots
     const flags =
       (taker.side === Side.sell ? 1 : 0) |
       (makerExecutedLots === maker.quantityLots ? 2 : 0) |
-      (takerExecutedLots === taker.quantityLots ? 4 : 0)
+      (takerExecutedLots === taker.quantityLots ? 4 : 0) |
+      (fields.isAuction ? 8 : 0)
     return encode(Trade, {
       flags,
       market: maker.market ?? market,
@@ -208,17 +237,17 @@ export class FrameStream {
       tradeId,
       makerOrderId: maker.orderId,
       takerOrderId: taker.orderId,
-      makerAccountEvent: this.#nextEvent(maker.account),
-      takerAccountEvent: this.#nextEvent(taker.account),
+      makerAccountEvent: this.nextEvent(maker.account),
+      takerAccountEvent: this.nextEvent(taker.account),
       priceTicks: maker.priceTicks,
       quantityLots,
-      quoteUnits: quoteOf(quantityLots),
+      quoteUnits,
       makerFeeUnits: feeUnits,
       takerFeeUnits: 2n * feeUnits,
       makerExecutedLots,
       takerExecutedLots,
-      makerExecutedQuoteUnits: quoteOf(makerExecutedLots),
-      takerExecutedQuoteUnits: quoteOf(takerExecutedLots),
+      makerExecutedQuoteUnits: this.#execute(maker, quoteUnits),
+      takerExecutedQuoteUnits: this.#execute(taker, quoteUnits),
     })
   }
 
@@ -238,7 +267,15 @@ export class FrameStream {
     )
   }
 
-  #nextEvent(account: number): number {
+  /** What an order was executed for after this. */
+  #execute({ orderId }: OrderFields, quoteUnits: bigint): bigint {
+    const sum = (this.#quotes.get(orderId) ?? 0n) + quoteUnits
+    this.#quotes.set(orderId, sum)
+    return sum
+  }
+
+  /** The number of an account's next event. */
+  nextEvent(account: number): number {
     const next = (this.#accountEvents.get(account) ?? 0) + 1
     this.#accountEvents.set(account, next)
     return next
