@@ -35,12 +35,12 @@ export class Clients {
     private readonly ledger: Ledger,
     private readonly facts: Facts,
   ) {
-    const { markets } = plan.rules
+    const counts = { markets: plan.rules.markets, traders: plan.traders }
     this.traders = Array.from(
       { length: plan.traders },
-      (_, i) => new Trader(i + 1, markets, chance.stream(`trader ${i + 1}`)),
+      (_, i) => new Trader(i + 1, counts, chance.stream(`trader ${i + 1}`), clock),
     )
-    this.operator = new Operator(markets, plan.traders, chance.stream('operator'))
+    this.operator = new Operator(counts.markets, counts.traders, chance.stream('operator'))
   }
 
   /** Whether all that can be known is known. */

@@ -15,9 +15,11 @@ import {
   CancelOrder,
   FrameType,
   forEachRecord,
+  KillSwitch,
   Lane,
   OpenSession,
   Outcome,
+  SetDeadMan,
 } from '@openbell/protocol'
 import type { Facts } from './facts.js'
 
@@ -32,7 +34,12 @@ interface Pending {
 
 type HeadField = 'lane' | 'session' | 'laneSequence' | 'deadlineMs' | 'account' | 'market'
 
-const cancelKinds: readonly number[] = [CancelOrder.kind, CancelAllOrders.kind]
+const urgentKinds: readonly number[] = [
+  CancelOrder.kind,
+  CancelAllOrders.kind,
+  SetDeadMan.kind,
+  KillSwitch.kind,
+]
 
 export class DistantEdge implements Commands {
   private link: LinkEdge | undefined
@@ -64,7 +71,7 @@ export class DistantEdge implements Commands {
   async open(): Promise<void> {
     if (this.session !== 0) return
     const head = { account: 0, market: 0, deadlineMs: 0 }
-    const { outcome } = await this.submit(OpenSession, head, { edge: this.edge })
+    const { outcome } = await this.submit(OpenSession, head, { edge: this.edge, isOnly: 1 })
     this.session = outcome.result
   }
 
@@ -92,7 +99,7 @@ export class DistantEdge implements Commands {
     body: Omit<Fields, HeadField>,
   ): Promise<CommandAnswer> {
     const { link, session } = this
-    const lane = cancelKinds.includes(shape.kind) ? Lane.cancels : Lane.orders
+    const lane = urgentKinds.includes(shape.kind) ? Lane.cancels : Lane.orders
     const laneSequence = this.lastLaneSequence + 1
     const bytes = new Uint8Array(shape.sizeBytes)
     const fields = { ...body, ...head, lane, laneSequence, session } as Fields

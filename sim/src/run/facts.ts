@@ -1,5 +1,13 @@
 // What came about in a campaign. A fact that never does means that the generator looks away.
-import { rejectNames } from '@openbell/protocol'
+import {
+  activationReasonNames,
+  closeReasonNames,
+  contingencyNames,
+  marketStateReasonNames,
+  rejectNames,
+  SelfTradePrevention,
+  selfTradePreventionNames,
+} from '@openbell/protocol'
 import { crashPoints } from './crash.js'
 
 /** Rejects that no command through an edge can meet in an exchange that has its genesis. */
@@ -42,6 +50,26 @@ export const expectedFacts: readonly string[] = [
   'unknown fate: not decided',
   'resent after an epoch',
   'resent though it was decided',
+  ...closeReasonNames.map((name) => `closed: ${name}`),
+  ...selfTradePreventionNames
+    .filter((name) => SelfTradePrevention[name] !== SelfTradePrevention.none)
+    .map((name) => `prevented: ${name}`),
+  ...contingencyNames.map((name) => `list: ${name}`),
+  ...activationReasonNames.map((name) => `activated: ${name}`),
+  ...marketStateReasonNames.map((name) => `market moved: ${name}`),
+  'a stop moved',
+  'a list closed',
+  'a leg of an oco filled',
+  'an auction traded',
+  'dead man’s switch started again',
+  'by a tick: an order expired',
+  'by a tick: a dead man’s switch worked',
+  'by a tick: an auction ended',
+  'at a start: an order expired',
+  'at a start: a cascade went on',
+  'at a start: a list went on',
+  'at a start: the other leg closed',
+  'at a start: an auction ended',
   'damage refused',
   'damage without effect',
 ]

@@ -4,7 +4,8 @@ import { OutcomeStatus, rejectNames } from '@openbell/protocol'
 import { must } from '../violation.js'
 import type { Facts } from './facts.js'
 import type { Intent } from './intent.js'
-import { deliveryOf, type Witness } from './witness.js'
+import { deliveryOf } from './names.js'
+import type { Witness } from './witness.js'
 
 interface Told {
   readonly delivery: string
@@ -43,7 +44,7 @@ export class Ledger {
     this.told.push({ delivery: deliveryOf(outcome), sequence, status, reject, result })
     if (intent.key === undefined) return
     const named = this.of(intent.key)
-    const isDone = status !== OutcomeStatus.rejected
+    const isDone = status !== OutcomeStatus.rejected && !(intent.mayApplyNothing && result === 0)
     if (named.unknown > 0) this.resolve(named, status)
     if (isDone) this.expectSame(intent.key, named, result)
     else this.expectNotApplied(intent.key, named, rejectNames[reject])

@@ -36,7 +36,6 @@ export interface LifeParts {
 
 /** An edge, near or far. */
 interface Edge extends Commands {
-  open(): Promise<void>
   onFrame(frame: EventFrame): void
 }
 
@@ -44,6 +43,8 @@ interface Edge extends Commands {
 const turnsMax = 200
 /** Turns within which everybody must know what became of what he sent, when nothing fails. */
 const patienceTurns = 3000
+/** Longer than most timers run, and than it takes to believe that the wall clock was set. */
+const silenceUs = 25_000_000
 const day = 24 * 3600 * 1_000_000
 
 /** Of the starts, those after which everything is read and applied again from zero. */
@@ -83,6 +84,7 @@ export class Life {
     const isThorough = trigger.point === undefined || this.parts.chance.happens(thorough)
     const from = isThorough ? 0 : Math.max(0, witness.sequence - framesReadAgain)
     witness.readAgain(exchange.readerAfter(from), from, (frame) => this.edge?.onFrame(frame))
+    if (!core.hasUnfinishedWork()) witness.settle()
     verifyViews(core, witness)
     verifyCore(core, files, this.parts.standby)
     if (isThorough) {
@@ -125,7 +127,23 @@ export class Life {
       await this.turn()
     }
     ledger.check()
+    await this.fallSilent()
     this.close()
+  }
+
+  /** Nobody sends anything: the core's timers alone keep the path going, and all of them in time. */
+  private async fallSilent(): Promise<void> {
+    const { clock } = this.parts
+    const { path } = this.exchange as SimExchange
+    const endUs = clock.wallUs() + silenceUs
+    while (clock.wallUs() < endUs || path.core.hasUnfinishedWork()) await this.turn()
+    while (path.turn());
+    this.read()
+    const { nextDeadlineUs } = path.core
+    must(
+      nextDeadlineUs === undefined || nextDeadlineUs > clock.wallUs(),
+      `a timer was due at ${nextDeadlineUs}, and at ${clock.wallUs()} no frame has come`,
+    )
   }
 
   private connect({ link }: SimExchange): void {
@@ -134,12 +152,17 @@ export class Life {
     if (distantEdge) {
       distantEdge.connect(link)
       this.edge = distantEdge
+      this.opens(distantEdge.open())
     } else {
       const edge = edgeChance.bytes(16)
       this.nearEdge = new LinkCommands({ link, clock, timers: clock.timers, edge })
       this.edge = this.nearEdge
+      this.opens(this.nearEdge.open({ isOnly: true }))
     }
-    this.edge.open().then(
+  }
+
+  private opens(opening: Promise<void>): void {
+    opening.then(
       () => {
         this.isOpen = true
       },
@@ -148,14 +171,16 @@ export class Life {
   }
 
   private async turn(): Promise<void> {
-    const { clock, chance, clients, facts } = this.parts
+    const { clock, chance, clients, facts, witness } = this.parts
     const exchange = this.exchange as SimExchange
     await settle()
     const { path, link, keeper } = exchange
-    if (path.turn()) clock.advance(chance.between(1, 3000))
+    const isAtWork = path.turn()
+    if (isAtWork) clock.advance(chance.between(1, 3000))
     else path.wait()
     if (path.core.hasUnfinishedWork()) facts.note('work left to the next frame')
     this.read()
+    if (!path.core.hasUnfinishedWork()) witness.settle()
     link.deliverRefusals()
     await settle()
     clients.check()

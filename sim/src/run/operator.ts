@@ -1,26 +1,36 @@
 // Whoever runs the exchange: halts and freezes what is soon thawed again, and errs now and then.
 import {
-  AssetKind,
-  Configure,
+  Adjust,
+  DelistMarket,
   FreezeAccount,
-  ListAsset,
-  ListMarket,
+  KillScope,
+  KillSwitch,
   limits,
   MarketState,
   OpenAccount,
-  Rules,
   SetAccountTier,
+  SetAssetSwitches,
   SetFeeTier,
   SetMarketState,
+  SetReferencePrice,
+  SetTradeGroup,
 } from '@openbell/protocol'
 import type { Chance } from '../world/chance.js'
+import { assetCount } from '../world/small-genesis.js'
+import { bounds } from './draw-orders.js'
 import { type Intent, intentOf } from './intent.js'
+import { drawListing } from './listings.js'
+import { moneyKey } from './names.js'
 
 const head = { account: 0, market: 0, deadlineMs: 0 }
+const bothSwitches = 3
+/** So many markets that one may be lost for ever. */
+const marketsToDelist = 3
 
 export class Operator {
   /** What undoes the last thing it did. */
   private undo: Intent[] = []
+  private adjustments = 0
 
   constructor(
     private readonly markets: number,
@@ -41,33 +51,110 @@ export class Operator {
     const { chance } = this
     return [
       [() => this.freeze(), 4],
-      [() => this.halt(), 4],
+      [() => this.close(), 6],
+      [() => this.auction(), 8],
+      [() => this.marketState(this.market(), MarketState.trading), 8],
+      [() => this.marketState(this.market(), chance.below(6)), 2],
+      [() => this.marketState(chance.pick([0, 7]), 9), 1],
+      [() => this.kill(), 5],
+      [() => this.referencePrice(), 3],
+      [() => this.adjust(), 6],
+      [() => this.switches(), 3],
+      [() => this.group(), 4],
       [() => this.openMore(), 3],
       [() => this.tier(chance.below(2), chance.between(limits.accountUserMin, 40)), 3],
       [() => this.tier(chance.between(2, 3), limits.accountUserMin), 2],
       [() => this.feeTier(chance.below(4), chance.pick([0, 1000, 2_000_000])), 3],
-      [() => this.marketState(chance.pick([0, 7]), 9), 1],
-      [() => this.listAsset(), 4],
-      [() => this.listMarket(), 8],
-      [() => this.configure(), 1],
+      [() => drawListing(chance, this.markets), 16],
+      [() => this.delist(), this.markets === marketsToDelist ? 1 : 0],
     ]
   }
 
+  private market(): number {
+    return this.chance.below(this.markets)
+  }
+
+  private account(): number {
+    return limits.accountUserMin + this.chance.below(this.accounts)
+  }
+
   private freeze(): Intent {
-    const account = limits.accountUserMin + this.chance.below(this.accounts)
+    const account = this.account()
     const set = (frozen: number) => intentOf(FreezeAccount, { ...head, account }, { frozen })
     this.undo.push(set(0))
     return set(1)
   }
 
-  private halt(): Intent {
-    const market = this.chance.below(this.markets)
-    this.undo.push(this.marketState(market, MarketState.trading))
-    return this.marketState(market, MarketState.halted)
+  /** Into a state in which nothing trades, and back by the way that there is. */
+  private close(): Intent {
+    const market = this.market()
+    this.reopen(market)
+    const states = [MarketState.halted, MarketState.cancelOnly]
+    return this.marketState(market, this.chance.pick(states))
   }
 
-  private marketState(market: number, state: number): Intent {
-    return intentOf(SetMarketState, { ...head, market }, { state })
+  /** An auction leads everywhere, and from nearly everywhere to it. */
+  private reopen(market: number): void {
+    const { auction, preOpen, trading } = MarketState
+    this.undo.push(this.marketState(market, trading))
+    this.undo.push(this.marketState(market, this.chance.pick([auction, auction, preOpen])))
+  }
+
+  private auction(): Intent {
+    const { chance } = this
+    const market = this.market()
+    if (chance.happens(0.5)) this.undo.push(this.marketState(market, MarketState.trading))
+    const auctionUs = chance.pick([0, 3_000, 100_000, 2_000_000])
+    return this.marketState(market, MarketState.auction, auctionUs)
+  }
+
+  private marketState(market: number, state: number, auctionUs = 0): Intent {
+    return intentOf(SetMarketState, { ...head, market }, { state, auctionUs })
+  }
+
+  private kill(): Intent {
+    const { chance } = this
+    const scope = chance.weigh([
+      [KillScope.account, 4],
+      [KillScope.market, 3],
+      [KillScope.everything, 1],
+      [3, 1],
+    ])
+    const [account, market] = [this.account(), this.market()]
+    if (scope === KillScope.account)
+      this.undo.push(intentOf(FreezeAccount, { ...head, account }, { frozen: 0 }))
+    if (scope === KillScope.market) this.reopen(market)
+    if (scope === KillScope.everything)
+      for (let each = 0; each < this.markets; each++) this.reopen(each)
+    return intentOf(KillSwitch, { ...head, account, market }, { scope })
+  }
+
+  private referencePrice(): Intent {
+    const { chance } = this
+    const priceTicks = chance.pick([0, chance.between(97, 103), bounds.priceMaxTicks + 1])
+    return intentOf(SetReferencePrice, { ...head, market: this.market() }, { priceTicks })
+  }
+
+  private adjust(): Intent {
+    const { chance } = this
+    const account = this.account()
+    const idempotencyKey = `a${this.adjustments++}`
+    const amountUnits = BigInt(chance.between(-2000, 4000))
+    const reason = chance.happens(0.8) ? 'a correction' : ''
+    const body = { asset: chance.below(assetCount), amountUnits, idempotencyKey, reason }
+    const key = moneyKey(account, idempotencyKey)
+    return intentOf(Adjust, { ...head, account }, body, { key })
+  }
+
+  private switches(): Intent {
+    const asset = this.chance.below(assetCount)
+    this.undo.push(intentOf(SetAssetSwitches, head, { asset, switches: bothSwitches }))
+    return intentOf(SetAssetSwitches, head, { asset, switches: this.chance.below(bothSwitches) })
+  }
+
+  private group(): Intent {
+    const tradeGroup = this.chance.below(3)
+    return intentOf(SetTradeGroup, { ...head, account: this.account() }, { tradeGroup })
   }
 
   private openMore(): Intent {
@@ -83,77 +170,7 @@ export class Operator {
     return intentOf(SetFeeTier, head, tier < 2 ? body : { ...body, tier: 3 })
   }
 
-  private configure(): Intent {
-    return intentOf(Configure, head, {
-      rules: Rules.exchange,
-      shard: 0,
-      sessionsMax: 1,
-      assetsMax: 1,
-      marketsMax: 1,
-      accountsMax: 20,
-      ordersMax: 1,
-      clientIdsMax: 1,
-      finishedIdsPerAccountMax: 1,
-      finishedIdsWindowUs: 1,
-      stepsPerFrameMax: 1,
-      tiersMax: 1,
-      pricePagesMax: 1,
-      priceDirectoryEntriesMax: 1,
-    })
-  }
-
-  private listAsset(): Intent {
-    const asset = {
-      asset: 4,
-      assetKind: AssetKind.crypto,
-      decimals: 2,
-      displayDecimals: 2,
-      switches: 3,
-      withdrawalMinUnits: 0n,
-      withdrawalMaxUnits: 1000n,
-      withdrawalFeeUnits: 0n,
-      code: 'NEW',
-      name: 'New',
-    }
-    const faults = [{ asset: 6 }, { asset: 0 }, { code: '' }, { decimals: 11 }]
-    return intentOf(ListAsset, head, { ...asset, ...this.chance.pick(faults) })
-  }
-
-  private listMarket(): Intent {
-    const market = {
-      baseAsset: 1,
-      quoteAsset: 0,
-      tickUnits: 10n,
-      lotUnits: 10n,
-      priceMaxTicks: 1000,
-      quantityMinLots: 1,
-      quantityMaxLots: 1000,
-      notionalMinUnits: 0n,
-      priceBandPpm: 0,
-      state: MarketState.trading,
-      symbol: 'NEWUSD',
-    }
-    const faults = [
-      { baseAsset: 7 },
-      { baseAsset: 0 },
-      { tickUnits: 0n },
-      { lotUnits: 0n },
-      { tickUnits: 3n },
-      { quantityMinLots: 0 },
-      { priceMaxTicks: 0 },
-      { notionalMinUnits: -1n },
-      { priceMaxTicks: 1_000_000, quantityMaxLots: 1 },
-      { state: 9 },
-    ]
-    const number = this.chance.weigh([
-      [this.markets, 10],
-      [0, 1],
-      [7, 1],
-    ])
-    return intentOf(
-      ListMarket,
-      { ...head, market: number },
-      { ...market, ...this.chance.pick(faults) },
-    )
+  private delist(): Intent {
+    return intentOf(DelistMarket, { ...head, market: this.markets - 1 }, {})
   }
 }

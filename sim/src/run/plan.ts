@@ -1,11 +1,13 @@
 // What a seed draws before it begins: sizes that hit edges, and which faults there are.
 import type { Chance } from '../world/chance.js'
 import type { PieceOdds } from '../world/inode.js'
-import type { SmallRules } from '../world/small-genesis.js'
+import type { Protection, SmallRules } from '../world/small-genesis.js'
 
 export interface Plan {
   readonly rules: SmallRules
   readonly traders: number
+  /** Of the first moment, since 1970. */
+  readonly startWallUs: number
   readonly segmentBytes: number
   readonly batchCommandsMax: number
   readonly snapshotCommands: number
@@ -23,6 +25,10 @@ export interface Plan {
   readonly hasFailingSyncs: boolean
   readonly hasFullDisks: boolean
 }
+
+const secondUs = 1_000_000
+const afternoonUs = 1_700_000_000 * secondUs
+const midnightUs = 1_700_006_400 * secondUs
 
 const oddsToDraw: readonly PieceOdds[] = [
   { kept: 1, dropped: 1, torn: 1, garbage: 1 },
@@ -47,6 +53,7 @@ export function drawPlan(chance: Chance): Plan {
     hasClockJumps: chance.happens(0.5),
     hasFailingSyncs: chance.happens(0.4),
     hasFullDisks: chance.happens(0.4),
+    startWallUs: chance.pick([afternoonUs, midnightUs - chance.between(1, 20 * secondUs)]),
   }
 }
 
@@ -61,5 +68,29 @@ function drawRules(chance: Chance): SmallRules {
     stepsPerFrameMax: chance.pick([2, 5, 40, 1000]),
     pricePagesMax: chance.pick([2, 6, 30]),
     takerPpm: chance.pick([0, 100, 3333]),
+    ordersPerAccountMax: chance.pick([8, 60]),
+    specialOrdersMax: chance.pick([6, 40, 200]),
+    orderListsMax: chance.pick([2, 8, 40]),
+    withdrawalsMax: chance.pick([2, 20]),
+    protection: drawProtection(chance),
+  }
+}
+
+/** Each rule of a market in some seeds only, since it keeps others from being met. */
+function drawProtection(chance: Chance): Protection {
+  const sometimes = (rules: Protection): Protection => (chance.happens(0.3) ? rules : {})
+  const reopenSeconds = chance.below(2)
+  return {
+    icebergPartsMax: 5,
+    trailingMinBips: 10,
+    trailingMaxBips: 2000,
+    ...sometimes({ velocity: { limit: '0.015', windowSeconds: 1, reopenSeconds } }),
+    ...sometimes({ priceBand: '0.03' }),
+    ...sometimes({ multiplierUp: '1.05', multiplierDown: '0.95' }),
+    ...sometimes({ slippage: '0.01' }),
+    ...sometimes({ positionMax: '40' }),
+    ...sometimes({ marketQuantityMax: '5' }),
+    ...sometimes({ ordersPerAccountMax: 6 }),
+    ...sometimes({ stopsPerAccountMax: 2 }),
   }
 }

@@ -33,7 +33,6 @@ export interface SeedResult {
   readonly traceHash: string
 }
 
-const startWallUs = 1_700_000_000_000_000
 const engine = compileEngine()
 
 /** @throws Violation with the sentence about what must never happen */
@@ -46,7 +45,7 @@ class SeedRun {
   private readonly plan
   private readonly facts = new Facts()
   private readonly files = new SimFiles()
-  private readonly clock = new SimClock(startWallUs)
+  private readonly clock: SimClock
   private readonly witness = new Witness(this.facts)
   private readonly ledger = new Ledger(this.witness, this.facts)
   private readonly clients: Clients
@@ -65,6 +64,7 @@ class SeedRun {
   ) {
     this.chance = new Chance(seed)
     this.plan = drawPlan(this.chance.stream('plan'))
+    this.clock = new SimClock(this.plan.startWallUs)
     this.crashes = this.chance.stream('crashes')
     this.disk = this.chance.stream('disk')
     this.random = this.chance.stream('random')

@@ -1,47 +1,65 @@
 // A client with an account: sends what traders send, good and bad, and remembers what it was told.
-import type { CommandAnswer } from '@openbell/gateway/ports.js'
+import type { Clock, CommandAnswer } from '@openbell/gateway/ports.js'
 import {
+  AmendOrder,
   CancelAllOrders,
   CancelOrder,
-  Deposit,
+  CancelRestriction,
+  CloseReason,
   OpenAccount,
   OrderType,
   OutcomeStatus,
   PlaceOrder,
+  PlaceOrderList,
+  PlaceSpecialOrder,
+  ReplaceMode,
+  ReplaceOrder,
+  SetDeadMan,
   Side,
   TimeInForce,
   Withdraw,
 } from '@openbell/protocol'
 import type { Chance } from '../world/chance.js'
-import { assetCount } from '../world/small-genesis.js'
-import { type Intent, intentOf, type OrderBody } from './intent.js'
-import { accountKey, moneyKey, orderKey } from './witness.js'
+import { drawBadCommand } from './bad-orders.js'
+import { bounds, OrderDraws } from './draw-orders.js'
+import { type Intent, intentOf } from './intent.js'
+import { accountKey, listKey, orderKey } from './names.js'
+import { Purse } from './purse.js'
 
 interface KnownOrder {
   readonly market: number
+  /** 0 for an order of a list, which it knows by its name. */
   readonly orderId: number
-  readonly body: OrderBody
+  readonly name: string
+  readonly quantityLots: number
+  /** What placed it. */
+  readonly intent: Intent
 }
 
 /** How many orders and movements of money it remembers, to cancel and to repeat them. */
 const memory = 20
-/** Beyond every balance, and within the rules. */
-const hugeLots = 500
-const priceMaxTicks = 2000
+const timeouts = [0, 5_000, 50_000, 2_000_000, 20_000_000] as const
 
 export class Trader {
   private account = 0
   private drawn = 0
   private orders: KnownOrder[] = []
-  private deposits: Intent[] = []
+  private lists: { readonly market: number; readonly listId: number }[] = []
   /** What it got no answer to, and asks again under the same name. */
   private readonly unanswered: Intent[] = []
+  private readonly draws: OrderDraws
+  private readonly purse: Purse
 
   constructor(
     private readonly number: number,
-    private readonly markets: number,
+    /** How many there are. */
+    private readonly counts: { readonly markets: number; readonly traders: number },
     private readonly chance: Chance,
-  ) {}
+    private readonly clock: Clock,
+  ) {
+    this.draws = new OrderDraws(chance, clock, () => this.name('c'))
+    this.purse = new Purse(chance, counts.traders, () => this.name('k'))
+  }
 
   /** Whether it still wants to know the fate of something. */
   get isWondering(): boolean {
@@ -55,10 +73,19 @@ export class Trader {
 
   /** It is answered. */
   hears(intent: Intent, { outcome }: CommandAnswer): void {
-    if (outcome.status === OutcomeStatus.rejected) return
-    if (intent.head.account === 0) this.account = outcome.result
-    else if (intent.order) this.remember(intent.head.market, outcome.result, intent.order)
-    else if (intent.key) this.deposits = [...this.deposits, intent].slice(-memory)
+    const { status, result } = outcome
+    if (status === OutcomeStatus.rejected) return
+    const { memo, head } = intent
+    if (head.account === 0) this.account = result
+    else if (memo?.what === 'money') this.purse.remember(intent, result)
+    else if (memo?.what === 'order' && result > 0)
+      this.remember({ market: head.market, orderId: result, ...memo, intent })
+    else if (memo?.what === 'list') {
+      this.lists = last([...this.lists, { market: head.market, listId: result }])
+      const { names, quantityLots } = memo
+      for (const name of names)
+        this.remember({ market: head.market, orderId: 0, name, quantityLots, intent })
+    }
   }
 
   /** It is told that it must ask again, or nothing at all. */
@@ -66,9 +93,11 @@ export class Trader {
     if (intent.key !== undefined) this.unanswered.push(intent)
   }
 
-  private remember(market: number, orderId: number, body: OrderBody): void {
-    if (this.orders.some((known) => known.orderId === orderId)) return
-    this.orders = [...this.orders, { market, orderId, body }].slice(-memory)
+  private remember(order: KnownOrder): void {
+    const { orderId, name } = order
+    const isSame = (known: KnownOrder) =>
+      orderId > 0 ? known.orderId === orderId : known.name === name
+    if (!this.orders.some(isSame)) this.orders = last([...this.orders, order])
   }
 
   private open(): Intent {
@@ -79,18 +108,23 @@ export class Trader {
 
   private draw(): Intent {
     const draws: readonly (readonly [() => Intent, number])[] = [
-      [() => this.place(this.drawOrder()), 60],
-      [() => this.cancel(), 20],
-      [() => this.cancelAll(), 1],
-      [() => this.money(), 12],
+      [() => this.place(), 40],
+      [() => this.placeSpecial(), 24],
+      [() => this.placeList(), 7],
+      [() => this.cancel(), 16],
+      [() => this.amend(), 5],
+      [() => this.replace(), 6],
+      [() => this.cancelAll(), 2],
+      [() => this.setDeadMan(), 2],
+      [() => this.purse.next(this.head()), 14],
       [() => this.repeat(), 5],
       [() => this.reuse(), 3],
-      [() => this.bad(), 8],
+      [() => this.bad(), 10],
     ]
     return this.chance.weigh(draws)()
   }
 
-  private head(market = this.chance.below(this.markets)) {
+  private head(market = this.chance.below(this.counts.markets)) {
     return { account: this.account, market, deadlineMs: 0 }
   }
 
@@ -98,117 +132,148 @@ export class Trader {
     return `${kind}${this.number}-${this.drawn++}`
   }
 
-  private place(body: OrderBody, market?: number): Intent {
-    const { clientOrderId } = body
-    const key = clientOrderId ? orderKey(this.account, clientOrderId) : undefined
-    return intentOf(PlaceOrder, this.head(market), body, { key, order: body })
+  /** Of an order that it names, or does not. */
+  private optionsOf({ clientOrderId: name, quantityLots }: OrderNamed) {
+    const key = name ? orderKey(this.account, name) : undefined
+    return { key, memo: { what: 'order', name, quantityLots } as const }
   }
 
-  /** A few prices that soon meet, and now and then one far away. */
-  private drawOrder(): OrderBody {
-    const { chance } = this
-    const orderType = chance.weigh([
-      [OrderType.limit, 70],
-      [OrderType.limitMaker, 15],
-      [OrderType.market, 15],
-    ])
-    const isImmediate = orderType === OrderType.limit && chance.happens(0.2)
-    const price = chance.happens(0.03) ? chance.between(1, priceMaxTicks) : chance.between(96, 104)
-    return {
-      priceTicks: orderType === OrderType.market ? 0 : price,
-      quantityLots: chance.happens(0.1) ? chance.between(50, 200) : chance.between(2, 20),
-      side: chance.pick([Side.buy, Side.sell]),
-      orderType,
-      timeInForce: isImmediate ? TimeInForce.immediateOrCancel : TimeInForce.goodTillCancelled,
-      clientOrderId: chance.happens(0.7) ? this.name('c') : '',
-    }
+  private place(): Intent {
+    const body = this.draws.plain()
+    return intentOf(PlaceOrder, this.head(), body, this.optionsOf(body))
   }
 
-  private cancel(): Intent {
+  private placeSpecial(): Intent {
+    const body = this.draws.special()
+    return intentOf(PlaceSpecialOrder, this.head(), body, this.optionsOf(body))
+  }
+
+  private placeList(): Intent {
+    const body = this.draws.list()
+    const { firstClientOrderId: first, firstQuantityLots: quantityLots } = body
+    const names = [first, body.secondClientOrderId, body.thirdClientOrderId].filter(Boolean)
+    const key = first ? listKey(this.account, first) : undefined
+    const memo = { what: 'list', names, quantityLots } as const
+    return intentOf(PlaceOrderList, this.head(), body, { key, memo })
+  }
+
+  /** Some order that it placed, named in one of the ways; now and then one that is not its own. */
+  private target() {
     const { chance } = this
     const known = this.orders.length > 0 ? chance.pick(this.orders) : undefined
-    const clientOrderId = known?.body.clientOrderId ?? ''
+    const clientOrderId = known?.name ?? ''
     const orderId = known?.orderId ?? chance.between(1, 1000)
-    const body = chance.weigh([
-      [{ orderId, clientOrderId: '' }, 10],
+    const names = chance.weigh([
+      [{ orderId, clientOrderId: orderId > 0 ? '' : clientOrderId }, 10],
       [{ orderId: 0, clientOrderId: clientOrderId || 'never' }, 8],
       [{ orderId, clientOrderId }, 4],
       [{ orderId, clientOrderId: 'another' }, 2],
       [{ orderId: orderId + 1, clientOrderId: '' }, 1],
     ])
-    return intentOf(CancelOrder, this.head(known?.market), body)
+    return { ...names, known, head: this.head(known?.market) }
+  }
+
+  private restriction(): CancelRestriction {
+    return this.chance.weigh([
+      [CancelRestriction.none, 8],
+      [CancelRestriction.onlyNew, 1],
+      [CancelRestriction.onlyPartiallyFilled, 1],
+    ])
+  }
+
+  private cancel(): Intent {
+    const { orderId, clientOrderId, head } = this.target()
+    const restriction = this.restriction()
+    return intentOf(CancelOrder, head, { orderId, clientOrderId, restriction })
+  }
+
+  private amend(): Intent {
+    const { orderId, clientOrderId, head, known } = this.target()
+    const quantityLots = this.chance.between(1, known?.quantityLots ?? 10)
+    return intentOf(AmendOrder, head, { orderId, clientOrderId, quantityLots })
+  }
+
+  private replace(): Intent {
+    const { chance, draws } = this
+    const { orderId, clientOrderId, head } = this.target()
+    const order = chance.happens(0.6) ? draws.resting() : draws.special()
+    const body = {
+      ...order,
+      cancelOrderId: orderId,
+      cancelClientOrderId: clientOrderId,
+      cancelRestriction: this.restriction(),
+      mode: chance.weigh([
+        [ReplaceMode.stopOnFailure, 10],
+        [ReplaceMode.allowFailure, 10],
+        [2, 1],
+      ]),
+    }
+    const options = { ...this.optionsOf(order), mayApplyNothing: true }
+    return intentOf(ReplaceOrder, head, body, options)
   }
 
   private cancelAll(): Intent {
-    return intentOf(CancelAllOrders, this.head(), {})
+    const { chance } = this
+    const list = this.lists.length > 0 && chance.happens(0.4) ? chance.pick(this.lists) : undefined
+    const connection = chance.weigh([
+      [0, 3],
+      [1, 1],
+    ])
+    return intentOf(CancelAllOrders, this.head(list?.market), {
+      allMarkets: chance.below(2),
+      sides: chance.below(3),
+      reason: CloseReason.cancelledByOwner,
+      connection,
+      connectionSession: connection === 0 ? 0 : chance.between(1, 3),
+      listId: list?.listId ?? 0,
+    })
   }
 
-  /** Small amounts, so that balances run out. */
-  private money(): Intent {
-    const { chance } = this
-    const shape = chance.happens(0.7) ? Deposit : Withdraw
-    const idempotencyKey = this.name('k')
-    const amountUnits = BigInt(chance.between(1, 8000))
-    const body = { asset: chance.below(assetCount), amountUnits, idempotencyKey }
-    return intentOf(shape, this.head(), body, { key: moneyKey(this.account, idempotencyKey) })
+  private setDeadMan(): Intent {
+    return intentOf(SetDeadMan, this.head(), { timeoutUs: this.chance.pick(timeouts) })
   }
 
   /** The same once more, though it was answered. */
   private repeat(): Intent {
     const { chance } = this
-    if (this.deposits.length > 0 && chance.happens(0.3)) return chance.pick(this.deposits)
-    const named = this.orders.filter(({ body }) => body.clientOrderId !== '')
-    if (named.length === 0) return this.money()
-    const { market, body } = chance.pick(named)
-    return this.place(body, market)
+    const keyed = this.orders.filter(({ intent }) => intent.key !== undefined)
+    const isMoney = keyed.length === 0 || chance.happens(0.3)
+    return isMoney ? this.purse.again(this.head()) : chance.pick(keyed).intent
   }
 
   /** A name that is taken, for something else that the balance would not suffice for anyway. */
   private reuse(): Intent {
     const { chance } = this
-    const amountUnits = 2n ** 62n
     if (chance.happens(0.3))
       return intentOf(Withdraw, this.head(), {
         asset: 0,
-        amountUnits,
+        amountUnits: 2n ** 62n,
         idempotencyKey: `k${this.number}-${chance.below(this.drawn + 1)}`,
       })
-    const named = this.orders.filter(({ body }) => body.clientOrderId !== '')
-    if (named.length === 0) return this.money()
-    const { market, body } = chance.pick(named)
-    const other = { side: Side.buy, orderType: OrderType.limit, timeInForce: 0 }
-    const changed = { ...body, ...other, priceTicks: priceMaxTicks, quantityLots: hugeLots }
-    return intentOf(PlaceOrder, this.head(market), changed)
+    const named = this.orders.filter(({ name }) => name !== '')
+    if (named.length === 0) return this.purse.next(this.head())
+    const { market, name: clientOrderId } = chance.pick(named)
+    return intentOf(PlaceOrder, this.head(market), {
+      ...this.draws.plain(),
+      side: Side.buy,
+      orderType: OrderType.limit,
+      timeInForce: TimeInForce.goodTillCancelled,
+      priceTicks: bounds.priceMaxTicks,
+      quantityLots: bounds.lotsMax,
+      clientOrderId,
+    })
   }
 
-  /** Something that the core must refuse. */
   private bad(): Intent {
-    const { chance } = this
-    const body = { ...this.drawOrder(), clientOrderId: '', orderType: OrderType.limit }
-    const order = (changes: Partial<OrderBody>, head = this.head()) =>
-      intentOf(PlaceOrder, head, { ...body, priceTicks: 100, timeInForce: 0, ...changes })
-    const deposit = (asset: number, amountUnits: bigint, idempotencyKey: string) =>
-      intentOf(Deposit, this.head(), { asset, amountUnits, idempotencyKey })
-    const draws: readonly (() => Intent)[] = [
-      () => order({ priceTicks: 0 }),
-      () => order({ priceTicks: priceMaxTicks + 1 }),
-      () => order({ orderType: OrderType.market }),
-      () => order({ quantityLots: 0 }),
-      () => order({ quantityLots: 1 }),
-      () => order({ quantityLots: hugeLots + 1 }),
-      () => order({ quantityLots: 2, priceTicks: 1 }),
-      () => order({ side: 2 }),
-      () => order({ orderType: 3 }),
-      () => order({ timeInForce: 2 }),
-      () => order({ orderType: OrderType.limitMaker, timeInForce: 1 }),
-      () => order({}, this.head(7)),
-      () => order({}, { ...this.head(), account: 63 }),
-      () => deposit(0, 0n, this.name('z')),
-      () => deposit(0, 1n, ''),
-      // Not of what buyers pay with, since the first one is taken.
-      () => deposit(assetCount - 1, 2n ** 63n - 1n, this.name('z')),
-      () => deposit(7, 1n, this.name('z')),
-    ]
-    return chance.pick(draws)()
+    const { chance, draws, clock } = this
+    const name = () => this.name('z')
+    return drawBadCommand({ chance, draws, name, head: this.head(), nowUs: clock.wallUs() })
   }
 }
+
+interface OrderNamed {
+  readonly clientOrderId: string
+  readonly quantityLots: number
+}
+
+const last = <Item>(items: readonly Item[]): Item[] => items.slice(-memory)

@@ -4,7 +4,7 @@ import { type FrameRead, isZero, readFrame } from '@openbell/gateway/journal/fra
 import { scanJournal } from '@openbell/gateway/journal/scan.js'
 import { segmentHeadBytes, segmentNames } from '@openbell/gateway/journal/segment.js'
 import { commandsOf } from '@openbell/gateway/recovery.js'
-import { limits, Side } from '@openbell/protocol'
+import { FrameType, limits, Side } from '@openbell/protocol'
 import { must } from '../violation.js'
 import { dataFolder } from '../world/exchange.js'
 import type { SimFiles } from '../world/files.js'
@@ -42,8 +42,10 @@ function replayJournal(files: SimFiles, engine: EngineModule): Engine {
   return core
 }
 
-const applyTo = (core: Engine, frame: FrameRead): void =>
-  core.apply(frame.head.sequence, frame.head.timestampUs, commandsOf(frame), () => {})
+function applyTo(core: Engine, frame: FrameRead): void {
+  const { sequence, timestampUs, type } = frame.head
+  core.apply(sequence, timestampUs, commandsOf(frame), () => {}, type === FrameType.epoch)
+}
 
 /** A second core that never crashes: it reads what the journal gains, and nothing else. */
 export class Standby {
@@ -80,7 +82,8 @@ export function verifyFromZero(core: Engine, files: SimFiles, engine: EngineModu
 }
 
 /** @throws Violation where what the world has read is not what the core has. */
-export function verifyViews(core: Engine, { views, sequence }: Witness): void {
+export function verifyViews(core: Engine, witness: Witness): void {
+  const { views, sequence } = witness
   must(
     views.sequence() === core.sequence,
     `the core is at ${core.sequence}, readers at ${sequence}`,
@@ -90,10 +93,31 @@ export function verifyViews(core: Engine, { views, sequence }: Witness): void {
     for (let account = 0; account < accountsEnd; account++) sum += has(core, account, asset)
     must(sum === 0n, `asset ${asset} adds up to ${sum}`)
   }
+  verifyOrders(witness)
   // Balances and levels are published when their command has done its work.
   if (core.hasUnfinishedWork()) return
   for (let account = 0; account < accountsEnd; account++) verifyBalances(core, views, account)
   for (const { market } of views.markets()) verifyBook(core, views, market)
+}
+
+/** What was acknowledged is found under both its ids, and with what it executed. */
+function verifyOrders({ views, promises }: Witness): void {
+  for (const order of promises.orders.open.values()) {
+    const { orderId, account, market, clientOrderId, executedLots, quantityLots } = order
+    const found = views.orderById(account, orderId)
+    const isSame = found?.executedLots === executedLots && found.quantityLots === quantityLots
+    must(
+      isSame,
+      `order ${orderId} executed ${executedLots}, and is found as ${found?.executedLots}`,
+    )
+    if (clientOrderId === '') continue
+    const named = views.orderByClientId(account, market, clientOrderId)
+    must(named?.orderId === orderId, `order ${orderId} is not found as ${clientOrderId}`)
+  }
+  const count = promises.orders.open.size
+  let open = 0
+  for (let account = 0; account < accountsEnd; account++) open += views.openOrders(account).length
+  must(open === count, `${count} orders are open, and ${open} are found`)
 }
 
 /** All that an account has of an asset, which is no debt unless it is the house's. */

@@ -4,20 +4,18 @@ import { crc32 } from 'node:zlib'
 import type { EventFrame, EventReader } from '@openbell/gateway/ports.js'
 import { createViews, type FoldedViews } from '@openbell/gateway/views/index.js'
 import {
-  AccountOpened,
-  Deposited,
   FrameType,
   forEachRecord,
-  OrderAccepted,
   Outcome,
   OutcomeStatus,
   Reject,
   rejectNames,
-  Trade,
-  Withdrawn,
 } from '@openbell/protocol'
 import { must } from '../violation.js'
 import type { Facts } from './facts.js'
+import { FrameFacts } from './frame-facts.js'
+import { deliveryOf } from './names.js'
+import { Promises } from './promises.js'
 
 /** What was decided about one delivery. */
 export interface Decision {
@@ -27,16 +25,6 @@ export interface Decision {
   readonly result: number
 }
 
-/** The name of a delivery: of an outcome, and of the command that it answers. */
-export const deliveryOf = (outcome: { session: number; lane: number; laneSequence: number }) =>
-  `${outcome.session}/${outcome.lane}/${outcome.laneSequence}`
-
-export const orderKey = (account: number, clientOrderId: string) =>
-  `order ${clientOrderId} of account ${account}`
-export const accountKey = (uuid: Uint8Array) => `account ${Buffer.from(uuid).toString('hex')}`
-export const moneyKey = (account: number, idempotencyKey: string) =>
-  `money ${idempotencyKey} of account ${account}`
-
 export class Witness {
   readonly views: FoldedViews = createViews()
   /** Of the newest snapshot that was kept: what a recovery must not begin before. */
@@ -44,13 +32,15 @@ export class Witness {
   /** One text a frame, from the first on. */
   private readonly seen: string[] = []
   private readonly decisions = new Map<string, Decision>()
-  /** By the client's own name: the order id, the account's number, or 0 where money moved. */
-  private readonly applied = new Map<string, number>()
-  private orderId = 0
-  private tradeId = 0
+  readonly promises: Promises
+  private readonly frameFacts: FrameFacts
+  private timestampUs = 0
   private epoch = 0
 
-  constructor(private readonly facts: Facts) {}
+  constructor(private readonly facts: Facts) {
+    this.promises = new Promises(facts)
+    this.frameFacts = new FrameFacts(facts)
+  }
 
   /** The last frame that the world has seen. */
   get sequence(): number {
@@ -63,7 +53,12 @@ export class Witness {
 
   /** What was applied under a client's own name, as its outcome says it. */
   appliedUnder(key: string): number | undefined {
-    return this.applied.get(key)
+    return this.promises.applied.get(key)
+  }
+
+  /** The core has no work left after the last frame: what was due is done. @throws Violation */
+  settle(): void {
+    this.promises.settle(this.timestampUs)
   }
 
   /** Takes the next frame, which nobody has seen before. */
@@ -71,8 +66,14 @@ export class Witness {
     must(frame.sequence === this.sequence + 1, `frame ${frame.sequence} after ${this.sequence}`)
     this.checkEpoch(frame)
     this.views.fold(frame)
+    this.timestampUs = frame.timestampUs
+    this.promises.begin(frame)
     for (const part of frame.parts)
-      forEachRecord(part, (kind, view, at) => this.takeRecord(frame, kind, view, at))
+      forEachRecord(part, (kind, view, at) => {
+        if (kind === Outcome.kind) this.takeOutcome(frame.sequence, Outcome.read(view, at))
+        else this.promises.take(kind, view, at)
+        this.frameFacts.take(frame, kind, view, at)
+      })
     this.seen.push(textOf(frame))
   }
 
@@ -121,19 +122,6 @@ export class Witness {
     this.epoch = epoch
   }
 
-  private takeRecord(frame: EventFrame, kind: number, view: DataView, at: number): void {
-    if (kind === Outcome.kind) this.takeOutcome(frame.sequence, Outcome.read(view, at))
-    else if (kind === OrderAccepted.kind) this.takeOrder(OrderAccepted.read(view, at))
-    else if (kind === Trade.kind) this.takeTrade(Trade.read(view, at))
-    else if (kind === AccountOpened.kind) {
-      const { uuid, account } = AccountOpened.read(view, at)
-      this.apply(accountKey(uuid), account)
-    } else if (kind === Deposited.kind || kind === Withdrawn.kind) {
-      const { account, idempotencyKey } = Deposited.read(view, at)
-      this.apply(moneyKey(account, idempotencyKey), 0)
-    }
-  }
-
   private takeOutcome(sequence: number, outcome: Outcome): void {
     const { status, reject, result } = outcome
     if (outcome.session === 0) {
@@ -154,23 +142,6 @@ export class Witness {
       `delivery ${delivery} was decided in frame ${known.sequence} and again in ${sequence}`,
     )
     this.facts.note('resent though it was decided')
-  }
-
-  private takeOrder({ account, orderId, clientOrderId }: OrderAccepted): void {
-    must(orderId === this.orderId + 1, `order ${orderId} follows order ${this.orderId}`)
-    this.orderId = orderId
-    if (clientOrderId) this.apply(orderKey(account, clientOrderId), orderId)
-  }
-
-  private takeTrade({ tradeId }: Trade): void {
-    must(tradeId === this.tradeId + 1, `trade ${tradeId} follows trade ${this.tradeId}`)
-    this.tradeId = tradeId
-  }
-
-  private apply(key: string, result: number): void {
-    const before = this.applied.get(key)
-    must(before === undefined, `${key} was applied twice`)
-    this.applied.set(key, result)
   }
 }
 
