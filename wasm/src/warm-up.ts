@@ -13,6 +13,7 @@ import {
   OpenAccount,
   OrderType,
   PlaceOrder,
+  PlaceSpecialOrder,
   Rules,
   SelfTradePrevention,
   TimeInForce,
@@ -141,11 +142,24 @@ function opening(): Uint8Array {
   return frame.payload
 }
 
+/** By turns a stop, an iceberg, and an order that is good for some frames. */
+function terms(round: number, index: number) {
+  const none = { stopPriceTicks: 0, icebergLots: 0, expiresUs: 0, trailingBips: 0 }
+  const all = { ...none, quoteUnits: 0n, connection: 0, timeInForce: TimeInForce.goodTillCancelled }
+  const isSell = index % 2 === 1
+  const stopPriceTicks = isSell ? 4100 : 4300
+  const kind = Math.floor(index / 20) % 3
+  if (kind === 0)
+    return { ...all, orderType: OrderType.stopLossLimit, stopPriceTicks, quantityLots: 3 }
+  if (kind === 1) return { ...all, icebergLots: 2, quantityLots: 9 }
+  return { ...all, timeInForce: TimeInForce.goodTillDate, expiresUs: (round + 3) * 100_000 }
+}
+
 /** Orders on both sides of a moving price, some crossing, and an end to those that are left. */
 function trading(round: number): Uint8Array {
   const frame = new Frame()
-  for (let index = 0; index < ordersPerFrame; index++)
-    frame.add(PlaceOrder, {
+  for (let index = 0; index < ordersPerFrame; index++) {
+    const order = {
       ...head,
       account,
       priceTicks: 4000 + ((index * 7 + round * 13) % 400) + (index % 2) * 20,
@@ -155,7 +169,10 @@ function trading(round: number): Uint8Array {
       timeInForce: index % 5 === 0 ? TimeInForce.immediateOrCancel : TimeInForce.goodTillCancelled,
       selfTradePrevention: SelfTradePrevention.none,
       clientOrderId: index % 3 === 0 ? `${round}-${index}` : '',
-    })
+    }
+    if (index % 20 === 7) frame.add(PlaceSpecialOrder, { ...order, ...terms(round, index) })
+    else frame.add(PlaceOrder, order)
+  }
   frame.add(CancelAllOrders, {
     ...head,
     account,

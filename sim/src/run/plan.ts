@@ -65,6 +65,7 @@ function drawRules(chance: Chance): SmallRules {
     clientIdsMax: chance.happens(0.1) ? 150 : 4000,
     // Clients ask again at any time, and what was forgotten by then would be a new order.
     finishedIdsPerAccountMax: 4000,
+    finishedIdsWindowSeconds: 30 * 24 * 3600,
     stepsPerFrameMax: chance.pick([2, 5, 40, 1000]),
     pricePagesMax: chance.pick([2, 6, 30]),
     takerPpm: chance.pick([0, 100, 3333]),

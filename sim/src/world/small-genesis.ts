@@ -28,6 +28,7 @@ export interface SmallRules {
   readonly withdrawalsMax: number
   readonly clientIdsMax: number
   readonly finishedIdsPerAccountMax: number
+  readonly finishedIdsWindowSeconds: number
   readonly stepsPerFrameMax: number
   readonly pricePagesMax: number
   /** Millionths that the second tier pays. */
@@ -46,6 +47,7 @@ export const smallRules: SmallRules = {
   withdrawalsMax: 20,
   clientIdsMax: 2000,
   finishedIdsPerAccountMax: 200,
+  finishedIdsWindowSeconds: 30 * 24 * 3600,
   stepsPerFrameMax: 1000,
   pricePagesMax: 16,
   takerPpm: 2000,
@@ -85,7 +87,6 @@ export function smallGenesis(rules: SmallRules = smallRules): Uint8Array {
         assetsMax: 8,
         marketsMax: 8,
         tiersMax: 3,
-        finishedIdsWindowSeconds: 30 * 24 * 3600,
         priceDirectoryEntriesMax: 64,
       },
       feeTiers: [
