@@ -148,7 +148,7 @@ function terms(round: number, index: number) {
   const all = { ...none, quoteUnits: 0n, connection: 0, timeInForce: TimeInForce.goodTillCancelled }
   const isSell = index % 2 === 1
   const stopPriceTicks = isSell ? 4100 : 4300
-  const kind = Math.floor(index / 20) % 3
+  const kind = Math.floor(index / 21) % 3
   if (kind === 0)
     return { ...all, orderType: OrderType.stopLossLimit, stopPriceTicks, quantityLots: 3 }
   if (kind === 1) return { ...all, icebergLots: 2, quantityLots: 9 }
@@ -170,7 +170,7 @@ function trading(round: number): Uint8Array {
       selfTradePrevention: SelfTradePrevention.none,
       clientOrderId: index % 3 === 0 ? `${round}-${index}` : '',
     }
-    if (index % 20 === 7) frame.add(PlaceSpecialOrder, { ...order, ...terms(round, index) })
+    if (index % 21 === 7) frame.add(PlaceSpecialOrder, { ...order, ...terms(round, index) })
     else frame.add(PlaceOrder, order)
   }
   frame.add(CancelAllOrders, {

@@ -89,6 +89,11 @@ export const mutants: readonly Mutant[] = [
     find: 'core.apply(identity.sequence, identity.timestampUs,',
     replace: 'core.apply(identity.sequence, Date.now() * 1000,',
   }),
+  mutant('a timer waits for a command', exchange, without(' || this.isDue(timestampUs)')),
+  mutant('a start is not told to the core', recovery, {
+    find: 'const isEpoch = identity.type === FrameType.epoch;',
+    replace: 'const isEpoch = false;',
+  }),
   mutant('a deadline is not looked at', 'gateway/dist/ingress/ingress.js', {
     find: 'if (deadlineMs !== 0 && nowMs > deadlineMs)',
     replace: 'if (false)',
