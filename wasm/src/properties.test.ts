@@ -1,13 +1,14 @@
 // Properties of the core under random commands, by seed: invariants after every frame, and the same
 // bytes and hash whatever the history, the size of the output or the step budget.
 import { createHash } from 'node:crypto'
+import * as protocol from '@openbell/protocol'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Engine } from './engine.js'
-import { compileEngine } from './index.js'
+import { compileEngine, enginePath } from './index.js'
 import * as write from './testing/commands.js'
-import { randomFrames } from './testing/random.js'
-import { openVenue, outcomesOf, type Venue } from './testing/venue.js'
+import { type RandomFrame, randomFrames } from './testing/random.js'
+import { openVenue, outcomesOf, recordsOf, type Venue } from './testing/venue.js'
 
 const digest = (chunks: readonly Uint8Array[]): string => {
   const hash = createHash('sha256')
@@ -17,12 +18,17 @@ const digest = (chunks: readonly Uint8Array[]): string => {
 
 /** Runs a seed's frames (invariants are checked after each); empty frames while work is left. */
 function play(venue: Venue, seed: number, count = 150): Venue {
-  for (const { timestampUs, commands } of randomFrames(seed, count)) {
-    venue.timestampUs = timestampUs
-    venue.frame(...commands)
+  for (const frame of randomFrames(seed, count)) {
+    apply(venue, frame)
     venue.finish()
   }
   return venue
+}
+
+function apply(venue: Venue, { timestampUs, isEpoch, commands }: RandomFrame): void {
+  venue.timestampUs = timestampUs
+  if (isEpoch) venue.epoch()
+  venue.frame(...commands)
 }
 
 for (let seed = 1; seed <= 12; seed++)
@@ -36,6 +42,44 @@ for (let seed = 1; seed <= 12; seed++)
     assert.is(venue.chunks.flatMap(outcomesOf).length, asked + setUp)
     assert.ok(venue.engine.usage().orders.used > 0, 'something rests at the end')
   })
+
+test('the random streams meet every event and most rejects', () => {
+  const kinds = new Set<number>()
+  const rejects = new Set<number>()
+  for (let seed = 1; seed <= 12; seed++)
+    for (const chunk of play(openVenue(), seed).chunks) {
+      for (const { kind } of recordsOf(chunk)) kinds.add(kind)
+      for (const { reject } of outcomesOf(chunk)) rejects.add(reject)
+    }
+  const all = Object.keys(protocol.eventSizes).map(Number)
+  const missing = all.filter((kind) => kind >= protocol.Outcome.kind && !kinds.has(kind))
+  assert.equal(missing, [])
+  assert.ok(rejects.size > 60, `${rejects.size} rejects`)
+})
+
+test('when a frame is done no timer is due any more', () => {
+  for (const seed of [61, 62, 63]) {
+    const venue = openVenue({ stepsPerFrameMax: 3 })
+    let armed = 0
+    for (const frame of randomFrames(seed, 100)) {
+      apply(venue, frame)
+      venue.finish()
+      const { nextDeadlineUs } = venue.engine
+      if (nextDeadlineUs === undefined) continue
+      armed++
+      assert.ok(nextDeadlineUs > venue.timestampUs, `${nextDeadlineUs} at ${venue.timestampUs}`)
+    }
+    assert.ok(armed > 10)
+  }
+})
+
+test('the checked core gives the same bytes as the released one', () => {
+  const checked = compileEngine(enginePath.replace('.wasm', '.checked.wasm'))
+  for (const seed of [71, 72]) {
+    const [one, other] = [play(openVenue(), seed), play(openVenue({}, {}, checked), seed)]
+    assert.is(digest(one.chunks), digest(other.chunks))
+  }
+})
 
 test('a tiny output is drained in mid-command and gives the same bytes', () => {
   for (const seed of [21, 22, 23]) {
@@ -91,13 +135,12 @@ test('a snapshot at any frame, in the middle of work too, goes on with the same 
   for (const seed of [51, 52]) {
     const frames = randomFrames(seed, 60)
     const venue = openVenue({ stepsPerFrameMax: 2 })
-    for (const [index, { timestampUs, commands }] of frames.entries()) {
-      venue.timestampUs = timestampUs
-      venue.frame(...commands)
+    for (const [index, frame] of frames.entries()) {
+      apply(venue, frame)
       if (index % 6 !== 0) continue
       const restored = Engine.restore(compileEngine(), venue.engine.snapshot())
       assert.is(restored.stateHash(), venue.engine.stateHash())
-      const next = frames[index + 1] as (typeof frames)[number]
+      const next = frames[index + 1] as RandomFrame
       const events = [venue.engine, restored].map((engine) => follow(engine, next))
       assert.is(events[0], events[1])
       assert.is(restored.stateHash(), venue.engine.stateHash())
@@ -106,11 +149,11 @@ test('a snapshot at any frame, in the middle of work too, goes on with the same 
   }
 })
 
-function follow(engine: Engine, frame: ReturnType<typeof randomFrames>[number]): string {
+function follow(engine: Engine, frame: RandomFrame): string {
   const chunks: Uint8Array[] = []
   const payload = write.frame(...frame.commands)
   const keep = (events: Uint8Array) => chunks.push(events.slice())
-  engine.apply(engine.sequence + 1, frame.timestampUs, payload, keep)
+  engine.apply(engine.sequence + 1, frame.timestampUs, payload, keep, frame.isEpoch)
   return digest(chunks)
 }
 
@@ -148,6 +191,9 @@ test('the hash sees when an order was made', () => {
   assert.is.not(hashes[0], hashes[1])
 })
 
+const special = (terms: Partial<protocol.PlaceSpecialOrder>): Uint8Array =>
+  write.placeSpecialOrder({ account: 16, quantityLots: 4, ...terms })
+
 test('the hash sees every part of the state', () => {
   const changes: Record<string, Uint8Array> = {
     'an order': write.placeOrder({ account: 16, priceTicks: 90, quantityLots: 1 }),
@@ -163,6 +209,30 @@ test('the hash sees every part of the state', () => {
     'an account': write.openAccount(9),
     'a session': write.openSession(1),
     'a market': write.listMarket({ market: 1 }),
+    'a market’s rules': write.setMarketRules({ notionalMinUnits: 5n }),
+    'a market’s state': write.setMarketState(1),
+    'when an auction ends': write.setMarketState(1, { auctionUs: 5 }),
+    'a reference price': write.command(protocol.SetReferencePrice, { priceTicks: 500 }),
+    'a trade group': write.command(protocol.SetTradeGroup, { account: 16, tradeGroup: 1 }),
+    'an asset’s switches': write.command(protocol.SetAssetSwitches, { asset: 0, switches: 1 }),
+    'a dead man': write.command(protocol.SetDeadMan, { account: 16, timeoutUs: 5 }),
+    'a withdrawal': write.reserveWithdrawal({ account: 16, amountUnits: 5n, idempotencyKey: 'z' }),
+    'a stop': special({ orderType: protocol.OrderType.stopLoss, stopPriceTicks: 600 }),
+    'a stop at another price': special({
+      orderType: protocol.OrderType.stopLoss,
+      stopPriceTicks: 601,
+    }),
+    'an iceberg': special({ priceTicks: 90, icebergLots: 2 }),
+    'a date': special({ priceTicks: 90, timeInForce: 3, expiresUs: 9_000_000 }),
+    'a day': special({ priceTicks: 90, timeInForce: 4 }),
+    'a connection': special({ priceTicks: 90, connection: 3 }),
+    'a list': write.placeOrderList(
+      [
+        { priceTicks: 90, quantityLots: 4 },
+        { priceTicks: 91, quantityLots: 4 },
+      ],
+      { account: 16, contingency: protocol.Contingency.oto },
+    ),
     'an asset': write.listAsset(2, 'ETH', 8),
   }
   const hashes = Object.values(changes).map((command) => {

@@ -43,6 +43,13 @@ const market = (given: Partial<protocol.ListMarket>) => () =>
   write.listMarket({ market: 1, ...given })
 const order = (given: Partial<protocol.PlaceOrder>) => () =>
   write.placeOrder({ account: 16, priceTicks: 100, quantityLots: 5, ...given })
+const special = (given: Partial<protocol.PlaceSpecialOrder>) => () =>
+  write.placeSpecialOrder({ account: 16, priceTicks: 100, quantityLots: 5, ...given })
+const byQuote = { orderType: 2, priceTicks: 0, quantityLots: 0 }
+const list = (given: Partial<protocol.PlaceOrderList>) => {
+  const leg = { priceTicks: 100, quantityLots: 5 }
+  return write.placeOrderList([leg, leg], { account: 16, contingency: 1, ...given })
+}
 const state = (value: number, number = 0) => write.setMarketState(value, { market: number })
 const fresh = () => new Venue()
 
@@ -55,9 +62,11 @@ refuses('sessionMustBeOpen', 'session 1', order({ session: 1, laneSequence: 1 })
 refuses('configurationMustComeFirst', 'an account', () => write.openAccount(1), fresh)
 refuses('configurationMustBeNew', 'a second one', () => write.configure())
 refuses('rulesMustAllowCommand', 'rules 7', () => write.configure({ rules: 7 }), fresh)
+/** Counts that no pool of the core limits. */
+const unbounded = ['stepsPerFrameMax', 'finishedIdsPerAccountMax', 'ordersPerAccountMax']
 for (const limit of Object.keys(write.smallLimits).filter((name) => name !== 'shard')) {
   refuses('limitsMustBePositive', limit, () => write.configure({ [limit]: 0 }), fresh)
-  if (limit !== 'stepsPerFrameMax' && limit !== 'finishedIdsPerAccountMax') {
+  if (!unbounded.includes(limit)) {
     const tooMuch = limit === 'finishedIdsWindowUs' ? 2 ** 60 : 2 ** 31
     refuses('limitsMustFitCapacity', limit, () => write.configure({ [limit]: tooMuch }), fresh)
   }
@@ -84,18 +93,35 @@ refuses(
   market({ quantityMinLots: 7, quantityMaxLots: 6 }),
 )
 refuses('priceRangeMustBeValid', 'no maximum', market({ priceMaxTicks: 0 }))
-refuses('priceRangeMustBeValid', 'beyond 31 bits', market({ priceMaxTicks: 2 ** 31 }))
+refuses('priceRangeMustBeValid', 'beyond 31 bits', market({ priceMaxTicks: 2 ** 31 - 1 }))
+refuses('priceRangeMustBeValid', 'upside down', market({ priceMinTicks: 10_001 }))
 refuses('notionalMustFit', 'tick × lot', market({ tickUnits: 2n ** 40n, lotUnits: 2n ** 40n }))
 refuses('notionalMustFit', 'lots', market({ quantityMaxLots: 2 ** 53 - 1, lotUnits: 10_000n }))
 refuses('notionalMustFit', 'price × quantity', market({ quantityMaxLots: 2 ** 50 }))
 refuses('notionalMustFit', 'below zero', market({ notionalMinUnits: -1n }))
+const endless = { quantityMaxLots: 1, marketQuantityMaxLots: 2 ** 53 - 1 }
+refuses('notionalMustFit', 'of orders by market', market(endless))
+const percents = ['percentDownPpm', 'priceBandPpm', 'slippagePpm', 'velocityPpm']
+for (const percent of percents)
+  refuses('percentRangeMustBeValid', percent, market({ [percent]: 1_000_000 }))
+const trailing = { trailingMinBips: 11, trailingMaxBips: 10 }
+refuses('percentRangeMustBeValid', 'trailing upside down', market(trailing))
+refuses('percentRangeMustBeValid', 'trailing all', market({ trailingMaxBips: 10_000 }))
+refuses('percentRangeMustBeValid', 'of a change', () =>
+  write.setMarketRules({ velocityPpm: 1_000_000 }),
+)
+refuses('marketMustBeListed', 'rules', () => write.setMarketRules({ market: 1 }))
+refuses('marketMustBeListed', 'a reference price', () =>
+  write.command(protocol.SetReferencePrice, { market: 1, priceTicks: 5 }),
+)
 refuses(
   'priceDirectoryExhausted',
   'too wide',
   market({ priceMaxTicks: 1_000_000, quantityMaxLots: 1 }),
 )
-refuses('marketStateMustBeKnown', 'state 9', market({ state: 9 }))
-refuses('marketStateMustBeKnown', 'state 9', () => state(9))
+refuses('marketStateMustBeKnown', 'state 5', market({ state: 5 }))
+refuses('marketStateMustBeKnown', 'state 5', () => state(5))
+refuses('marketStateMustFollow', 'the same', () => state(2))
 refuses('marketMustBeListed', 'market 1', () => state(2, 1))
 refuses('tierMustBeInRange', 'tier 4', () => write.setFeeTier(4, 0, 0))
 refuses('feesMustBeInRange', 'above the whole', () => write.setFeeTier(1, 1_000_001, 0))
@@ -111,7 +137,44 @@ refuses('marketMustBeListed', 'a cancel', () =>
 refuses('marketMustBeListed', 'cancels', () => write.cancelAllOrders({ account: 16, market: 1 }))
 refuses('sideMustBeKnown', 'side 2', order({ side: 2 }))
 refuses('orderTypeMustBeKnown', 'type 3', order({ orderType: 3 }))
-refuses('timeInForceMustBeKnown', 'value 2', order({ timeInForce: 2 }))
+refuses('orderTypeMustBeKnown', 'type 7', special({ orderType: 7 }))
+refuses('timeInForceMustBeKnown', 'value 3', order({ timeInForce: 3 }))
+refuses('timeInForceMustBeKnown', 'value 5', special({ timeInForce: 5 }))
+refuses('selfTradePreventionMustBeKnown', 'value 5', order({ selfTradePrevention: 5 }))
+refuses('contingencyMustBeKnown', 'value 3', () => list({ contingency: 3 }))
+refuses('selfTradePreventionMustBeKnown', 'of a list', () => list({ selfTradePrevention: 5 }))
+refuses('killScopeMustBeKnown', 'value 3', () => write.command(protocol.KillSwitch, { scope: 3 }))
+refuses('expiryMustSuitTimeInForce', 'of a day', special({ timeInForce: 4, expiresUs: 9_000_000 }))
+refuses('expiryMustSuitTimeInForce', 'no date', special({ timeInForce: 3 }))
+refuses('expiryMustBeInFuture', 'now', special({ timeInForce: 3, expiresUs: 1_000_000 }))
+refuses('quoteMustSuitType', 'of a limit order', special({ quoteUnits: 5n }))
+refuses('quoteMustSuitType', 'below zero', special({ ...byQuote, quoteUnits: -5n }))
+refuses('quoteMustSuitType', 'with a quantity', special({ ...byQuote, quantityLots: 5 }))
+refuses('stopPriceMustSuitType', 'of a limit order', special({ stopPriceTicks: 90 }))
+refuses('stopPriceMustSuitType', 'a stop without', special({ orderType: 3, priceTicks: 0 }))
+const resting = () => {
+  const venue = openVenue()
+  venue.frame(order({})(), special({ timeInForce: 4 })())
+  return venue
+}
+const cancels = (given: Partial<protocol.CancelOrder>) => () =>
+  write.cancelOrder({ account: 16, orderId: 1, ...given })
+refuses('restrictionMustBeKnown', 'value 3', cancels({ restriction: 3 }), resting)
+refuses('restrictionMustBeMet', 'nothing executed', cancels({ restriction: 2 }), resting)
+refuses('orderIdsMustAgree', 'another name', cancels({ clientOrderId: 'x' }), resting)
+refuses('orderMustBeOpen', 'of somebody else', cancels({ account: 17 }), resting)
+const replaces = (given: Partial<protocol.ReplaceOrder>) => () =>
+  write.replaceOrder({ account: 16, cancelOrderId: 1, priceTicks: 99, quantityLots: 5, ...given })
+refuses('replaceModeMustBeKnown', 'value 2', replaces({ mode: 2 }), resting)
+refuses('restrictionMustBeKnown', 'replaced', replaces({ cancelRestriction: 3 }), resting)
+refuses('orderMustBeOpen', 'replaced', replaces({ cancelOrderId: 9 }), resting)
+const amends =
+  (quantityLots: number, orderId = 1) =>
+  () =>
+    write.amendOrder({ account: 16, orderId, quantityLots })
+refuses('amendmentMustReduce', 'the same', amends(5), resting)
+refuses('amendmentMustExceedExecuted', 'to nothing', amends(0), resting)
+refuses('orderMustBeOpen', 'amended', amends(4, 9), resting)
 refuses('quantityMustNotExceedMaximum', '2^53 - 1', order({ quantityLots: 2 ** 53 - 1 }))
 refuses('priceMustBeInRange', '2^32 + 100', order({ priceTicks: 2 ** 32 + 100 }))
 refuses('accountMustExist', 'account 2^32 - 1', order({ account: 0xffffffff }))

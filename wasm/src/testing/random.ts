@@ -1,9 +1,10 @@
-// A seeded stream of random commands: every kind, valid and not, on few prices so that much trades.
+// A seeded stream of random commands: every kind, valid and not, with the timers' times between them.
 import * as protocol from '@openbell/protocol'
 import * as write from './commands.js'
+import { type Random, randomId, randomOrder } from './random-orders.js'
 
 /** Uniform numbers from a seed (mulberry32): the same on every machine. */
-export function randomNumbers(seed: number): (below: number) => number {
+export function randomNumbers(seed: number): Random {
   let state = seed >>> 0
   return (below) => {
     state = (state + 0x6d2b79f5) >>> 0
@@ -13,55 +14,125 @@ export function randomNumbers(seed: number): (below: number) => number {
   }
 }
 
-/** One random command for the venue of `openVenue`. */
-export function randomCommand(random: (below: number) => number): Uint8Array {
-  const account = 16 + random(4) // one of them is not open
-  const market = random(40) === 0 ? 1 : 0
-  const clientOrderId = random(3) === 0 ? `id ${random(30)}` : ''
+/** One random command for the venue of `openVenue`, at a time in microseconds. */
+export function randomCommand(random: Random, nowUs: number): Uint8Array {
+  const account = 16 + random(random(20) === 0 ? 4 : 3) // the last of them is not open
+  const head = { account, market: random(40) === 0 ? 1 : 0 }
   const dice = random(100)
-  if (dice < 62)
-    return write.placeOrder({
-      account,
-      market,
-      clientOrderId,
-      side: random(2),
-      orderType: random(10) < 7 ? 0 : random(3),
-      timeInForce: random(4) === 0 ? 1 : 0,
-      priceTicks: random(20) === 0 ? 0 : random(30) === 0 ? random(10_002) : 480 + random(60),
-      quantityLots: random(30) === 0 ? random(1_000_002) : 1 + random(40),
-    })
-  if (dice < 84) {
-    const orderId = random(3) > 0 ? 1 + random(3000) : 0
-    return write.cancelOrder({ account, market, orderId, clientOrderId })
-  }
-  if (dice < 86) return write.cancelAllOrders({ account, market })
-  if (dice < 94) {
-    const money = {
-      account,
-      asset: random(3),
-      amountUnits: BigInt(random(5000)),
-      idempotencyKey: `key ${random(50)}`,
-    }
-    return random(2) === 0 ? write.deposit(money) : write.withdraw(money)
-  }
-  if (dice < 96) return write.setFeeTier(random(3), random(5000), random(9000))
-  if (dice < 97) return write.command(protocol.SetAccountTier, { account, tier: random(4) })
-  if (dice < 98)
-    return write.command(protocol.FreezeAccount, { account, frozen: random(4) === 0 ? 1 : 0 })
-  if (dice < 99) return write.setMarketState(random(4) === 0 ? random(6) : 2, { market })
-  return write.openAccount(random(5))
+  if (dice < 62) return randomOrder(random, head, nowUs)
+  if (dice < 80) return randomEnding(random, head)
+  if (dice < 92) return randomMoney(random, account)
+  return randomMeasure(random, head)
 }
 
-/** Frames of a few random commands each, with their times. */
-export function randomFrames(
-  seed: number,
-  count: number,
-): { timestampUs: number; commands: Uint8Array[] }[] {
+type Head = { account: number; market: number }
+
+/** Cancels, amendments, switches. */
+function randomEnding(random: Random, head: Head): Uint8Array {
+  const named = { orderId: random(3) > 0 ? 1 + random(3000) : 0, clientOrderId: randomId(random) }
+  const dice = random(20)
+  if (dice < 12)
+    return write.cancelOrder({ ...head, ...named, restriction: random(10) === 0 ? random(4) : 0 })
+  if (dice < 17) return write.amendOrder({ ...head, ...named, quantityLots: random(30) })
+  if (dice < 18)
+    return write.command(protocol.SetDeadMan, { ...head, timeoutUs: random(3) * 50_000 })
+  return write.cancelAllOrders({
+    ...head,
+    allMarkets: random(2),
+    sides: random(3),
+    connection: random(3) === 0 ? 1 + random(3) : 0,
+    listId: random(4) === 0 ? 1 + random(100) : 0,
+  })
+}
+
+function randomMoney(random: Random, account: number): Uint8Array {
+  const amountUnits = BigInt(random(5000))
+  const idempotencyKey = `key ${random(50)}`
+  const money = { account, asset: random(3), amountUnits, idempotencyKey }
+  switch (random(8)) {
+    case 0:
+      return write.withdraw(money)
+    case 1:
+      return write.reserveWithdrawal(money)
+    case 2:
+      return write.command(protocol.SettleWithdrawal, { account, withdrawalId: 1 + random(60) })
+    case 3:
+      return write.command(protocol.ReleaseWithdrawal, { account, withdrawalId: 1 + random(60) })
+    case 4:
+      return write.transfer({ ...money, toAccount: 16 + random(4) })
+    case 5:
+      return write.adjust({ ...money, amountUnits: amountUnits - 2000n, reason: 'a reason' })
+    default:
+      return write.deposit(money)
+  }
+}
+
+/** What the house does. Markets trade most of the time, and nobody stays frozen for long. */
+function randomMeasure(random: Random, head: Head): Uint8Array {
+  const { account, market } = head
+  switch (random(14)) {
+    case 0:
+      return write.setFeeTier(random(3), random(5000), random(9000))
+    case 1:
+      return write.command(protocol.SetAccountTier, { account, tier: random(4) })
+    case 2:
+      return write.command(protocol.FreezeAccount, { account, frozen: random(4) === 0 ? 1 : 0 })
+    case 3:
+      return write.openAccount(random(5))
+    case 4:
+      return write.openSession(1 + random(2), random(2))
+    case 5:
+      return write.command(protocol.SetTradeGroup, { account, tradeGroup: random(3) })
+    case 6:
+      return write.command(protocol.SetReferencePrice, { market, priceTicks: random(2) * 510 })
+    case 7:
+      return write.setMarketRules({ market, ...randomRules(random) })
+    case 8: {
+      const scope = random(random(4) === 0 ? 4 : 1)
+      return write.command(protocol.KillSwitch, { account, market, scope })
+    }
+    case 9:
+      return write.command(protocol.SetAssetSwitches, { asset: random(2), switches: 3 })
+    case 10:
+      return write.setMarketState(random(6), { market, auctionUs: random(2) * 30_000 })
+    default:
+      return write.setMarketState(random(4) === 0 ? 1 : 2, { market, auctionUs: 20_000 })
+  }
+}
+
+function randomRules(random: Random): Partial<protocol.SetMarketRules> {
+  const one = (value: number) => (random(3) === 0 ? value : 0)
+  return {
+    velocityPpm: one(20_000),
+    velocityWindowUs: 100_000,
+    reopenUs: 10_000,
+    priceBandPpm: one(60_000),
+    slippagePpm: one(10_000),
+    percentUpPpm: one(90_000),
+    percentDownPpm: one(90_000),
+    positionMaxLots: one(150_000),
+    stopsPerAccountMax: one(30),
+    quantityMinLots: 1 + random(2),
+    notionalMinUnits: BigInt(one(700)),
+  }
+}
+
+/** What one frame holds, and when. */
+export interface RandomFrame {
+  readonly timestampUs: number
+  readonly isEpoch: boolean
+  readonly commands: Uint8Array[]
+}
+
+/** Frames of a few random commands each; now and then time jumps, or the exchange begins anew. */
+export function randomFrames(seed: number, count: number): RandomFrame[] {
   const random = randomNumbers(seed)
   let timestampUs = 1_000_000
   return Array.from({ length: count }, () => {
-    timestampUs += random(20_000)
-    const commands = Array.from({ length: 1 + random(12) }, () => randomCommand(random))
-    return { timestampUs, commands }
+    timestampUs += random(random(10) === 0 ? 200_000 : 10_000)
+    const commands = Array.from({ length: 1 + random(12) }, () =>
+      randomCommand(random, timestampUs),
+    )
+    return { timestampUs, isEpoch: random(20) === 0, commands }
   })
 }

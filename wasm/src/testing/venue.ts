@@ -1,6 +1,6 @@
 // A small venue for tests in code: sends commands, collects events, and looks after every frame.
 import * as protocol from '@openbell/protocol'
-import { type Capacities, type Engine, loadEngine } from '../index.js'
+import { type Capacities, type Engine, type EngineModule, loadEngine } from '../index.js'
 import * as write from './commands.js'
 
 /** An engine with its clock and all events that it has sent. */
@@ -9,17 +9,25 @@ export class Venue {
   timestampUs = 1_000_000
   readonly chunks: Uint8Array[] = []
 
-  constructor(capacities: Partial<Capacities> = {}) {
-    this.engine = loadEngine(undefined, { ...write.smallCapacities, ...capacities })
+  constructor(capacities: Partial<Capacities> = {}, module?: EngineModule) {
+    this.engine = loadEngine(module, { ...write.smallCapacities, ...capacities })
   }
 
   /** One frame; the invariants hold after it. Returns its events. */
   frame(...commands: readonly Uint8Array[]): Uint8Array {
+    return this.#apply(write.frame(...commands), false)
+  }
+
+  /** A frame without commands that begins an epoch. */
+  epoch(): Uint8Array {
+    return this.#apply(new Uint8Array(), true)
+  }
+
+  #apply(commands: Uint8Array, isEpoch: boolean): Uint8Array {
     const { engine } = this
     const events: Uint8Array[] = []
-    engine.apply(engine.sequence + 1, this.timestampUs, write.frame(...commands), (chunk) => {
-      events.push(chunk.slice())
-    })
+    const keep = (chunk: Uint8Array) => events.push(chunk.slice())
+    engine.apply(engine.sequence + 1, this.timestampUs, commands, keep, isEpoch)
     const broken = engine.checkInvariants()
     if (broken.length > 0) throw new Error(broken.join('\n'))
     this.chunks.push(...events)
@@ -42,21 +50,28 @@ export class Venue {
   }
 }
 
-/** The outcomes among events. */
-export function outcomesOf(events: Uint8Array): protocol.Outcome[] {
+/** Where each record of events begins, and its kind. */
+export function recordsOf(events: Uint8Array): { view: DataView; at: number; kind: number }[] {
   const view = new DataView(events.buffer, events.byteOffset, events.length)
-  const outcomes: protocol.Outcome[] = []
+  const records: { view: DataView; at: number; kind: number }[] = []
   for (let at = 0; at < events.length; at += view.getUint16(at + 2, true))
-    if (view.getUint8(at) === protocol.Outcome.kind) outcomes.push(protocol.Outcome.read(view, at))
-  return outcomes
+    records.push({ view, at, kind: view.getUint8(at) })
+  return records
 }
+
+/** The outcomes among events. */
+export const outcomesOf = (events: Uint8Array): protocol.Outcome[] =>
+  recordsOf(events)
+    .filter(({ kind }) => kind === protocol.Outcome.kind)
+    .map(({ view, at }) => protocol.Outcome.read(view, at))
 
 /** Configured, with two assets, a market and accounts 16 to 18 that have plenty of both. */
 export function openVenue(
   limits: Partial<protocol.Configure> = {},
   capacities: Partial<Capacities> = {},
+  module?: EngineModule,
 ): Venue {
-  const venue = new Venue(capacities)
+  const venue = new Venue(capacities, module)
   const money = [16, 17, 18].flatMap((account) =>
     [0, 1].map((asset) =>
       write.deposit({ account, asset, amountUnits: 10_000_000n, idempotencyKey: `first ${asset}` }),
