@@ -13,10 +13,15 @@ import type { Route } from './route.js'
 import { apiKeyRoutes } from './v1/api-keys.js'
 import { authRoutes } from './v1/auth.js'
 import { depositRoutes } from './v1/deposits.js'
+import { moneyRoutes } from './v1/money.js'
+import { operatorRoutes } from './v1/operator.js'
 import { accountRoutes } from './v3/account-routes.js'
+import { executionRuleRoutes } from './v3/execution-rules.js'
 import { generalRoutes } from './v3/general.js'
+import { listRoutes } from './v3/list-routes.js'
 import { marketDataRoutes } from './v3/market-data.js'
 import { sapiRoutes } from './v3/sapi.js'
+import { tradeRoutes } from './v3/trade-routes.js'
 
 export function routesOf(dependencies: EdgeDependencies): readonly Route[] {
   const { views, history, identity, clock } = dependencies
@@ -24,11 +29,16 @@ export function routesOf(dependencies: EdgeDependencies): readonly Route[] {
   return [
     ...generalRoutes(views, clock),
     ...marketDataRoutes(views, history),
+    ...executionRuleRoutes(views),
+    ...tradeRoutes(dependencies, authenticator),
+    ...listRoutes(dependencies, authenticator),
     ...accountRoutes(dependencies, authenticator),
     ...sapiRoutes(dependencies, authenticator),
     ...authRoutes(identity),
     ...apiKeyRoutes(identity, authenticator),
     ...depositRoutes(dependencies, authenticator),
+    ...moneyRoutes(dependencies, authenticator),
+    ...operatorRoutes(dependencies),
   ]
 }
 
@@ -56,7 +66,7 @@ function allowOrigins(app: Hono<EdgeEnv>, origins: readonly string[]): void {
   app.use(
     cors({
       origin: (origin) => (origins.includes(origin) ? origin : null),
-      allowMethods: ['GET', 'POST', 'DELETE'],
+      allowMethods: ['GET', 'POST', 'PUT', 'DELETE'],
       allowHeaders: ['content-type', 'authorization', 'x-mbx-apikey'],
       maxAge: 600,
     }),

@@ -1,7 +1,7 @@
 // What an HTTP answer says when a request is refused: the public error codes and their texts.
 // Texts of the Binance dialect are verbatim, because clients choose by them.
 
-/** A request that is answered with `{"code","msg"}`. */
+/** A request that is answered with `{"code","msg"}`, and `more` behind them. */
 export class ApiError extends Error {
   override name = 'ApiError'
   constructor(
@@ -9,8 +9,14 @@ export class ApiError extends Error {
     readonly code: number,
     message: string,
     readonly retryAfterSeconds?: number,
+    readonly more?: Readonly<Record<string, unknown>>,
   ) {
     super(message)
+  }
+
+  /** What the body says, as it stands in answers to several requests at once. */
+  body(): { code: number; msg: string } {
+    return { code: this.code, msg: this.message, ...this.more }
   }
 }
 
@@ -69,20 +75,44 @@ export const symbolStatusWrong = () => bad(-1122, 'Invalid symbolStatus.')
 export const intervalTooLong = (hours: number) =>
   bad(-1127, `More than ${hours} hours between startTime and endTime.`)
 export const combinationWrong = () => bad(-1128, 'Combination of optional parameters invalid.')
+export const jsonWrong = (name: string) =>
+  bad(-1135, `JSON sent for parameter '${name}' is not valid.`)
 export const notValid = (name: string) =>
   bad(-1130, `Data sent for parameter '${name}' is not valid.`)
 export const windowTooLong = () => bad(-1131, 'recvWindow must be less than 60000.')
 export const cancelRestrictionsWrong = () => bad(-1145, 'Invalid cancelRestrictions')
+export const listTypeWrong = () => bad(-1158, 'Order type not supported in OCO.')
+export const listNeedsContingent = () => bad(-1168, 'At least one OCO order must be contingent.')
+export const legMisplaced = (kind: 'limit' | 'stop loss' | 'take profit', side: 'buy' | 'sell') => {
+  const [code, place] = misplacedLegs[side][kind]
+  return bad(code, `A ${kind} order in a ${side} OCO must be ${place}.`)
+}
+const misplacedLegs = {
+  buy: {
+    limit: [-1165, 'below'],
+    'stop loss': [-1196, 'above'],
+    'take profit': [-1198, 'below'],
+  },
+  sell: {
+    limit: [-1166, 'above'],
+    'stop loss': [-1197, 'below'],
+    'take profit': [-1199, 'above'],
+  },
+} as const
 export const symbolTwice = () => bad(-1151, 'Symbol is present multiple times in the list.')
 
-/** `kind` as in 'Stop loss'. */
+/** `kind` as in 'Iceberg'. */
 export const orderKindNotSupported = (kind: string) =>
   bad(-2010, `${kind} orders are not supported for this symbol.`)
-export const quoteQuantityNotSupported = () =>
-  bad(-2010, 'Quote order qty market orders are not support for this symbol.')
+export const icebergExceedsQuantity = () => bad(-2010, 'IcebergQty exceeds QTY.')
+export const noReferencePrice = () => bad(-2043, "This symbol doesn't have a reference price.")
+export const unknownOrder = () => bad(-2011, 'Unknown order sent.')
 export const preventionNotSupported = () =>
   bad(-2010, 'This symbol does not allow the specified self-trade prevention mode.')
-export const unknownOrder = () => bad(-2011, 'Unknown order sent.')
+export const amendChangesNothing = () =>
+  bad(-2038, 'The requested action would change no state; rejecting.')
+export const unknownAmended = () => bad(-2038, 'Unknown order sent.')
+export const noSuchList = () => bad(-2013, 'Order list does not exist.')
 export const noSuchOrder = () => bad(-2013, 'Order does not exist.')
 export const keyMalformed = () => new ApiError(401, -2014, 'API-key format invalid.')
 export const keyRejected = () =>

@@ -36,11 +36,11 @@ export const respondText = (status: number, text: string, headers?: Headers): Re
   new Response(text, { status, headers: headers ? { ...fixedHeaders, ...headers } : fixedHeaders })
 
 export function respondError(error: ApiError, headers?: Headers): Response {
-  const { status, code, message: msg, retryAfterSeconds } = error
+  const { status, retryAfterSeconds } = error
   const more: Record<string, string> = { ...headers }
   if (retryAfterSeconds !== undefined) more['retry-after'] = String(retryAfterSeconds)
   if (status === 401) more['www-authenticate'] = 'Bearer'
-  return respond(status, { code, msg }, more)
+  return respond(status, error.body(), more)
 }
 
 /** The query, undecoded and without its question mark. */

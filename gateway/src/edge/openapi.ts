@@ -16,6 +16,7 @@ const securitySchemes = {
       'With `timestamp` and `signature`: HMAC-SHA256, in hex, of query and body as sent, without the signature.',
   },
   accessToken: { type: 'http', scheme: 'bearer' },
+  operatorToken: { type: 'http', scheme: 'bearer', description: 'OPENBELL_OPERATOR_TOKEN' },
 }
 
 export function describeApi(routes: readonly Route[]) {

@@ -11,6 +11,37 @@ import {
   unreadParameters,
 } from './errors.js'
 
+type Capital<Text> = Text extends string ? Capitalize<Text> : never
+/** A table with a word before each name: `price` becomes `abovePrice`. */
+export type Prefixed<Prefix extends string, Table> = {
+  readonly [Name in keyof Table as `${Prefix}${Capital<Name>}`]: Table[Name]
+}
+
+const capitalized = (name: string): string => name.slice(0, 1).toUpperCase() + name.slice(1)
+export const prefixedName = (prefix: string, name: string): string => prefix + capitalized(name)
+
+/** The same parameters by names of which each begins with a word. */
+export const prefixed = <Prefix extends string, Table extends ParameterTable>(
+  prefix: Prefix,
+  table: Table,
+): Prefixed<Prefix, Table> =>
+  Object.fromEntries(
+    Object.entries(table).map(([name, parameter]) => [prefixedName(prefix, name), parameter]),
+  ) as Prefixed<Prefix, Table>
+
+/** What was read by such names, by the names of the table. */
+export const unprefixed = <Table extends ParameterTable>(
+  prefix: string,
+  table: Table,
+  values: object,
+): Values<Table> =>
+  Object.fromEntries(
+    Object.keys(table).flatMap((name) => {
+      const value = (values as Record<string, unknown>)[prefixedName(prefix, name)]
+      return value === undefined ? [] : [[name, value]]
+    }),
+  ) as Values<Table>
+
 /** What OpenAPI says of a value. */
 export interface ParameterSchema {
   readonly type: 'string' | 'integer' | 'boolean'
@@ -128,6 +159,16 @@ export const whole: Reader<number> = {
     return value
   },
 }
+
+/** A whole number up to the most that is given. */
+export const wholeUpTo = (most: number): Reader<number> => ({
+  schema: { type: 'integer', minimum: 0, maximum: most },
+  read(text, name) {
+    const value = whole.read(text, name)
+    if (value > most) throw notValid(name)
+    return value
+  },
+})
 
 /** A count of entries; a larger one than the most is taken as the most, like Binance does. */
 export const limitOf = (standard: number, most: number): Reader<number> => ({

@@ -8,7 +8,7 @@ export interface Operation {
 }
 
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** With `:name` for a part that varies. */
   readonly path: string
   readonly operation: Operation

@@ -16,6 +16,7 @@ import {
 } from '../adapters/system.js'
 import { viewStore } from '../adapters/view-store.js'
 import { LinkCommands } from '../edge/commands.js'
+import { Connections } from '../edge/connections.js'
 import type { EdgeSettings } from '../edge/dependencies.js'
 import { createEdge } from '../edge/edge.js'
 import { createSockets } from '../edge/sockets/index.js'
@@ -106,14 +107,16 @@ class Venue {
     this.ends.push(() => identity.close())
     const { origins } = this.settings.edge
     const limits = origins.length > 0 ? { origins } : {}
-    const sockets = createSockets({ ...parts, views, identity, limits })
+    const connections = new Connections({ commands, clock, timers, reporter })
+    this.ends.push(() => connections.close())
+    const sockets = createSockets({ ...parts, views, identity, connections, limits })
     feeds.add(sockets.onFrame)
     const history = createHistory({ ...parts, sequence: () => views.sequence() })
     const readiness = () => ({ isReady: true, parts: { projection: projector.state } })
     const { statistics } = commands
     const { edge: settings } = this.settings
-    const shown = { views, history, commands, statistics, identity, readiness, settings }
-    const edge = createEdge({ ...parts, ...shown }, sockets)
+    const shown = { views, history, commands, statistics, connections, identity, readiness }
+    const edge = createEdge({ ...parts, ...shown, settings }, sockets)
     const server = await edge.listen(this.settings.port, this.settings.host)
     this.ends.push(() => server.close())
     return server.address

@@ -2,6 +2,7 @@
 import { createHmac } from 'node:crypto'
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
 import { systemTimers } from '../adapters/system.js'
+import { Connections } from '../edge/connections.js'
 import type { EdgeDependencies } from '../edge/dependencies.js'
 import { createEdge, type Listening, type SocketsPart } from '../edge/edge.js'
 import {
@@ -31,6 +32,12 @@ export const noHistory: History = {
   fills: down,
   orderById: down,
   orderByClientId: down,
+  listById: down,
+  listByClientId: down,
+  lists: down,
+  preventedMatches: down,
+  amendments: down,
+  withdrawals: down,
 }
 
 /** A database that knows of nothing older. */
@@ -40,6 +47,12 @@ export const emptyHistory: History = {
   fills: async () => [],
   orderById: async () => undefined,
   orderByClientId: async () => undefined,
+  listById: async () => undefined,
+  listByClientId: async () => undefined,
+  lists: async () => [],
+  preventedMatches: async () => [],
+  amendments: async () => [],
+  withdrawals: async () => [],
 }
 
 /** Errors that the edge reported: a test should end with none. */
@@ -69,11 +82,15 @@ export async function openSmallEdge(options: SmallEdgeOptions = {}): Promise<Sma
   const { views, commands, clock } = exchange
   const identity = new MemoryIdentity((uuid) => exchange.openAccount(uuid))
   const reporter = new Reports()
+  const { connections: given, ...others } = options
+  const parts = { commands, clock, timers: systemTimers, reporter }
+  const connections = given ?? new Connections(parts)
   const dependencies: EdgeDependencies = {
     views,
     history: emptyHistory,
     commands,
     statistics: commands.statistics,
+    connections,
     identity,
     clock,
     // Not the exchange's: a server that closes takes real time.
@@ -81,7 +98,7 @@ export async function openSmallEdge(options: SmallEdgeOptions = {}): Promise<Sma
     reporter,
     readiness: () => ({ isReady: true, parts: {} }),
     settings: { faucet: true, origins: [] },
-    ...options,
+    ...others,
   }
   const sockets = options.sockets?.(dependencies, exchange)
   const server = await createEdge(dependencies, sockets).listen(options.port ?? 0, '127.0.0.1')
@@ -109,6 +126,7 @@ export async function openSmallEdge(options: SmallEdgeOptions = {}): Promise<Sma
     async close() {
       exchange.close()
       await stopServer()
+      connections.close()
     },
   }
 }

@@ -21,6 +21,8 @@ export class Connection {
   signedIn: SignedIn | undefined
   /** Ends each subscription, by the stream's name. */
   readonly subscriptions = new Map<string, () => void>()
+  /** What its account's orders name so that they end with it; undefined until that was asked for. */
+  numbered: { readonly number: number; end(): void } | undefined
   readonly openedUs: number
   /** Of the last pong. */
   heardUs: number
@@ -100,5 +102,6 @@ export class Connection {
     this.#waitingBytes = 0
     for (const unsubscribe of this.subscriptions.values()) unsubscribe()
     this.subscriptions.clear()
+    this.numbered?.end()
   }
 }

@@ -3,6 +3,7 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Clock, Identity, Reporter, Timers, ViewChanges, Views } from '../../ports.js'
+import type { Connections } from '../connections.js'
 import { ApiError, notFound } from '../errors.js'
 import { AccountFeeds } from './account-feeds.js'
 import { Connection } from './connection.js'
@@ -20,6 +21,7 @@ export { defaultSocketLimits, type SocketLimits } from './limits.js'
 export interface SocketsParts {
   readonly views: Views
   readonly identity: Identity
+  readonly connections: Connections
   readonly clock: Clock
   readonly timers: Timers
   readonly reporter: Reporter
@@ -50,7 +52,7 @@ export class Sockets {
   #isClosed = false
 
   constructor(private readonly parts: SocketsParts) {
-    const { views, identity, clock, timers, reporter } = parts
+    const { views, identity, connections, clock, timers, reporter } = parts
     const limits = { ...defaultSocketLimits, ...parts.limits }
     this.#limits = limits
     const socketOptions = {
@@ -67,6 +69,7 @@ export class Sockets {
       markets,
       accounts,
       outbox,
+      connections,
       identity,
       clock,
       reporter,

@@ -9,6 +9,7 @@ export const methods = [
   'SET_PROPERTY',
   'GET_PROPERTY',
   'AUTHENTICATE',
+  'CANCEL_ON_DISCONNECT',
 ] as const
 export type Method = (typeof methods)[number]
 

@@ -1,6 +1,7 @@
 // Does what clients ask over their sockets, one request at a time, and answers each.
 import { type Clock, type Identity, IdentityError, type Reporter } from '../../ports.js'
-import { internalError, notKnownHere, unauthorized } from '../errors.js'
+import type { Connections } from '../connections.js'
+import { internalError, keyRejected, notKnownHere, unauthorized } from '../errors.js'
 import { type AccountFeeds, type AccountStream, accountStreams } from './account-feeds.js'
 import type { Connection } from './connection.js'
 import type { MarketFeeds } from './market-feeds.js'
@@ -19,6 +20,7 @@ export interface RequestParts {
   readonly markets: MarketFeeds
   readonly accounts: AccountFeeds
   readonly outbox: Outbox
+  readonly connections: Connections
   readonly identity: Identity
   readonly clock: Clock
   readonly reporter: Reporter
@@ -65,6 +67,8 @@ export class Requests {
         return JSON.stringify([...connection.subscriptions.keys()])
       case 'SET_PROPERTY':
         return this.#setProperty(connection, request)
+      case 'CANCEL_ON_DISCONNECT':
+        return this.#cancelOnDisconnect(connection, request)
       default:
         return this.#property(connection, request)
     }
@@ -101,6 +105,19 @@ export class Requests {
     }
   }
 
+  /** From now on orders may name this connection; when it ends, they are cancelled. */
+  #cancelOnDisconnect(connection: Connection, { id }: SocketRequest): string {
+    const caller = connection.signedIn?.caller
+    if (!caller) throw refusal(unauthorized(), id)
+    if (!caller.permissions.includes('trade')) throw refusal(keyRejected(), id)
+    if (!connection.numbered) {
+      const { connections } = this.parts
+      const number = connections.open(caller.account)
+      connection.numbered = { number, end: () => connections.end(number) }
+    }
+    return JSON.stringify({ connectionId: connection.numbered.number })
+  }
+
   #setProperty(connection: Connection, { params, id }: SocketRequest): string {
     const [name, value] = Array.isArray(params) ? params : []
     if (typeof name !== 'string') throw invalidRequest('property name must be a string', id)
@@ -118,13 +135,16 @@ export class Requests {
     return String(connection.isCombined)
   }
 
-  /** Speaks for the new caller from now on; streams of another one end. */
+  /** Speaks for the new caller from now on; streams and orders of another one end. */
   async #authenticate(connection: Connection, request: SocketRequest): Promise<void> {
     const { identity, clock } = this.parts
     try {
       const signedIn = await signIn(request, identity, clock)
-      if (connection.signedIn?.caller.account !== signedIn.caller.account)
+      if (connection.signedIn?.caller.account !== signedIn.caller.account) {
         this.#unsubscribe(connection, accountStreams)
+        connection.numbered?.end()
+        connection.numbered = undefined
+      }
       connection.signedIn = signedIn
       this.#answer(connection, 'null', request.id)
     } catch (error) {

@@ -1,5 +1,5 @@
 // deposits: the sandbox's faucet. Money out of nothing, as a journaled command, once a key.
-import { Deposit, limits, OutcomeStatus } from '@openbell/protocol'
+import { Deposit, OutcomeStatus } from '@openbell/protocol'
 import { z } from 'zod'
 import type { AssetView, Commands, Views } from '../../ports.js'
 import type { Authenticator } from '../authentication.js'
@@ -14,17 +14,9 @@ import { balancesOf } from '../v3/account.js'
 import type { Asked } from '../v3/dialect-route.js'
 import { parseAmount } from '../v3/markets.js'
 import { bodyRoute } from './json-route.js'
+import { assetCode, assetOf, decimal, idempotencyKey, positiveUnits } from './money-body.js'
 
-const decimal = z
-  .string()
-  .regex(/^(0|[1-9][0-9]{0,19})(\.[0-9]{1,20})?$/, { error: 'it must be a plain decimal string' })
-const deposit = z.strictObject({
-  asset: z.string().regex(/^[A-Z0-9]{1,12}$/, { error: 'it must be a currency code' }),
-  amount: decimal,
-  idempotencyKey: z.string().regex(new RegExp(`^[.A-Z:/a-z0-9_-]{1,${limits.clientIdLength}}$`), {
-    error: `it must be 1 to ${limits.clientIdLength} letters, digits or any of . : / _ -`,
-  }),
-})
+const deposit = z.strictObject({ asset: assetCode, amount: decimal, idempotencyKey })
 
 type DepositBody = z.infer<typeof deposit>
 
@@ -58,8 +50,7 @@ async function credit(
   { asset: code, amount, idempotencyKey }: DepositBody,
   { caller, deadlineMs }: Asked,
 ) {
-  const asset = views.assets().find((asset) => asset.code === code)
-  if (!asset) throw new ApiError(400, -1130, "Data sent for parameter 'asset' is not valid.")
+  const asset = assetOf(views, code)
   if (!asset.depositsOpen) throw new ApiError(400, -1130, `Deposits of ${code} are closed.`)
   const { outcome } = await commands.send(
     Deposit,
@@ -69,16 +60,6 @@ async function credit(
   if (outcome.status === OutcomeStatus.rejected) throw rejectError(outcome.reject)
   const status = outcome.status === OutcomeStatus.repeated ? 200 : 201
   return { status, value: depositJson(views, caller, asset, amount, idempotencyKey) } as const
-}
-
-function positiveUnits(amount: string, asset: AssetView): bigint {
-  const units = parseAmount(amount, 'amount', asset)
-  if (units > 0n) return units
-  throw new ApiError(
-    400,
-    -1130,
-    "Data sent for parameter 'amount' is not valid: it must be above 0.",
-  )
 }
 
 /** The deposit, and the balance as it is now. */

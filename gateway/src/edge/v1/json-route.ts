@@ -17,7 +17,7 @@ interface JsonRoute {
   readonly about: string
   /** Statuses besides errors, with what they mean. */
   readonly answers: Readonly<Record<number, string>>
-  readonly needs?: 'session' | 'trade'
+  readonly needs?: 'session' | 'trade' | 'operator'
 }
 
 interface BodyRoute<Body, Who> extends JsonRoute {
@@ -76,7 +76,11 @@ function bodyError(issue: z.core.$ZodIssue, value: unknown): ApiError {
   )
 }
 
-const security = { session: [{ accessToken: [] }], trade: [{ accessToken: [] }, { apiKey: [] }] }
+const security = {
+  session: [{ accessToken: [] }],
+  trade: [{ accessToken: [] }, { apiKey: [] }],
+  operator: [{ operatorToken: [] }],
+}
 
 function operationOf(route: JsonRoute, body?: z.ZodType): Operation {
   const names = [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => name)

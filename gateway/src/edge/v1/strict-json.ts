@@ -2,7 +2,7 @@
 import { ApiError } from '../errors.js'
 
 const depthMax = 16
-const keysMax = 64
+const keysMaxStandard = 64
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype'])
@@ -15,10 +15,10 @@ export const invalidJson = (why: string): ApiError =>
  * The value of a body: UTF-8 without byte order mark, keys once, nothing deep, no lone surrogates.
  * @throws ApiError
  */
-export function parseStrictJson(body: Uint8Array): unknown {
+export function parseStrictJson(body: Uint8Array, keysMax = keysMaxStandard): unknown {
   const text = decodeText(body)
   const value = parseText(text)
-  checkStructure(text)
+  checkStructure(text, keysMax)
   checkTexts(value)
   return value
 }
@@ -47,7 +47,7 @@ function parseText(text: string): unknown {
 const token = /"(?:[^"\\]|\\.)*"(\s*:)?|[[\]{}]/g
 
 /** Walks the text, since the value no longer tells which keys stood twice. */
-function checkStructure(text: string): void {
+function checkStructure(text: string, keysMax: number): void {
   const open: Set<string>[] = []
   let keyCount = 0
   for (const [word, colon] of text.matchAll(token)) {

@@ -1,14 +1,9 @@
-// The signed routes of the dialect: orders, trades and the account.
+// The signed routes of the dialect that tell of orders, trades and the account.
 import type { Authenticator } from '../authentication.js'
 import type { EdgeDependencies } from '../dependencies.js'
 import type { Route } from '../route.js'
 import { accountParameters, readAccount } from './account.js'
-import {
-  cancelAllOrders,
-  cancelAllParameters,
-  cancelOrder,
-  cancelOrderParameters,
-} from './cancel-orders.js'
+import { amendments, amendmentsParameters } from './amend-order.js'
 import { privateRoute } from './dialect-route.js'
 import { OrderFinder } from './find-order.js'
 import {
@@ -21,39 +16,14 @@ import {
   queryOrder,
   queryOrderParameters,
 } from './order-queries.js'
-import { placeOrder, placeOrderParameters } from './place-order.js'
+import { preventedMatches, preventedMatchesParameters } from './prevented-matches.js'
 
 export function accountRoutes(
-  { views, history, commands }: EdgeDependencies,
+  { views, history }: EdgeDependencies,
   authenticator: Authenticator,
 ): readonly Route[] {
-  const finder = new OrderFinder(views, history)
-  const parts = { views, history, commands, finder }
+  const parts = { views, history, finder: new OrderFinder(views, history) }
   return [
-    privateRoute(authenticator, {
-      method: 'POST',
-      path: '/api/v3/order',
-      needs: 'trade',
-      about: 'Places an order',
-      parameters: placeOrderParameters,
-      answer: (values, asked) => placeOrder(parts, values, asked),
-    }),
-    privateRoute(authenticator, {
-      method: 'DELETE',
-      path: '/api/v3/order',
-      needs: 'trade',
-      about: 'Cancels an order, named by either id',
-      parameters: cancelOrderParameters,
-      answer: (values, asked) => cancelOrder(parts, values, asked),
-    }),
-    privateRoute(authenticator, {
-      method: 'DELETE',
-      path: '/api/v3/openOrders',
-      needs: 'trade',
-      about: 'Cancels all open orders of a market',
-      parameters: cancelAllParameters,
-      answer: (values, asked) => cancelAllOrders(parts, values, asked),
-    }),
     privateRoute(authenticator, {
       method: 'GET',
       path: '/api/v3/order',
@@ -80,11 +50,27 @@ export function accountRoutes(
     }),
     privateRoute(authenticator, {
       method: 'GET',
+      path: '/api/v3/order/amendments',
+      needs: 'read',
+      about: 'How an order was made smaller, oldest first',
+      parameters: amendmentsParameters,
+      answer: (values, asked) => amendments(parts, values, asked),
+    }),
+    privateRoute(authenticator, {
+      method: 'GET',
       path: '/api/v3/myTrades',
       needs: 'read',
       about: 'The fills of a market or an order, oldest first',
       parameters: myTradesParameters,
       answer: (values, asked) => myTrades(parts, values, asked),
+    }),
+    privateRoute(authenticator, {
+      method: 'GET',
+      path: '/api/v3/myPreventedMatches',
+      needs: 'read',
+      about: 'Matches that self-trade prevention kept from being trades',
+      parameters: preventedMatchesParameters,
+      answer: (values, asked) => preventedMatches(parts, values, asked),
     }),
     privateRoute(authenticator, {
       method: 'GET',

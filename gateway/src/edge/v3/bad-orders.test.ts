@@ -58,7 +58,11 @@ async function place(client: Client, parameters: Parameters): Promise<void> {
 
 async function setState({ exchange }: SmallEdge, symbol: string, state: MarketState) {
   const market = exchange.views.marketBySymbol(symbol)?.market as number
-  await exchange.commands.send(SetMarketState, { account: 0, market, deadlineMs: 0 }, { state })
+  await exchange.commands.send(
+    SetMarketState,
+    { account: 0, market, deadlineMs: 0 },
+    { state, auctionUs: 0 },
+  )
 }
 
 /** A parameter that is `undefined` is left out. */

@@ -1,62 +1,55 @@
-// DELETE order and DELETE openOrders.
-import { CancelAllOrders, CancelOrder, OrderStatus, OutcomeStatus } from '@openbell/protocol'
-import type { CommandAnswer, Commands, MarketView, OrderView, Views } from '../../ports.js'
+// DELETE order, and how an order to end is named to the core.
+import { CancelOrder, CancelRestriction } from '@openbell/protocol'
+import type { OrderView, Views } from '../../ports.js'
+import type { EdgeDependencies } from '../dependencies.js'
 import {
   cancelRestrictionsWrong,
   newClientIdEmpty,
   statusUnknown,
   unknownOrder,
 } from '../errors.js'
-import { clientId, oneOf, optional, required, symbolName, type Values } from '../parameters.js'
-import { rejectError } from '../rejects.js'
+import { clientId, oneOf, optional, type Values } from '../parameters.js'
+import { cancelledOrders, cancelledTogether } from './cancelled.js'
 import type { Asked } from './dialect-route.js'
 import { checkNamed, type OrderFinder, type OrderName, orderNameParameters } from './find-order.js'
 import { marketOf } from './markets.js'
-import { readClosedOrders } from './order-events.js'
-import { orderBase, orderIdIn, publicClientId, toMs } from './order-json.js'
+import { orderIdIn } from './order-json.js'
+
+const restrictionWords = {
+  ONLY_NEW: CancelRestriction.onlyNew,
+  ONLY_PARTIALLY_FILLED: CancelRestriction.onlyPartiallyFilled,
+} as const
+export const cancelRestrictions = optional(oneOf(restrictionWords, cancelRestrictionsWrong))
 
 export const cancelOrderParameters = {
   ...orderNameParameters,
   newClientOrderId: optional(clientId(newClientIdEmpty)),
-  cancelRestrictions: optional(oneOf<never>({}, cancelRestrictionsWrong)),
+  cancelRestrictions,
 }
-export const cancelAllParameters = { symbol: required(symbolName) }
 
-interface Parts {
-  readonly views: Views
-  readonly commands: Commands
+export interface CancelParts extends Pick<EdgeDependencies, 'views' | 'commands'> {
   readonly finder: OrderFinder
 }
 
-/** @throws ApiError, CommandError */
+/** An order of a list ends the whole list, and is answered by it. @throws ApiError, CommandError */
 export async function cancelOrder(
-  parts: Parts,
+  parts: CancelParts,
   values: Values<typeof cancelOrderParameters>,
   { caller, deadlineMs }: Asked,
 ) {
   checkNamed(values)
-  const market = marketOf(parts.views, values.symbol)
+  const { views, commands } = parts
+  const market = marketOf(views, values.symbol)
   const head = { account: caller.account, market: market.market, deadlineMs }
   const held = heldOrder(parts, head, values)
-  const answer = await parts.commands.send(CancelOrder, head, nameOf(parts, head, values, held))
-  const [order] = cancelledOrders(parts.views, answer, caller.account, held ? [held] : [])
-  if (!order) throw statusUnknown()
-  return cancelledJson(market, order, answer, values.newClientOrderId)
-}
-
-/** @throws ApiError, CommandError */
-export async function cancelAllOrders(
-  { views, commands }: Parts,
-  { symbol }: Values<typeof cancelAllParameters>,
-  { caller, deadlineMs }: Asked,
-) {
-  const market = marketOf(views, symbol)
-  const head = { account: caller.account, market: market.market, deadlineMs }
-  const held = views.openOrders(caller.account, market.market)
-  const answer = await commands.send(CancelAllOrders, head, {})
-  const orders = cancelledOrders(views, answer, caller.account, held)
-  if (orders.length === 0) throw unknownOrder()
-  return orders.map((order) => cancelledJson(market, order, answer, undefined))
+  const answer = await commands.send(CancelOrder, head, {
+    ...nameOf(views, head, values, held),
+    restriction: values.cancelRestrictions ?? CancelRestriction.none,
+  })
+  const orders = cancelledOrders(views, answer, caller.account, held ? [held] : [])
+  const [told] = cancelledTogether(views, orders, answer, values.newClientOrderId)
+  if (!told) throw statusUnknown()
+  return told
 }
 
 interface Place {
@@ -65,8 +58,8 @@ interface Place {
 }
 
 /** The order that is meant, where the views know it. */
-function heldOrder(
-  { views, finder }: Parts,
+export function heldOrder(
+  { views, finder }: Pick<CancelParts, 'views' | 'finder'>,
   { account, market }: Place,
   { orderId, origClientOrderId }: OrderName,
 ): OrderView | undefined {
@@ -77,9 +70,10 @@ function heldOrder(
 /**
  * How the core is told. A made client order id names its order by the number in it, unless a client
  * chose the same for an order, or something else for that order.
+ * @throws ApiError where two ids cannot mean one order
  */
-function nameOf(
-  { views }: Parts,
+export function nameOf(
+  views: Views,
   { account }: Place,
   { orderId, origClientOrderId = '' }: OrderName,
   held: OrderView | undefined,
@@ -91,42 +85,3 @@ function nameOf(
   if (orderId !== undefined && orderId !== made) throw unknownOrder()
   return { orderId: made, clientOrderId: '' }
 }
-
-/**
- * The orders that a cancel ended. Of many that end at once the views keep only the newest, so what
- * they held before is asked first.
- */
-function cancelledOrders(
-  views: Views,
-  answer: CommandAnswer,
-  account: number,
-  heldBefore: readonly OrderView[],
-): readonly OrderView[] {
-  const { status, reject } = answer.outcome
-  if (status === OutcomeStatus.rejected) throw rejectError(reject)
-  const held = new Map(heldBefore.map((order) => [order.orderId, order]))
-  return readClosedOrders(answer).flatMap(({ orderId, executedLots, executedQuoteUnits }) => {
-    const order = held.get(orderId) ?? views.orderById(account, orderId)
-    const ended = { executedLots, executedQuoteUnits, status: OrderStatus.cancelled }
-    return order ? [{ ...order, ...ended }] : []
-  })
-}
-
-const cancelledJson = (
-  market: MarketView,
-  order: OrderView,
-  { timestampUs }: CommandAnswer,
-  newClientOrderId: string | undefined,
-) =>
-  Object.assign(
-    {
-      symbol: market.symbol,
-      origClientOrderId: publicClientId(order),
-      orderId: order.orderId,
-      orderListId: -1,
-      clientOrderId: newClientOrderId ?? publicClientId(order),
-      transactTime: toMs(timestampUs),
-    },
-    orderBase(market, order),
-    { selfTradePreventionMode: 'NONE' },
-  )

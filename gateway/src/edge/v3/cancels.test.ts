@@ -125,7 +125,8 @@ test('what comes too late is not decided', async ({ edge, buyer }) => {
 })
 
 test('a link that is full asks for patience', async () => {
-  const commands = { send: () => Promise.reject(new CommandError('overloaded')) }
+  const refuse = () => Promise.reject(new CommandError('overloaded'))
+  const commands = { send: refuse, sendAll: () => [], sessionNumber: () => 1 }
   const edge = await openSmallEdge({ commands })
   const client = await edge.client()
   const { status, body, headers } = await client.signed('POST', order, limit('BUY', '1', '100'))

@@ -1,21 +1,13 @@
 // ping, time, exchangeInfo.
-import { MarketState } from '@openbell/protocol'
 import type { Clock, MarketView, Views } from '../../ports.js'
-import { formatPrice, formatQuantity, formatQuote } from '../decimals.js'
 import { combinationWrong, illegalCharacters, symbolStatusWrong, symbolTwice } from '../errors.js'
 import { flag, oneOf, optional, type Reader, symbolName, symbolNames } from '../parameters.js'
 import type { Route } from '../route.js'
 import { publicRoute } from './dialect-route.js'
+import { symbolJson } from './market-json.js'
 import { marketOf } from './markets.js'
-import { orderTypeWords, toMs } from './order-json.js'
-
-const marketStatus = new Map<number, string>([
-  [MarketState.preOpen, 'BREAK'],
-  [MarketState.auction, 'BREAK'],
-  [MarketState.trading, 'TRADING'],
-  [MarketState.cancelOnly, 'CANCEL_ONLY'],
-  [MarketState.halted, 'HALT'],
-])
+import { toMs } from './order-json.js'
+import { marketStatusNames } from './words.js'
 
 const permissionRange = '^([A-Z0-9_]{1,20}|\\["[A-Z0-9_]{1,20}"(,"[A-Z0-9_]{1,20}"){0,19}\\])$'
 const permissionPattern = new RegExp(permissionRange)
@@ -29,7 +21,7 @@ const permissions: Reader<readonly string[]> = {
   },
 }
 
-const statuses = Object.fromEntries([...marketStatus.values()].map((word) => [word, word]))
+const statuses = Object.fromEntries(Object.values(marketStatusNames).map((word) => [word, word]))
 
 const exchangeInfoParameters = {
   symbol: optional(symbolName),
@@ -69,7 +61,7 @@ export const generalRoutes = (views: Views, clock: Clock): readonly Route[] => [
         rateLimits: [],
         exchangeFilters: [],
         symbols: chosen
-          .filter(({ state }) => !symbolStatus || marketStatus.get(state) === symbolStatus)
+          .filter(({ state }) => !symbolStatus || marketStatusNames[state] === symbolStatus)
           .map((market) => symbolJson(market, showPermissionSets)),
       }
     },
@@ -87,59 +79,4 @@ export function marketsOf(
   if (!symbols) return views.markets()
   if (new Set(symbols).size < symbols.length) throw symbolTwice()
   return symbols.map((name) => marketOf(views, name))
-}
-
-const symbolJson = (market: MarketView, showPermissionSets: boolean) => ({
-  symbol: market.symbol,
-  status: marketStatus.get(market.state),
-  baseAsset: market.base.code,
-  baseAssetPrecision: market.base.decimals,
-  quoteAsset: market.quote.code,
-  quotePrecision: market.quote.decimals,
-  quoteAssetPrecision: market.quote.decimals,
-  baseCommissionPrecision: market.base.decimals,
-  quoteCommissionPrecision: market.quote.decimals,
-  orderTypes: Object.keys(orderTypeWords),
-  icebergAllowed: false,
-  ocoAllowed: false,
-  otoAllowed: false,
-  quoteOrderQtyMarketAllowed: false,
-  allowTrailingStop: false,
-  cancelReplaceAllowed: false,
-  amendAllowed: false,
-  isSpotTradingAllowed: true,
-  isMarginTradingAllowed: false,
-  filters: filtersOf(market),
-  permissions: [],
-  ...(showPermissionSets && { permissionSets: [['SPOT']] }),
-  defaultSelfTradePreventionMode: 'NONE',
-  allowedSelfTradePreventionModes: ['NONE'],
-})
-
-function filtersOf(market: MarketView) {
-  const quantities = {
-    minQty: formatQuantity(market, market.quantityMinLots),
-    maxQty: formatQuantity(market, market.quantityMaxLots),
-    stepSize: formatQuantity(market, 1),
-  }
-  const notionalMaxUnits =
-    BigInt(market.priceMaxTicks) * BigInt(market.quantityMaxLots) * market.notionalUnits
-  return [
-    {
-      filterType: 'PRICE_FILTER',
-      minPrice: formatPrice(market, 1),
-      maxPrice: formatPrice(market, market.priceMaxTicks),
-      tickSize: formatPrice(market, 1),
-    },
-    { filterType: 'LOT_SIZE', ...quantities },
-    { filterType: 'MARKET_LOT_SIZE', ...quantities },
-    {
-      filterType: 'NOTIONAL',
-      minNotional: formatQuote(market, market.notionalMinUnits),
-      applyMinToMarket: false,
-      maxNotional: formatQuote(market, notionalMaxUnits),
-      applyMaxToMarket: false,
-      avgPriceMins: 0,
-    },
-  ]
 }

@@ -30,7 +30,10 @@ test.before(async (world) => {
   await place(buyer, 'BUY', '0.5', '101.01')
   const market = edge.exchange.views.marketBySymbol('SOLUSDT')?.market as number
   const head = { account: 0, market, deadlineMs: 0 }
-  await edge.exchange.commands.send(SetMarketState, head, { state: MarketState.halted })
+  await edge.exchange.commands.send(SetMarketState, head, {
+    state: MarketState.halted,
+    auctionUs: 0,
+  })
   Object.assign(world, { edge, firstMs })
 })
 

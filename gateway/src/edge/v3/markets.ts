@@ -1,5 +1,5 @@
-// From what a client says of a market to integers, and the rules that need no state.
-import { OrderType, parseUnits, Reject, stepsIn } from '@openbell/protocol'
+// From what a client says of a market to integers.
+import { parseUnits, Reject, stepsIn } from '@openbell/protocol'
 import type { AssetView, MarketView, Views } from '../../ports.js'
 import { overflowed, symbolWrong, tooPrecise } from '../errors.js'
 import { rejectError } from '../rejects.js'
@@ -12,12 +12,12 @@ export function marketOf(views: Views, symbol: string): MarketView {
 }
 
 /** @throws ApiError where it is too precise, too large or off the tick */
-export const parsePrice = (market: MarketView, text: string): number =>
-  parseSteps(text, 'price', market.quote, market.tickUnits, Reject.priceMustBeInRange)
+export const parsePrice = (market: MarketView, text: string, name = 'price'): number =>
+  parseSteps(text, name, market.quote, market.tickUnits, Reject.priceMustBeInRange)
 
 /** @throws ApiError where it is too precise, too large or off the lot */
-export const parseQuantity = (market: MarketView, text: string): number =>
-  parseSteps(text, 'quantity', market.base, market.lotUnits, Reject.quantityMustReachMinimum)
+export const parseQuantity = (market: MarketView, text: string, name = 'quantity'): number =>
+  parseSteps(text, name, market.base, market.lotUnits, Reject.quantityMustReachMinimum)
 
 function parseSteps(
   text: string,
@@ -39,25 +39,4 @@ export function parseAmount(text: string, name: string, asset: AssetView): bigin
   throw units === 'tooPrecise' || (units === 'malformed' && isLong)
     ? tooPrecise(name)
     : overflowed(name)
-}
-
-/**
- * The reject that the core would give by the market's fixed rules, in its order of checking:
- * what cannot be accepted does not fill the journal.
- */
-export function staticReject(
-  market: MarketView,
-  orderType: OrderType,
-  priceTicks: number,
-  quantityLots: number,
-): Reject {
-  if (orderType !== OrderType.market && priceTicks === 0) return Reject.priceMustBePositive
-  if (priceTicks > market.priceMaxTicks) return Reject.priceMustBeInRange
-  if (quantityLots === 0) return Reject.quantityMustBePositive
-  if (quantityLots < market.quantityMinLots) return Reject.quantityMustReachMinimum
-  if (quantityLots > market.quantityMaxLots) return Reject.quantityMustNotExceedMaximum
-  const notionalUnits = BigInt(priceTicks) * BigInt(quantityLots) * market.notionalUnits
-  if (orderType !== OrderType.market && notionalUnits < market.notionalMinUnits)
-    return Reject.notionalMustReachMinimum
-  return Reject.none
 }

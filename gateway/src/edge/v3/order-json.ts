@@ -1,37 +1,20 @@
-// Orders, fills and their words as the dialect writes them.
-import { OrderStatus, OrderType, Side, TimeInForce } from '@openbell/protocol'
-import type { FillView, MarketView, OrderView } from '../../ports.js'
+// Orders and fills as the dialect writes them.
+import { CloseReason, Contingency, OrderStatus, OrderType, Side } from '@openbell/protocol'
+import type { FillView, MarketView, OrderView, Views } from '../../ports.js'
 import { formatAmount, formatPrice, formatQuantity, formatQuote } from '../decimals.js'
-
-export const sideWords = { BUY: Side.buy, SELL: Side.sell } as const
-export const orderTypeWords = {
-  LIMIT: OrderType.limit,
-  LIMIT_MAKER: OrderType.limitMaker,
-  MARKET: OrderType.market,
-} as const
-export const timeInForceWords = {
-  GTC: TimeInForce.goodTillCancelled,
-  IOC: TimeInForce.immediateOrCancel,
-} as const
-const statusWords = {
-  NEW: OrderStatus.new,
-  PARTIALLY_FILLED: OrderStatus.partiallyFilled,
-  FILLED: OrderStatus.filled,
-  CANCELED: OrderStatus.cancelled,
-  EXPIRED: OrderStatus.expired,
-} as const
-
-const namesOf = (words: Readonly<Record<string, number>>): readonly string[] =>
-  Object.keys(words).sort((one, other) => (words[one] as number) - (words[other] as number))
-
-const sideNames = namesOf(sideWords)
-const orderTypeNames = namesOf(orderTypeWords)
-const timeInForceNames = namesOf(timeInForceWords)
-const statusNames = namesOf(statusWords)
+import {
+  expiryNames,
+  firstNotFilledName,
+  orderTypeNames,
+  preventionNames,
+  sideNames,
+  statusNames,
+  timeInForceNames,
+} from './words.js'
 
 export const toMs = (us: number): number => Math.floor(us / 1000)
 
-const derivedIdPattern = /^ob([1-9][0-9]{0,15})$/
+const madeIdPattern = /^ob([1-9][0-9]{0,15})$/
 
 /** The client order id that everybody sees: the chosen one, or one made of the order id. */
 export const publicClientId = (order: { orderId: number; clientOrderId: string }): string =>
@@ -39,16 +22,23 @@ export const publicClientId = (order: { orderId: number; clientOrderId: string }
 
 /** The order id in a made client order id. */
 export function orderIdIn(clientOrderId: string): number | undefined {
-  const digits = derivedIdPattern.exec(clientOrderId)?.[1]
+  const digits = madeIdPattern.exec(clientOrderId)?.[1]
   return digits === undefined ? undefined : Number(digits)
 }
+
+/** The list of an order as the dialect says it: -1 where there is none. */
+export const publicListId = ({ listId }: Pick<OrderView, 'listId'>): number => listId || -1
+
+/** When it went to work, or -1: not yet, or never. */
+export const workingTime = ({ workingUs }: Pick<OrderView, 'workingUs'>): number =>
+  workingUs === undefined ? -1 : toMs(workingUs)
 
 /** The fields that all answers about an order have in common. */
 export const orderBase = (market: MarketView, order: OrderView) => ({
   price: formatPrice(market, order.priceTicks),
   origQty: formatQuantity(market, order.quantityLots),
   executedQty: formatQuantity(market, order.executedLots),
-  origQuoteOrderQty: formatQuote(market, 0n),
+  origQuoteOrderQty: formatQuote(market, order.quoteUnits),
   cummulativeQuoteQty: formatQuote(market, order.executedQuoteUnits),
   status: statusNames[order.status],
   timeInForce: timeInForceName(order),
@@ -57,28 +47,87 @@ export const orderBase = (market: MarketView, order: OrderView) => ({
 })
 
 /** Orders at the market never stand, and the dialect calls that GTC. */
-const timeInForceName = ({ orderType, timeInForce }: OrderView): string | undefined =>
+export const timeInForceName = ({
+  orderType,
+  timeInForce,
+}: Pick<OrderView, 'orderType' | 'timeInForce'>): string | undefined =>
   orderType === OrderType.market ? 'GTC' : timeInForceNames[timeInForce]
 
+export const isConditional = (orderType: OrderType): boolean => orderType >= OrderType.stopLoss
+
+/** What is told only of orders that have it; of `preventedMatchId` the caller knows where it is. */
+export function conditionalFields(market: MarketView, order: OrderView) {
+  const { stopPriceTicks, icebergLots, trailingBips, trailingUs, preventedLots, expiresUs } = order
+  const hasEnded = order.status === OrderStatus.expiredInMatch
+  return {
+    ...(isConditional(order.orderType) && { stopPrice: formatPrice(market, stopPriceTicks) }),
+    ...(icebergLots > 0 && { icebergQty: formatQuantity(market, icebergLots) }),
+    ...(trailingBips > 0 && {
+      trailingDelta: trailingBips,
+      trailingTime: trailingUs === undefined ? -1 : toMs(trailingUs),
+    }),
+    ...(expiresUs > 0 && { goodTillDate: toMs(expiresUs) }),
+    ...((preventedLots > 0 || hasEnded) && {
+      preventedQuantity: formatQuantity(market, preventedLots),
+    }),
+  }
+}
+
+/** Why an order ended, where its owner did not say so. */
+export function expiryReason(views: Views, order: OrderView): string | undefined {
+  if (order.closeReason === undefined) return undefined
+  if (order.closeReason === CloseReason.otherLeg && !isOfFilled(views, order))
+    return firstNotFilledName
+  return expiryNames[order.closeReason]
+}
+
+/** An oco, or the pair of a list whose first order was filled: one leg ended the other. */
+function isOfFilled(views: Views, { account, listId }: OrderView): boolean {
+  const list = views.listById(account, listId)
+  if (!list || list.contingency === Contingency.oco) return true
+  const [first] = list.orders
+  return (
+    first !== undefined && views.orderById(account, first.orderId)?.status === OrderStatus.filled
+  )
+}
+
+/** `{ expiryReason }` where there is one. */
+export function expiryField(views: Views, order: OrderView): { expiryReason?: string } {
+  const reason = expiryReason(views, order)
+  return reason === undefined ? {} : { expiryReason: reason }
+}
+
+/** The match by whose prevention an order ended. */
+function preventedField(views: Views, order: OrderView): { preventedMatchId?: number } {
+  if (order.status !== OrderStatus.expiredInMatch) return {}
+  const { account, market, orderId } = order
+  const { entries } = views.preventedMatches(account, market, { orderId, limit: 1 })
+  const match = entries.at(-1)
+  return match ? { preventedMatchId: match.preventedId } : {}
+}
+
 /** An order as queries show it. Joined by assignment: spreads take several times as long. */
-export const orderJson = (market: MarketView, order: OrderView) =>
+export const orderJson = (views: Views, market: MarketView, order: OrderView) =>
   Object.assign(
     {
       symbol: market.symbol,
       orderId: order.orderId,
-      orderListId: -1,
+      orderListId: publicListId(order),
       clientOrderId: publicClientId(order),
     },
     orderBase(market, order),
     {
-      stopPrice: formatPrice(market, 0),
-      icebergQty: formatQuantity(market, 0),
+      stopPrice: formatPrice(market, order.stopPriceTicks),
+      icebergQty: formatQuantity(market, order.icebergLots),
       time: toMs(order.createdUs),
       updateTime: toMs(order.updatedUs),
-      isWorking: true,
-      workingTime: toMs(order.createdUs),
-      selfTradePreventionMode: 'NONE',
+      isWorking: order.workingUs !== undefined,
+      workingTime: workingTime(order),
+      selfTradePreventionMode: preventionNames[order.selfTradePrevention],
     },
+    conditionalFields(market, order),
+    preventedField(views, order),
+    expiryField(views, order),
   )
 
 /** The asset that a fill's fee was taken from: the one that was received. */
@@ -86,11 +135,11 @@ export const feeAssetOf = (market: MarketView, side: Side) =>
   side === Side.buy ? market.base : market.quote
 
 /** A fill as its owner's list of trades shows it. */
-export const fillJson = (market: MarketView, fill: FillView) => ({
+export const fillJson = (market: MarketView, fill: FillView, order: OrderView | undefined) => ({
   symbol: market.symbol,
   id: fill.tradeId,
   orderId: fill.orderId,
-  orderListId: -1,
+  orderListId: order ? publicListId(order) : -1,
   price: formatPrice(market, fill.priceTicks),
   qty: formatQuantity(market, fill.quantityLots),
   quoteQty: formatQuote(market, fill.quoteUnits),

@@ -44,7 +44,7 @@ export async function queryOrder(
   const market = marketOf(views, values.symbol)
   const order = await finder.find(caller.account, market, values)
   if (!order) throw noSuchOrder()
-  return orderJson(market, order)
+  return orderJson(views, market, order)
 }
 
 /** @throws ApiError */
@@ -57,7 +57,7 @@ export function openOrders(
   const markets = new Map(views.markets().map((market) => [market.market, market]))
   return views.openOrders(caller.account, chosen?.market).flatMap((order) => {
     const market = markets.get(order.market)
-    return market ? [orderJson(market, order)] : []
+    return market ? [orderJson(views, market, order)] : []
   })
 }
 
@@ -75,7 +75,7 @@ export async function allOrders(
     (order) => order.orderId,
     () => history.orders(caller.account, market.market, range),
   )
-  return orders.map((order) => orderJson(market, order))
+  return orders.map((order) => orderJson(views, market, order))
 }
 
 /** @throws ApiError */
@@ -95,5 +95,5 @@ export async function myTrades(
     ({ tradeId, isMaker }) => tradeId * 2 + (isMaker ? 0 : 1),
     () => history.fills(caller.account, market.market, range, orderId),
   )
-  return fills.map((fill) => fillJson(market, fill))
+  return fills.map((fill) => fillJson(market, fill, views.orderById(caller.account, fill.orderId)))
 }

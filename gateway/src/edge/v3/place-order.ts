@@ -1,178 +1,116 @@
-// POST order.
-import { OrderType, OutcomeStatus, PlaceOrder, Reject, TimeInForce } from '@openbell/protocol'
-import type { CommandAnswer, Commands, MarketView, OrderView, Views } from '../../ports.js'
-import { formatAmount, formatPrice, formatQuantity } from '../decimals.js'
+// POST order and order/test.
 import {
-  type ApiError,
-  mandatory,
-  newClientIdEmpty,
-  notRequired,
-  orderKindNotSupported,
-  orderTypeWrong,
-  preventionNotSupported,
-  quoteQuantityNotSupported,
-  sideWrong,
-  timeInForceWrong,
-} from '../errors.js'
-import {
-  clientId,
-  decimal,
-  oneOf,
-  optional,
-  type Reader,
-  required,
-  symbolName,
-  type Values,
-} from '../parameters.js'
+  OrderType,
+  OutcomeStatus,
+  PlaceOrder,
+  PlaceSpecialOrder,
+  TimeInForce,
+} from '@openbell/protocol'
+import type { CommandAnswer, CommandHead, MarketView, Views } from '../../ports.js'
+import type { EdgeDependencies } from '../dependencies.js'
+import { flag, optional, type Values } from '../parameters.js'
 import { rejectError } from '../rejects.js'
+import { formatRate, standingOf } from './account.js'
 import type { Asked } from './dialect-route.js'
-import { marketOf, parsePrice, parseQuantity, staticReject } from './markets.js'
-import { type PlacedOrder, readPlacedOrder, type TakenFill } from './order-events.js'
-import {
-  feeAssetOf,
-  orderBase,
-  orderTypeWords,
-  publicClientId,
-  sideWords,
-  timeInForceWords,
-  toMs,
-} from './order-json.js'
+import { marketOf } from './markets.js'
+import { readPlacedOrder } from './order-events.js'
+import { orderParameters, type ResponseType } from './order-parameters.js'
+import { type OrderTerms, readTerms } from './order-terms.js'
+import { checkConnection, placedJson, sendFor, specialFields } from './placement.js'
 
-/** Kinds of orders that the dialect has and this exchange does not. */
-const otherKinds: Readonly<Record<string, string>> = {
-  STOP_LOSS: 'Stop loss',
-  STOP_LOSS_LIMIT: 'Stop loss limit',
-  TAKE_PROFIT: 'Take profit',
-  TAKE_PROFIT_LIMIT: 'Take profit limit',
-}
+export const placeOrderParameters = orderParameters
+export const testOrderParameters = { ...orderParameters, computeCommissionRates: optional(flag) }
 
-const known = oneOf(orderTypeWords, orderTypeWrong)
-const orderType: Reader<OrderType> = {
-  schema: known.schema,
-  read(text, name) {
-    const kind = otherKinds[text]
-    if (kind !== undefined && Object.hasOwn(otherKinds, text)) throw orderKindNotSupported(kind)
-    return known.read(text, name)
-  },
-}
-
-/** A parameter of the dialect that asks for what is not offered here: refused, never ignored. */
-const refused = (error: (name: string) => ApiError) =>
-  optional<never>({
-    schema: { type: 'string' },
-    read(_, name) {
-      throw error(name)
-    },
-  })
-
-export const placeOrderParameters = {
-  symbol: required(symbolName),
-  side: required(oneOf(sideWords, sideWrong)),
-  type: required(orderType),
-  timeInForce: optional(oneOf(timeInForceWords, timeInForceWrong)),
-  quantity: optional(decimal),
-  quoteOrderQty: refused(quoteQuantityNotSupported),
-  price: optional(decimal),
-  newClientOrderId: optional(clientId(newClientIdEmpty)),
-  stopPrice: refused(notRequired),
-  trailingDelta: refused(() => orderKindNotSupported('Trailing stop')),
-  icebergQty: refused(() => orderKindNotSupported('Iceberg')),
-  newOrderRespType: optional(oneOf({ ACK: 'ACK', RESULT: 'RESULT', FULL: 'FULL' } as const)),
-  selfTradePreventionMode: optional(oneOf({ NONE: 'NONE' }, preventionNotSupported)),
-}
-
-type OrderValues = Values<typeof placeOrderParameters>
-type ResponseType = NonNullable<OrderValues['newOrderRespType']>
-
-/** What each type of order needs; the others of these parameters must not be sent. */
-const needs: Readonly<Record<OrderType, readonly (keyof OrderValues)[]>> = {
-  [OrderType.limit]: ['timeInForce', 'quantity', 'price'],
-  [OrderType.limitMaker]: ['quantity', 'price'],
-  [OrderType.market]: ['quantity'],
-}
-const dependent = ['timeInForce', 'quantity', 'price'] as const
-
-const defaultResponse: Readonly<Record<OrderType, ResponseType>> = {
-  [OrderType.limit]: 'FULL',
-  [OrderType.limitMaker]: 'ACK',
-  [OrderType.market]: 'FULL',
-}
-
-/** Fills that an answer to a retry lists. */
-const fillsMax = 1000
+export type OrderValues = Values<typeof orderParameters>
+export type PlaceParts = Pick<EdgeDependencies, 'views' | 'commands' | 'connections'>
 
 /** @throws ApiError, CommandError */
-export async function placeOrder(
-  { views, commands }: { views: Views; commands: Commands },
-  values: OrderValues,
-  { caller, deadlineMs }: Asked,
-) {
-  const market = marketOf(views, values.symbol)
-  const order = orderFields(market, values)
+export async function placeOrder(parts: PlaceParts, values: OrderValues, asked: Asked) {
+  const { market, terms } = readOrder(parts, values, asked)
+  const { caller, deadlineMs } = asked
   const head = { account: caller.account, market: market.market, deadlineMs }
-  const answer = await commands.send(PlaceOrder, head, order)
+  const sent = sendOrder(parts, head, terms, values)
+  const answer = await sendFor(parts.connections, values, deadlineMs, sent)
+  return placedAnswer(parts.views, market, values, answer)
+}
+
+/** An order that is checked and goes no further. @throws ApiError */
+export function testOrder(
+  parts: PlaceParts,
+  { computeCommissionRates = false, ...values }: Values<typeof testOrderParameters>,
+  asked: Asked,
+) {
+  readOrder(parts, values, asked)
+  if (!computeCommissionRates) return {}
+  const { fees } = standingOf(parts.views, asked.caller)
+  const none = { maker: formatRate(0), taker: formatRate(0) }
+  return {
+    standardCommissionForOrder: {
+      maker: formatRate(fees.makerPpm),
+      taker: formatRate(fees.takerPpm),
+    },
+    specialCommissionForOrder: none,
+    taxCommissionForOrder: none,
+    discount: {
+      enabledForAccount: false,
+      enabledForSymbol: false,
+      discountAsset: '',
+      discount: formatRate(0),
+    },
+  }
+}
+
+/** The order that a request asks for. @throws ApiError */
+export function readOrder({ views, connections }: PlaceParts, values: OrderValues, asked: Asked) {
+  const market = marketOf(views, values.symbol)
+  const { newClientOrderId, ...text } = values
+  const chosen = newClientOrderId === undefined ? {} : { clientOrderId: newClientOrderId }
+  const terms = readTerms(market, { ...text, ...chosen })
+  checkConnection(connections, values, asked.caller.account)
+  return { market, terms }
+}
+
+/** What an accepted or refused order is answered by. @throws ApiError */
+export function placedAnswer(
+  views: Views,
+  market: MarketView,
+  { newOrderRespType, type }: Pick<OrderValues, 'newOrderRespType' | 'type'>,
+  answer: CommandAnswer,
+) {
   const { status, reject } = answer.outcome
   if (status === OutcomeStatus.rejected) throw rejectError(reject)
-  const response = values.newOrderRespType ?? defaultResponse[values.type]
-  return placedJson(market, readAnswer(views, answer), answer, response)
+  const response = newOrderRespType ?? standardResponse(type)
+  return placedJson(views, market, readPlacedOrder(views, answer), answer, response)
 }
 
-function orderFields(market: MarketView, values: OrderValues) {
-  for (const name of dependent) {
-    const isNeeded = needs[values.type].includes(name)
-    if (isNeeded && values[name] === undefined) throw mandatory(name)
-    if (!isNeeded && values[name] !== undefined) throw notRequired(name)
-  }
-  const { type, side, price, quantity = '', newClientOrderId = '' } = values
-  const priceTicks = price === undefined ? 0 : parsePrice(market, price)
-  const quantityLots = parseQuantity(market, quantity)
-  const reject = staticReject(market, type, priceTicks, quantityLots)
-  if (reject !== Reject.none) throw rejectError(reject)
-  const standard =
-    type === OrderType.market ? TimeInForce.immediateOrCancel : TimeInForce.goodTillCancelled
-  const timeInForce = values.timeInForce ?? standard
-  const orderType = type
-  return { priceTicks, quantityLots, side, orderType, timeInForce, clientOrderId: newClientOrderId }
-}
+export const standardResponse = (type: OrderType): ResponseType =>
+  type === OrderType.limit || type === OrderType.market ? 'FULL' : 'ACK'
 
-/** A retry gets the order as it stands, with its fills from the views. */
-function readAnswer(views: Views, answer: CommandAnswer): PlacedOrder {
-  const placed = readPlacedOrder(answer)
-  if (answer.outcome.status !== OutcomeStatus.repeated) return placed
-  const { account, market, orderId } = placed.order
-  const { entries } = views.fills(account, market, { fromId: 0, limit: fillsMax }, orderId)
-  return { order: placed.order, fills: entries }
-}
-
-function placedJson(
-  market: MarketView,
-  { order, fills }: PlacedOrder,
-  { timestampUs }: CommandAnswer,
-  response: ResponseType,
-) {
-  const acknowledged = {
-    symbol: market.symbol,
-    orderId: order.orderId,
-    orderListId: -1,
-    clientOrderId: publicClientId(order),
-    transactTime: toMs(timestampUs),
-  }
-  if (response === 'ACK') return acknowledged
-  const result = Object.assign(acknowledged, orderBase(market, order), {
-    workingTime: toMs(order.createdUs),
-    selfTradePreventionMode: 'NONE',
+/** The shorter record where it holds the order. */
+function sendOrder(
+  { commands }: PlaceParts,
+  head: CommandHead,
+  terms: OrderTerms,
+  values: OrderValues,
+): Promise<CommandAnswer> {
+  const fields = specialFields(terms, values)
+  if (isSpecial(terms) || fields.connection !== 0)
+    return commands.send(PlaceSpecialOrder, head, fields)
+  const { priceTicks, quantityLots, side, orderType, timeInForce } = terms
+  const { clientOrderId, selfTradePrevention } = fields
+  return commands.send(PlaceOrder, head, {
+    priceTicks,
+    quantityLots,
+    side,
+    orderType,
+    timeInForce,
+    selfTradePrevention,
+    clientOrderId,
   })
-  if (response === 'RESULT') return result
-  return Object.assign(result, { fills: fills.map((fill) => fillJson(market, order, fill)) })
 }
 
-function fillJson(market: MarketView, { side }: OrderView, fill: TakenFill) {
-  const feeAsset = feeAssetOf(market, side)
-  return {
-    price: formatPrice(market, fill.priceTicks),
-    qty: formatQuantity(market, fill.quantityLots),
-    commission: formatAmount(feeAsset, fill.feeUnits),
-    commissionAsset: feeAsset.code,
-    tradeId: fill.tradeId,
-  }
-}
+const isSpecial = ({ orderType, timeInForce, quoteUnits, icebergLots }: OrderTerms): boolean =>
+  orderType > OrderType.market ||
+  timeInForce > TimeInForce.fillOrKill ||
+  quoteUnits > 0n ||
+  icebergLots > 0

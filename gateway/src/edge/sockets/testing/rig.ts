@@ -3,9 +3,18 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type ClientOptions, WebSocket } from 'ws'
-import type { Caller, Clock, EventFrame, Identity, Reporter, Timers } from '../../../ports.js'
+import type {
+  Caller,
+  Clock,
+  EdgeCommands,
+  EventFrame,
+  Identity,
+  Reporter,
+  Timers,
+} from '../../../ports.js'
 import { createViews, type FoldedViews } from '../../../views/index.js'
 import { alice, FrameStream } from '../../../views/testing/frames.js'
+import { Connections } from '../../connections.js'
 import { createSockets, type SocketLimits, type Sockets } from '../index.js'
 
 /** Time that passes when a test says so; what is due then runs in order. */
@@ -61,6 +70,16 @@ export class SmallIdentity implements Identity {
   deleteKey = unused
 }
 
+/** An edge's commands where all that counts is what was sent. */
+const recorder = (sent: unknown[]): EdgeCommands => ({
+  send: async (_shape, head, body) => {
+    sent.push({ ...head, ...body })
+    return { outcome: {} as never, sequence: 0, timestampUs: 0, events: [] }
+  },
+  sendAll: () => [],
+  sessionNumber: () => 7,
+})
+
 async function unused(): Promise<never> {
   throw new Error('sockets do not ask for this')
 }
@@ -69,6 +88,8 @@ export class Rig {
   readonly time = new ManualTime()
   readonly identity = new SmallIdentity()
   readonly errors: string[] = []
+  /** Bodies of the commands that were sent; each is answered at once. */
+  readonly sent: unknown[] = []
   readonly sockets: Sockets
   readonly #clients: Client[] = []
 
@@ -84,7 +105,9 @@ export class Rig {
       warn: () => undefined,
       error: (message) => this.errors.push(message),
     }
-    this.sockets = createSockets({ views, identity, clock: time, timers: time, reporter, limits })
+    const parts = { clock: time, timers: time, reporter }
+    const connections = new Connections({ ...parts, commands: recorder(this.sent) })
+    this.sockets = createSockets({ ...parts, views, identity, connections, limits })
     this.sockets.attach(server)
   }
 

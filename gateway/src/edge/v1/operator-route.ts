@@ -1,0 +1,73 @@
+// A route for who operates the exchange: a token of the settings, a strict body, one command of the journal.
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { OutcomeStatus } from '@openbell/protocol'
+import type { z } from 'zod'
+import type { CommandAnswer } from '../../ports.js'
+import type { EdgeDependencies } from '../dependencies.js'
+import { ApiError, unauthorized } from '../errors.js'
+import type { EdgeContext } from '../http.js'
+import { rejectError } from '../rejects.js'
+import type { Route } from '../route.js'
+import { bareRoute, bodyRoute } from './json-route.js'
+
+export const operatorPath = '/api/v1/operator'
+
+const tokenPattern = /^Bearer (\S{1,512})$/i
+const digest = (text: string) => createHash('sha256').update(text).digest()
+
+/** @throws ApiError where nobody operates over the network, or somebody else asks */
+export function checkOperator({ settings }: EdgeDependencies, c: EdgeContext): void {
+  const { operatorToken } = settings
+  if (operatorToken === undefined)
+    throw new ApiError(403, -1002, 'OPENBELL_OPERATOR_TOKEN is not set: nobody operates by API.')
+  const token = tokenPattern.exec(c.req.header('authorization') ?? '')?.[1] ?? ''
+  if (!timingSafeEqual(digest(token), digest(operatorToken))) throw unauthorized()
+}
+
+interface OperatorRoute<Body> {
+  readonly path: string
+  readonly about: string
+  readonly body: z.ZodType<Body>
+  /** @throws ApiError, CommandError */
+  send(body: Body): Promise<CommandAnswer>
+}
+
+/** Answers with how the command ended, and its number: of what was opened, or how many it ended. */
+export const operatorRoute = <Body>(
+  dependencies: EdgeDependencies,
+  { path, about, body, send }: OperatorRoute<Body>,
+): Route =>
+  bodyRoute({
+    method: 'POST',
+    path: `${operatorPath}/${path}`,
+    needs: 'operator',
+    about,
+    answers: { 200: 'Done, or `repeated`: the same was done before and nothing changed' },
+    body,
+    who: (c) => checkOperator(dependencies, c),
+    async answer(body) {
+      const { outcome } = await send(body)
+      if (outcome.status === OutcomeStatus.rejected) throw rejectError(outcome.reject)
+      const status = outcome.status === OutcomeStatus.repeated ? 'repeated' : 'done'
+      return { status: 200, value: { status, result: outcome.result } }
+    },
+  })
+
+/** What operators read. */
+export const operatorList = (
+  dependencies: EdgeDependencies,
+  path: string,
+  about: string,
+  read: () => unknown,
+): Route =>
+  bareRoute({
+    method: 'GET',
+    path: `${operatorPath}/${path}`,
+    needs: 'operator',
+    about,
+    answers: { 200: 'A list' },
+    async answer(c) {
+      checkOperator(dependencies, c)
+      return { status: 200, value: read() }
+    },
+  })
