@@ -22,6 +22,8 @@ export type Memo =
 export interface Intent {
   /** Under this it is applied at most once; undefined where nothing tells it from another. */
   readonly key: string | undefined
+  /** What a retry is answered with, where it is not what was applied under the key. */
+  readonly retryKey: string | undefined
   readonly head: CommandHead
   readonly memo: Memo | undefined
   /** Done with the result 0, nothing was applied under the key. */
@@ -31,6 +33,7 @@ export interface Intent {
 
 export interface IntentOptions {
   readonly key?: string | undefined
+  readonly retryKey?: string | undefined
   readonly memo?: Memo
   readonly mayApplyNothing?: boolean
 }
@@ -39,9 +42,10 @@ export const intentOf = <Fields>(
   shape: CommandShape<Fields>,
   head: CommandHead,
   body: CommandBody<Fields>,
-  { key, memo, mayApplyNothing = false }: IntentOptions = {},
+  { key, retryKey, memo, mayApplyNothing = false }: IntentOptions = {},
 ): Intent => ({
   key,
+  retryKey,
   head,
   memo,
   mayApplyNothing,

@@ -46,7 +46,8 @@ export class Ledger {
     const named = this.of(intent.key)
     const isDone = status !== OutcomeStatus.rejected && !(intent.mayApplyNothing && result === 0)
     if (named.unknown > 0) this.resolve(named, status)
-    if (isDone) this.expectSame(intent.key, named, result)
+    const isRetry = status === OutcomeStatus.repeated
+    if (isDone) this.expectSame((isRetry && intent.retryKey) || intent.key, result)
     else this.expectNotApplied(intent.key, named, rejectNames[reject])
   }
 
@@ -96,7 +97,8 @@ export class Ledger {
     named.unknown = 0
   }
 
-  private expectSame(key: string, named: Named, result: number): void {
+  private expectSame(key: string, result: number): void {
+    const named = this.of(key)
     const applied = this.witness.appliedUnder(key)
     must(applied === result, `${key} was told as ${result}, and is ${applied}`)
     must(named.result === undefined || named.result === result, `${key} was told as two`)

@@ -81,7 +81,8 @@ export class Trader {
     else if (memo?.what === 'order' && result > 0)
       this.remember({ market: head.market, orderId: result, ...memo, intent })
     else if (memo?.what === 'list') {
-      this.lists = last([...this.lists, { market: head.market, listId: result }])
+      if (status === OutcomeStatus.done)
+        this.lists = last([...this.lists, { market: head.market, listId: result }])
       const { names, quantityLots } = memo
       for (const name of names)
         this.remember({ market: head.market, orderId: 0, name, quantityLots, intent })
@@ -153,8 +154,10 @@ export class Trader {
     const { firstClientOrderId: first, firstQuantityLots: quantityLots } = body
     const names = [first, body.secondClientOrderId, body.thirdClientOrderId].filter(Boolean)
     const key = first ? listKey(this.account, first) : undefined
+    // Its first order's state answers a retry.
+    const retryKey = first ? orderKey(this.account, first) : undefined
     const memo = { what: 'list', names, quantityLots } as const
-    return intentOf(PlaceOrderList, this.head(), body, { key, memo })
+    return intentOf(PlaceOrderList, this.head(), body, { key, retryKey, memo })
   }
 
   /** Some order that it placed, named in one of the ways; now and then one that is not its own. */
@@ -173,11 +176,13 @@ export class Trader {
     return { ...names, known, head: this.head(known?.market) }
   }
 
-  private restriction(): CancelRestriction {
-    return this.chance.weigh([
-      [CancelRestriction.none, 8],
-      [CancelRestriction.onlyNew, 1],
-      [CancelRestriction.onlyPartiallyFilled, 1],
+  /** Now and then one that does not exist. */
+  private restriction(): number {
+    return this.chance.weigh<number>([
+      [CancelRestriction.none, 20],
+      [CancelRestriction.onlyNew, 2],
+      [CancelRestriction.onlyPartiallyFilled, 2],
+      [3, 1],
     ])
   }
 
