@@ -32,7 +32,7 @@ test('nothing set: the sandbox on this machine', () => {
     folder: './data',
     databaseUrl: undefined,
     isProduction: false,
-    edge: { faucet: true, origins: [] },
+    edge: { faucet: true, origins: [], operatorToken: undefined },
     secrets: undefined,
   })
 })
@@ -46,6 +46,7 @@ test('everything set', () => {
     ...production,
     PORT: '0',
     OPENBELL_ORIGINS: 'https://trade.example, http://localhost:5173',
+    OPENBELL_OPERATOR_TOKEN: 'o'.repeat(32),
   })
   assert.is(settings.port, 0)
   assert.is(settings.host, '0.0.0.0')
@@ -53,6 +54,7 @@ test('everything set', () => {
   assert.is(settings.isProduction, true)
   assert.is(settings.edge.faucet, false)
   assert.equal(settings.edge.origins, ['https://trade.example', 'http://localhost:5173'])
+  assert.is(settings.edge.operatorToken, 'o'.repeat(32))
   assert.is(settings.secrets?.tokenKey[31], 31)
 })
 
@@ -71,6 +73,7 @@ const faulty: readonly [Record<string, string>, RegExp][] = [
   [{ OPENBELL_ORIGINS: '*' }, /^OPENBELL_ORIGINS must be/],
   [{ OPENBELL_ORIGINS: 'https://trade.example/' }, /^OPENBELL_ORIGINS must be/],
   [{ OPENBELL_ORIGINS: 'null' }, /^OPENBELL_ORIGINS must be/],
+  [{ OPENBELL_OPERATOR_TOKEN: 'o'.repeat(31) }, /^OPENBELL_OPERATOR_TOKEN must be at least 32/],
   [{ OPENBELL_TOKEN_KEY: 'short' }, /^OPENBELL_TOKEN_KEY must be 64 hexadecimal digits\.$/],
   [{ OPENBELL_TOKEN_KEY: tokenKey }, /must be set together/],
   [{ OPENBELL_TOKEN_KEY: tokenKey, OPENBELL_MASTER_KEY: tokenKey }, /must differ/],

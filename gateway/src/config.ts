@@ -14,6 +14,8 @@ export interface Settings {
     readonly faucet: boolean
     /** Origins of web pages that may call. */
     readonly origins: readonly string[]
+    /** What operators say who they are by; undefined where nobody operates over the network. */
+    readonly operatorToken: string | undefined
   }
   /** Undefined: generated in the data folder. */
   readonly secrets: Secrets | undefined
@@ -48,6 +50,7 @@ const key = z
   .string()
   .regex(/^[0-9A-Fa-f]{64}$/)
   .transform((text) => new Uint8Array(Buffer.from(text, 'hex')))
+const token = z.string().regex(/^[0-9A-Za-z_-]{32,256}$/)
 const origins = z
   .string()
   .transform((text) => text.split(',').map((origin) => origin.trim()))
@@ -66,6 +69,7 @@ const shape = z.object({
   DATABASE_URL: databaseUrl.optional(),
   NODE_ENV: environment.default('sandbox'),
   OPENBELL_ORIGINS: origins.default([]),
+  OPENBELL_OPERATOR_TOKEN: token.optional(),
   OPENBELL_TOKEN_KEY: key.optional(),
   OPENBELL_MASTER_KEY: key.optional(),
 })
@@ -81,6 +85,7 @@ const rules: Readonly<Record<Name, string>> = {
   DATABASE_URL: 'an address such as postgres://user:password@host:5432/database',
   NODE_ENV: `one of ${environment.options.join(', ')}`,
   OPENBELL_ORIGINS: 'origins such as https://trade.example, separated by commas',
+  OPENBELL_OPERATOR_TOKEN: 'at least 32 letters, digits, _ or -',
   OPENBELL_TOKEN_KEY: '64 hexadecimal digits',
   OPENBELL_MASTER_KEY: '64 hexadecimal digits',
 }
@@ -120,7 +125,11 @@ function settingsOf(read: Read): Settings {
     folder: read.OPENBELL_DATA,
     databaseUrl: read.DATABASE_URL,
     isProduction,
-    edge: { faucet: !isProduction, origins: read.OPENBELL_ORIGINS },
+    edge: {
+      faucet: !isProduction,
+      origins: read.OPENBELL_ORIGINS,
+      operatorToken: read.OPENBELL_OPERATOR_TOKEN,
+    },
     secrets: tokenKey && masterKey ? { tokenKey, masterKey } : undefined,
   }
 }
