@@ -9,6 +9,8 @@ import {
   OpenAccount,
   Reject,
   SetAccountTier,
+  SetTradeGroup,
+  TradeGroupSet,
 } from './generated/protocol'
 import { Hash } from './hash'
 import { HashTable, Table } from './hash-table'
@@ -44,6 +46,14 @@ export class Account {
   moneyKeysNewest: u32
   moneyKeysCount: u32
   moneyKeysReserved: u32
+  /** Accounts that must not trade with each other; 0 = none. */
+  tradeGroup: u32
+  openOrders: u32
+  /** 0 = disarmed. */
+  deadManTimeoutUs: u64
+  /** Its place in the heap, from 1; 0 when it has none. */
+  deadManTimer: u32
+  withdrawalsOpen: u32
 }
 
 export class Accounts {
@@ -128,17 +138,31 @@ export class Accounts {
 
   static freeze(command: FreezeAccount): u32 {
     if (!Accounts.isUser(command.account)) return Reject.accountMustExist
-    const frozen: u32 = command.frozen != 0 ? 1 : 0
-    Accounts.at(command.account).frozen = frozen
+    Accounts.setFrozen(command.account, command.frozen != 0 ? 1 : 0)
+    header.outcomeResult = command.account as u64
+    return 0
+  }
+
+  static setFrozen(account: u32, frozen: u32): void {
+    Accounts.at(account).frozen = frozen
     const event = changetype<AccountFrozen>(Emit.event(AccountFrozen.KIND, AccountFrozen.SIZE))
-    event.account = command.account
+    event.account = account
     event.frozen = frozen
+    event.accountEvent = Accounts.nextEvent(account)
+  }
+
+  static setTradeGroup(command: SetTradeGroup): u32 {
+    if (!Accounts.isUser(command.account)) return Reject.accountMustExist
+    Accounts.at(command.account).tradeGroup = command.tradeGroup
+    const event = changetype<TradeGroupSet>(Emit.event(TradeGroupSet.KIND, TradeGroupSet.SIZE))
+    event.account = command.account
+    event.tradeGroup = command.tradeGroup
     event.accountEvent = Accounts.nextEvent(command.account)
     header.outcomeResult = command.account as u64
     return 0
   }
 
-  /** A resting order joins the end of its account's list, which so is in the order of ids. */
+  /** An open order joins the end of its account's list, which so is in the order of ids. */
   static link(account: u32, slot: u32): void {
     const owner = Accounts.at(account)
     const newest = owner.ordersNewest
@@ -148,6 +172,7 @@ export class Accounts {
     if (newest == 0) owner.ordersOldest = slot
     else Orders.links(newest).accountNext = slot
     owner.ordersNewest = slot
+    owner.openOrders++
   }
 
   static unlink(slot: u32): void {
@@ -159,5 +184,6 @@ export class Accounts {
     else Orders.links(next).accountPrev = prev
     if (prev == 0) owner.ordersOldest = next
     else Orders.links(prev).accountNext = next
+    owner.openOrders--
   }
 }

@@ -1,42 +1,70 @@
 // One frame after the other: walks its commands, asks who may speak, dispatches, and stops where the
 // output is full or the step budget is spent.
 import { Accounts } from './accounts'
+import { Agenda } from './agenda'
+import { Amend } from './amend'
 import { Assets } from './assets'
+import { Auction } from './auction'
 import { Benchmark } from './benchmark'
 import { Budget } from './budget'
 import { Cancel } from './cancel'
+import { Clear } from './clear'
 import { ClientIds } from './client-ids'
 import { Configuration } from './configure'
+import { DeadMan } from './dead-man'
 import { answerRepeated, answerUnderWay, Emit } from './emit'
 import {
+  Adjust,
+  AmendOrder,
   CancelAllOrders,
   CancelOrder,
   Configure,
   commandBytesMax,
+  commandIndexOwn,
   commandIndexResumed,
   Deposit,
+  DelistMarket,
   FreezeAccount,
   framePayloadBytesMax,
+  KillSwitch,
   ListAsset,
   ListMarket,
   OpenAccount,
   OpenSession,
   OutcomeStatus,
   PlaceOrder,
+  PlaceOrderList,
+  PlaceSpecialOrder,
   Reject,
+  ReleaseWithdrawal,
+  ReplaceOrder,
+  ReserveWithdrawal,
   Rules,
   SetAccountTier,
+  SetAssetSwitches,
+  SetDeadMan,
   SetFeeTier,
+  SetMarketRules,
   SetMarketState,
+  SetReferencePrice,
+  SetTradeGroup,
+  SettleWithdrawal,
+  Transfer,
   Withdraw,
 } from './generated/protocol'
 import { header } from './header'
+import { MarketStates } from './market-states'
 import { Markets } from './markets'
+import { Mass } from './mass'
 import { Money } from './money'
 import { Place } from './place'
+import { PlaceList } from './place-list'
+import { Replace } from './replace'
 import { Sessions } from './sessions'
 import { Tiers } from './tiers'
+import { Withdrawals } from './withdrawals'
 import { phaseIdle, phaseMatch, Work } from './work'
+import { workOwn } from './work-flags'
 
 export const runDone: u32 = 0
 export const runDrain: u32 = 1
@@ -55,7 +83,7 @@ export class Apply {
     return header.inputEnd
   }
 
-  static begin(sequence: u64, timestampUs: u64, commandsBytes: u32): void {
+  static begin(sequence: u64, timestampUs: u64, commandsBytes: u32, isEpoch: bool): void {
     assert(sequence > header.sequence) // frames come in order
     assert(timestampUs >= header.timestampUs) // time never goes back
     assert(commandsBytes <= framePayloadBytesMax)
@@ -65,10 +93,16 @@ export class Apply {
     header.freshInput = header.inputEnd
     header.inputEnd += commandsBytes
     header.nextCommandIndex = 0
-    header.commandIndex = commandIndexResumed
+    header.commandIndex = Apply.isOwnUnderWay() ? commandIndexOwn : commandIndexResumed
+    header.indicateNext = 0
     header.malformed = 0
     header.stepsLeft = header.configured != 0 ? header.stepsPerFrameMax : u32.MAX_VALUE
     if (header.rules != (Rules.benchmark as u32)) Apply.cutMalformed()
+    Agenda.begin(isEpoch)
+  }
+
+  static isOwnUnderWay(): bool {
+    return header.phase >= phaseMatch && (header.workFlags & workOwn) != 0
   }
 
   /** A frame ends where its bytes stop being records. */
@@ -100,15 +134,23 @@ export class Apply {
   static run(): u32 {
     header.outputCursor = header.output
     while (true) {
-      if (header.phase >= phaseMatch && !Work.advance()) {
+      if (header.phase >= phaseMatch) {
+        if (Work.advance()) continue
         if (Emit.isFull()) return runDrain
         break
+      }
+      if (header.agenda != 0) {
+        if (Budget.isSpent()) break
+        if (Emit.isFull()) return runDrain
+        Agenda.step()
+        continue
       }
       if (header.rules == (Rules.benchmark as u32) && !Benchmark.run()) return runDrain
       if (header.inputCursor >= header.inputEnd || Budget.isSpent()) break
       if (Emit.isFull()) return runDrain
       Apply.next()
     }
+    if (header.auctions != 0 && !Apply.hasUnfinishedWork() && !Auction.indicate()) return runDrain
     Apply.endFrame()
     return runDone
   }
@@ -209,6 +251,44 @@ export class Apply {
       case Withdraw.KIND:
         return Withdraw.SIZE
     }
+    return Apply.bytesOfRare(kind)
+  }
+
+  static bytesOfRare(kind: u8): u32 {
+    switch (kind) {
+      case PlaceSpecialOrder.KIND:
+        return PlaceSpecialOrder.SIZE
+      case AmendOrder.KIND:
+        return AmendOrder.SIZE
+      case ReplaceOrder.KIND:
+        return ReplaceOrder.SIZE
+      case PlaceOrderList.KIND:
+        return PlaceOrderList.SIZE
+      case SetDeadMan.KIND:
+        return SetDeadMan.SIZE
+      case ReserveWithdrawal.KIND:
+        return ReserveWithdrawal.SIZE
+      case SettleWithdrawal.KIND:
+        return SettleWithdrawal.SIZE
+      case ReleaseWithdrawal.KIND:
+        return ReleaseWithdrawal.SIZE
+      case Transfer.KIND:
+        return Transfer.SIZE
+      case Adjust.KIND:
+        return Adjust.SIZE
+      case SetMarketRules.KIND:
+        return SetMarketRules.SIZE
+      case DelistMarket.KIND:
+        return DelistMarket.SIZE
+      case SetReferencePrice.KIND:
+        return SetReferencePrice.SIZE
+      case KillSwitch.KIND:
+        return KillSwitch.SIZE
+      case SetTradeGroup.KIND:
+        return SetTradeGroup.SIZE
+      case SetAssetSwitches.KIND:
+        return SetAssetSwitches.SIZE
+    }
     return 0
   }
 
@@ -221,7 +301,7 @@ export class Apply {
       case CancelOrder.KIND:
         return Cancel.one(changetype<CancelOrder>(at))
       case CancelAllOrders.KIND:
-        return Cancel.all(changetype<CancelAllOrders>(at))
+        return Mass.command(changetype<CancelAllOrders>(at))
       case Configure.KIND:
         return Configuration.run(command)
       case OpenSession.KIND:
@@ -231,7 +311,7 @@ export class Apply {
       case ListMarket.KIND:
         return Markets.list(changetype<ListMarket>(at))
       case SetMarketState.KIND:
-        return Markets.setState(changetype<SetMarketState>(at))
+        return MarketStates.set(changetype<SetMarketState>(at))
       case SetFeeTier.KIND:
         return Tiers.set(changetype<SetFeeTier>(at))
       case OpenAccount.KIND:
@@ -241,13 +321,52 @@ export class Apply {
       case FreezeAccount.KIND:
         return Accounts.freeze(changetype<FreezeAccount>(at))
       case Deposit.KIND:
+        return Money.deposit(changetype<Deposit>(at))
       case Withdraw.KIND:
-        return Money.move(changetype<Deposit>(at))
+      case ReserveWithdrawal.KIND:
+        return Withdrawals.request(changetype<Deposit>(at))
+    }
+    return Apply.dispatchRare(command.kind, at)
+  }
+
+  static dispatchRare(kind: u8, at: usize): u32 {
+    switch (kind) {
+      case PlaceSpecialOrder.KIND:
+        return Place.run(changetype<PlaceOrder>(at))
+      case AmendOrder.KIND:
+        return Amend.run(changetype<AmendOrder>(at))
+      case ReplaceOrder.KIND:
+        return Replace.run(changetype<ReplaceOrder>(at))
+      case PlaceOrderList.KIND:
+        return PlaceList.run(changetype<PlaceOrderList>(at))
+      case SetDeadMan.KIND:
+        return DeadMan.set(changetype<SetDeadMan>(at))
+      case SettleWithdrawal.KIND:
+      case ReleaseWithdrawal.KIND:
+        return Withdrawals.end(changetype<SettleWithdrawal>(at))
+      case Transfer.KIND:
+        return Money.transfer(changetype<Transfer>(at))
+      case Adjust.KIND:
+        return Money.adjust(changetype<Adjust>(at))
+      case SetMarketRules.KIND:
+        return Markets.setRules(changetype<SetMarketRules>(at))
+      case DelistMarket.KIND:
+        return Clear.delist(changetype<DelistMarket>(at))
+      case SetReferencePrice.KIND:
+        return Markets.setReference(changetype<SetReferencePrice>(at))
+      case KillSwitch.KIND:
+        return Clear.kill(changetype<KillSwitch>(at))
+      case SetTradeGroup.KIND:
+        return Accounts.setTradeGroup(changetype<SetTradeGroup>(at))
+      case SetAssetSwitches.KIND:
+        return Assets.setSwitches(changetype<SetAssetSwitches>(at))
     }
     return Reject.commandMustBeKnown
   }
 
   static hasUnfinishedWork(): bool {
-    return header.phase != phaseIdle || header.inputCursor < header.inputEnd
+    return (
+      header.phase != phaseIdle || header.agenda != 0 || header.inputCursor < header.inputEnd
+    )
   }
 }

@@ -1,7 +1,13 @@
 // Assets: what may be owned. Their rules are kept as ListAsset gave them.
 
 import { Emit } from './emit'
-import { AssetListed, ListAsset, Reject } from './generated/protocol'
+import {
+  AssetListed,
+  AssetSwitchesSet,
+  ListAsset,
+  Reject,
+  SetAssetSwitches,
+} from './generated/protocol'
 import { header } from './header'
 
 /** From `asset` on as in the record; its bytes are hashed as they are. */
@@ -61,6 +67,17 @@ export class Assets {
     memory.copy(Emit.event(AssetListed.KIND, AssetListed.SIZE) + 8, body, assetBodyBytes)
     header.outcomeResult = command.asset as u64
     header.assetsListed++
+    return 0
+  }
+
+  static setSwitches(command: SetAssetSwitches): u32 {
+    if (!Assets.isListed(command.asset)) return Reject.assetMustBeListed
+    Assets.at(command.asset).switches = command.switches as u8
+    const at = Emit.event(AssetSwitchesSet.KIND, AssetSwitchesSet.SIZE)
+    const event = changetype<AssetSwitchesSet>(at)
+    event.asset = command.asset
+    event.switches = (command.switches as u8) as u32
+    header.outcomeResult = command.asset as u64
     return 0
   }
 

@@ -1,6 +1,9 @@
 // The book: a side's prices as a paged window. Prices become keys so that the best is the lowest
 // key on both sides (sell: the price; buy: priceMaxTicks - price), and one code serves both.
 //
+// The triggers of conditional orders are two more books of a market: those at or below a price, with
+// the keys of buys, and those at or above one, with the keys of sells.
+//
 //   directory[key >> 9] → page ─┬ level[key & 511] {head, tail, totalLots} ⇄ order ⇄ order …
 //   bitmaps above: pages that exist, in three levels of 64   └ page info: bit for each used level
 //
@@ -13,6 +16,10 @@ import { Pages } from './pages'
 export const levelsPerPage: u32 = 512
 export const pageBytes: u32 = 8192
 export const keyNone: u32 = 0xffffffff
+/** Beside Side: orders that wait for a price at or below their own, and at or above it. */
+export const sideBelow: u32 = 2
+export const sideAbove: u32 = 3
+export const sidesPerMarket: u32 = 4
 /** A level's total carries this mark while the command under way has it noted as changed. */
 export const touchedMark: u64 = 1 << 63
 
@@ -35,11 +42,13 @@ export class BookSide {
   words3: u32
   words3Count: u32
   priceMaxTicks: u32
+  /** Side, or one of the triggers' books. */
   side: u32
   market: u32
-  reserved0: u64
+  /** 1 = the key is the price. */
+  isAscending: u32
+  reserved: u32
   reserved1: u64
-  reserved2: u64
 }
 
 /** Of a page, by its number. */
@@ -69,21 +78,15 @@ export class PageInfo {
 }
 
 export class Book {
-  /** `buyOrSell` as Side; both sides of a market lie beside each other. */
+  /** `side` as Side or a book of triggers; those of a market lie beside each other. */
   @inline
-  static side(market: u32, buyOrSell: u32): BookSide {
-    return changetype<BookSide>(header.sides + (((market << 1) | buyOrSell) << 6))
-  }
-
-  @inline
-  static opposite(side: BookSide): BookSide {
-    const at = changetype<usize>(side)
-    return changetype<BookSide>(header.sides + ((at - header.sides) ^ offsetof<BookSide>()))
+  static side(market: u32, side: u32): BookSide {
+    return changetype<BookSide>(header.sides + (((market << 2) | side) << 6))
   }
 
   @inline
   static keyOf(side: BookSide, priceTicks: u32): u32 {
-    return select<u32>(priceTicks, side.priceMaxTicks - priceTicks, side.side)
+    return select<u32>(priceTicks, side.priceMaxTicks - priceTicks, side.isAscending)
   }
 
   @inline
@@ -101,6 +104,7 @@ export class Book {
   /** Whether an order at this key could be linked without a new page. */
   @inline
   static hasPage(side: BookSide, key: u32): bool {
+    if (side.directory == 0) return false
     return load<u32>(side.directory + ((key >> 9) << 2)) != 0
   }
 
@@ -141,6 +145,24 @@ export class Book {
     changetype<Order>(prev).next = next
     if (next == prev) Book.vacate(side, at)
     return at
+  }
+
+  /** The first of a level goes to its end, with other lots than it had. */
+  static refill(at: u32, slot: u32, lots: u64): void {
+    const level = changetype<Level>(at)
+    const order = changetype<Order>(slot)
+    assert(level.head == slot) // only the first of the best level is filled
+    level.totalLots += lots - order.remainingLots
+    order.remainingLots = lots
+    if (level.tail == slot) return
+    const next = order.next
+    level.head = next
+    changetype<Order>(next).prev = at
+    const tail = level.tail
+    changetype<Order>(tail).next = slot
+    order.prev = tail
+    order.next = at
+    level.tail = slot
   }
 
   /** The last order of a level has left. */

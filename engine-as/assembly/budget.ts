@@ -14,7 +14,13 @@ export class Budget {
   @inline
   static spend(): bool {
     if (Budget.isSpent()) return false
-    if (header.stepsLeft != 0) header.stepsLeft--
+    Budget.take()
     return true
+  }
+
+  /** Takes one step of what has to be done in any case. */
+  @inline
+  static take(): void {
+    if (header.stepsLeft != 0) header.stepsLeft--
   }
 }

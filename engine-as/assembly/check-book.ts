@@ -1,5 +1,14 @@
 // Invariants of the books: links, totals, bitmaps, pages, best prices, the index of ids.
-import { Book, BookSide, keyNone, Level, levelsPerPage, pageBytes } from './book'
+import {
+  Book,
+  BookSide,
+  keyNone,
+  Level,
+  levelsPerPage,
+  pageBytes,
+  sideBelow,
+  sidesPerMarket,
+} from './book'
 import {
   brokenBest,
   brokenBit,
@@ -12,14 +21,16 @@ import {
   brokenTotal,
   Check,
 } from './check'
-import { Rules, Side } from './generated/protocol'
+import { CheckTerms } from './check-terms'
+import { MarketState, Rules, Side } from './generated/protocol'
 import { header } from './header'
 import { Ids } from './ids'
 import { Levels } from './levels'
 import { Markets } from './markets'
-import { Order } from './orders'
+import { Order, Orders } from './orders'
 import { Pages } from './pages'
 import { phaseMatch } from './work'
+import { workTrips } from './work-flags'
 
 /** Half full and well scattered, a table of a million has no run of a hundred. */
 const runMax: u32 = 256
@@ -29,17 +40,18 @@ export class CheckBook {
     let orders: u32 = 0
     let pages: u32 = 0
     for (let market: u32 = 0; market < header.marketsListed; market++) {
-      for (let side: u32 = 0; side < 2; side++) {
+      for (let side: u32 = 0; side < sidesPerMarket; side++) {
         const book = Book.side(market, side)
         orders += CheckBook.orders(book)
-        pages += CheckBook.pages(book)
+        if (book.directory != 0) pages += CheckBook.pages(book)
       }
-      CheckBook.cross(market)
+      if (CheckBook.mustNotCross(market)) CheckBook.cross(market)
     }
-    Check.that(orders == header.ordersOpen, brokenPool, header.ordersOpen)
+    const elsewhere = header.rules == (Rules.exchange as u32) ? CheckTerms.inNoBook() : 0
+    Check.that(orders + elsewhere == header.ordersOpen, brokenPool, header.ordersOpen)
     Check.that(pages == header.pagesUsed, brokenPool, header.pagesUsed)
-    CheckBook.slots(orders)
-    CheckBook.ids(orders)
+    CheckBook.slots(header.ordersOpen)
+    CheckBook.ids(header.ordersOpen)
   }
 
   /** Walks a side by price, each level by time; returns the count of its orders. */
@@ -50,15 +62,12 @@ export class CheckBook {
       const level = changetype<Level>(at)
       let lots: u64 = 0
       let before = at
-      let idBefore: u64 = 0
       Check.that(level.head != 0, brokenBit, at)
       for (let slot = level.head; slot != at && slot != 0; ) {
         const order = changetype<Order>(slot)
-        CheckBook.order(side, key, at, slot)
+        if (side.side < sideBelow) CheckBook.order(side, key, at, slot)
+        else CheckTerms.trigger(side, key, at, slot)
         Check.that(order.prev == before, brokenLinks, slot)
-        const isExchange = header.rules == (Rules.exchange as u32)
-        Check.that(!isExchange || order.orderId > idBefore, brokenLinks, slot)
-        idBefore = order.orderId
         lots += order.remainingLots
         before = slot
         slot = order.next
@@ -137,6 +146,13 @@ export class CheckBook {
     return count
   }
 
+  /** An auction collects what crosses, and a book stays as it is until trading begins again. */
+  static mustNotCross(market: u32): bool {
+    if (header.configured == 0 || header.rules != (Rules.exchange as u32)) return true
+    if (Markets.at(market).state != (MarketState.trading as u32)) return false
+    return (header.workFlags & workTrips) == 0 || header.workMarket != market
+  }
+
   static cross(market: u32): void {
     const buyers = Book.side(market, Side.buy)
     const sellers = Book.side(market, Side.sell)
@@ -149,7 +165,8 @@ export class CheckBook {
   /** Every slot ever used rests, is free, or is the taker under way. */
   static slots(orders: u32): void {
     const taken = (header.ordersEnd - header.orders) / (offsetof<Order>() as u32)
-    const underWay: u32 = header.phase == phaseMatch ? 1 : 0
+    const isTaking = header.phase == phaseMatch && !Orders.hasTerms(header.workOrder)
+    const underWay: u32 = isTaking ? 1 : 0
     let free: u32 = 0
     for (let slot = header.ordersFree; slot != 0 && free <= taken; free++)
       slot = changetype<Order>(slot).next
@@ -170,6 +187,8 @@ export class CheckBook {
       if (isUsed) count++
       Check.that(run <= runMax || header.rules != (Rules.exchange as u32), brokenRun, slot)
     }
-    Check.that(count == orders && count == header.idsCount, brokenId, count)
+    const isExchange = header.rules == (Rules.exchange as u32)
+    const named = isExchange ? orders - CheckTerms.ratchets() : orders
+    Check.that(count == named && count == header.idsCount, brokenId, count)
   }
 }

@@ -1,6 +1,7 @@
 // Invariants of accounts' order lists, of client order ids and of their rings.
 import { Accounts } from './accounts'
 import { brokenClientId, brokenList, brokenPool, Check } from './check'
+import { CheckTerms } from './check-terms'
 import { ClientId, ClientIds, kindMoney, kindOrder } from './client-ids'
 import { header } from './header'
 import { Order, Orders } from './orders'
@@ -14,20 +15,25 @@ export class CheckIds {
     for (let account: u32 = 0; account < header.accountsEnd; account++) {
       finished += CheckIds.ring(account, kindOrder) + CheckIds.ring(account, kindMoney)
       let before: u32 = 0
+      let open: u32 = 0
       for (let slot = Accounts.at(account).ordersOldest; slot != 0; ) {
         const links = Orders.links(slot)
         Check.that(changetype<Order>(slot).account == account, brokenList, account)
         Check.that(links.accountPrev == before, brokenList, account)
-        Check.that(changetype<Order>(slot).level != 0, brokenList, account)
+        const isElsewhere = Orders.hasTerms(slot) && CheckTerms.mayBeInNoBook(slot)
+        Check.that(isElsewhere || changetype<Order>(slot).level != 0, brokenList, account)
+        open++
         if (CheckIds.clientId(slot)) named++
         before = slot
         slot = links.accountNext
         if (++orders > header.ordersOpen) break
       }
       Check.that(Accounts.at(account).ordersNewest == before, brokenList, account)
+      Check.that(Accounts.at(account).openOrders == open, brokenList, account)
     }
-    Check.that(orders == header.ordersOpen, brokenList, orders)
-    if (header.phase == phaseMatch && CheckIds.clientId(header.workOrder)) named++
+    Check.that(orders + CheckTerms.ratchets() == header.ordersOpen, brokenList, orders)
+    const isTaking = header.phase == phaseMatch && !Orders.hasTerms(header.workOrder)
+    if (isTaking && CheckIds.clientId(header.workOrder)) named++
     Check.that(CheckIds.finishedOfAll() == finished, brokenClientId, finished)
     Check.that(named + finished == header.clientIdsUsed, brokenPool, header.clientIdsUsed)
   }

@@ -5,13 +5,15 @@ import { Assets } from './assets'
 import { Balances } from './balances'
 import { CheckBook } from './check-book'
 import { CheckIds } from './check-ids'
+import { CheckTerms } from './check-terms'
+import { Close } from './close'
 import { accountUserMin, Rules, Side } from './generated/protocol'
 import { header, reply } from './header'
 import { Markets } from './markets'
-import { Match } from './match'
 import { Order, Orders } from './orders'
-import { Place } from './place'
 import { Settle } from './settle'
+import { placeBook, TermsPool } from './terms'
+import { Withdrawal } from './withdrawals'
 import { phaseMatch } from './work'
 
 export const brokenConservation: u32 = 1
@@ -28,6 +30,10 @@ export const brokenList: u32 = 11
 export const brokenClientId: u32 = 12
 export const brokenPool: u32 = 13
 export const brokenRun: u32 = 14
+export const brokenTrigger: u32 = 15
+export const brokenTimer: u32 = 16
+export const brokenOrderList: u32 = 17
+export const brokenTerms: u32 = 18
 
 const reportsMax: u32 = 64
 
@@ -39,6 +45,7 @@ export class Check {
     CheckBook.run()
     if (header.rules == (Rules.exchange as u32)) {
       CheckIds.run()
+      CheckTerms.run()
       Check.money()
     }
     return reply as u32
@@ -73,15 +80,11 @@ export class Check {
     for (let asset: u32 = 0; asset < header.assetsListed; asset++) Assets.at(asset).needed = 0
     for (let slot = Accounts.at(account).ordersOldest; slot != 0; ) {
       const order = changetype<Order>(slot)
-      const market = Markets.at(order.market)
-      Assets.at(Settle.lockedAsset(market, order.side)).needed += Settle.reservation(
-        market,
-        order.side,
-        order.priceTicks,
-        order.remainingLots,
-      )
+      const asset = Settle.lockedAsset(Markets.at(order.market), order.side)
+      Assets.at(asset).needed += Check.needed(slot)
       slot = Orders.links(slot).accountNext
     }
+    if (Accounts.at(account).withdrawalsOpen != 0) Check.needWithdrawals(account)
     if (header.phase == phaseMatch && header.workAccount == account) Check.needTaker()
     for (let asset: u32 = 0; asset < header.assetsListed; asset++) {
       const locked = Balances.at(account, asset).lockedUnits
@@ -90,15 +93,31 @@ export class Check {
     }
   }
 
+  /** What an open order must have locked; the taker under way is asked by itself. */
+  static needed(slot: u32): i64 {
+    const isUnderWay = header.phase == phaseMatch && slot == header.workOrder
+    if (isUnderWay) return 0
+    if (Orders.hasTerms(slot) && (TermsPool.of(slot).place as u32) != placeBook)
+      return TermsPool.of(slot).lockedUnits
+    return Close.reservation(changetype<Order>(slot), TermsPool.openLots(slot))
+  }
+
+  static needWithdrawals(account: u32): void {
+    for (let at = header.withdrawals; at < header.withdrawalsEnd; ) {
+      const one = changetype<Withdrawal>(at)
+      if (one.id != 0 && one.account == account) Assets.at(one.asset).needed += one.amountUnits
+      at += offsetof<Withdrawal>() as u32
+    }
+  }
+
   /** The order under way does not rest yet and has locked what is left of it. */
   static needTaker(): void {
     const order = changetype<Order>(header.workOrder)
-    const market = Markets.at(order.market)
     const isBuy = (order.side as u32) == (Side.buy as u32)
     const units =
-      isBuy && Place.isMarket(order)
-        ? Match.cost(order.market, order.remainingLots)
-        : Settle.reservation(market, order.side, order.priceTicks, order.remainingLots)
-    Assets.at(Settle.lockedAsset(market, order.side)).needed += units
+      isBuy && Orders.isMarket(header.workOrder)
+        ? header.workLockedUnits - order.executedQuoteUnits
+        : Close.reservation(order, order.remainingLots)
+    Assets.at(Settle.lockedAsset(Markets.at(order.market), order.side)).needed += units
   }
 }

@@ -23,8 +23,9 @@ export class ClientId {
   text3: u64
   text4: u32
   kind: u8
+  /** Side | SelfTradePrevention << 4 */
   side: u8
-  /** OrderType | TimeInForce << 4, or the kind of the money command. */
+  /** OrderType | TimeInForce << 3, or the kind of the money command. */
   type: u8
   /** OrderStatus when finished. */
   status: u8
@@ -46,7 +47,8 @@ export class ClientId {
   accountNewer: u32
   accountOlder: u32
   tag: u32
-  reserved: u32
+  /** Of what the order was asked for besides the fields above; 0 = nothing else. */
+  body: u32
 }
 
 /** More than one command can add, so that the ring never falls behind. */

@@ -38,7 +38,11 @@ export class Configuration {
       command.stepsPerFrameMax > 0 &&
       command.tiersMax > 0 &&
       command.pricePagesMax > 0 &&
-      command.priceDirectoryEntriesMax > 1
+      command.priceDirectoryEntriesMax > 1 &&
+      command.ordersPerAccountMax > 0 &&
+      command.specialOrdersMax > 0 &&
+      command.orderListsMax > 0 &&
+      command.withdrawalsMax > 0
     )
   }
 
@@ -53,7 +57,10 @@ export class Configuration {
       command.finishedIdsWindowUs <= idMax &&
       command.tiersMax <= header.tiersCapacity &&
       command.pricePagesMax <= header.pagesCapacity &&
-      command.priceDirectoryEntriesMax <= header.directoryCapacity
+      command.priceDirectoryEntriesMax <= header.directoryCapacity &&
+      command.specialOrdersMax <= header.termsCapacity &&
+      command.orderListsMax <= header.listsCapacity &&
+      command.withdrawalsMax <= header.withdrawalsCapacity
     )
   }
 
@@ -74,6 +81,10 @@ export class Configuration {
     header.tiersMax = command.tiersMax
     header.pricePagesMax = command.pricePagesMax
     header.directoryEntriesMax = command.priceDirectoryEntriesMax
+    header.ordersPerAccountMax = command.ordersPerAccountMax
+    header.specialOrdersMax = command.specialOrdersMax
+    header.orderListsMax = command.orderListsMax
+    header.withdrawalsMax = command.withdrawalsMax
     header.accountsEnd = accountUserMin
   }
 

@@ -4,15 +4,19 @@
 import { Accounts } from './accounts'
 import { Asset, Assets, assetBodyBytes } from './assets'
 import { Balances } from './balances'
-import { Book, BookSide, keyNone, Level } from './book'
+import { Book, BookSide, keyNone, Level, sidesPerMarket } from './book'
 import { ClientId } from './client-ids'
 import { header } from './header'
+import { OrderList } from './lists'
 import { Market, Markets } from './markets'
-import { Order, Orders } from './orders'
+import { Order, Orders, typeRatchet } from './orders'
 import { Session, Sessions } from './sessions'
+import { placePending, Terms, TermsPool } from './terms'
 import { textBytes } from './text'
 import { Tier, Tiers } from './tiers'
-import { phaseCancelAll, phaseMatch } from './work'
+import { Timers } from './timers'
+import { Withdrawal } from './withdrawals'
+import { phaseMass, phaseMatch } from './work'
 
 const multiplier1: u64 = 0x9e3779b97f4a7c15
 const multiplier2: u64 = 0xc2b2ae3d27d4eb4f
@@ -26,6 +30,12 @@ export class Hash {
     hash ^= hash >> 29
     hash *= multiplier3
     return (hash >> 32) as u32
+  }
+
+  /** A chain of words, for whoever compares. */
+  @inline
+  static mix(hash: u64, value: u64): u64 {
+    return rotl(hash ^ (value * multiplier1), 27) * multiplier2
   }
 
   @inline
@@ -56,6 +66,8 @@ export class Hash {
       Hash.finished(changetype<ClientId>(finished))
       finished = changetype<ClientId>(finished).newer
     }
+    Hash.withdrawals()
+    Hash.agenda()
     Hash.work()
   }
 
@@ -68,7 +80,12 @@ export class Hash {
     Hash.word((header.ordersMax as u64) | ((header.clientIdsMax as u64) << 32))
     Hash.word((header.finishedIdsPerAccountMax as u64) | ((header.tiersMax as u64) << 32))
     Hash.word((header.pricePagesMax as u64) | ((header.directoryEntriesMax as u64) << 32))
+    Hash.word((header.ordersPerAccountMax as u64) | ((header.specialOrdersMax as u64) << 32))
+    Hash.word((header.orderListsMax as u64) | ((header.withdrawalsMax as u64) << 32))
     Hash.word(header.finishedIdsWindowUs)
+    Hash.word(header.preventedNumbered)
+    Hash.word(header.listsNumbered)
+    Hash.word(header.withdrawalsNumbered)
     Hash.word(header.ordersNumbered)
     Hash.word(header.tradesNumbered)
     Hash.word(header.sessionsOpened)
@@ -77,16 +94,16 @@ export class Hash {
   }
 
   static market(market: u32): void {
-    Hash.bytes(changetype<usize>(Markets.at(market)), offsetof<Market>() as u32)
-    Hash.side(Book.side(market, 0))
-    Hash.side(Book.side(market, 1))
+    Hash.bytes(changetype<usize>(Markets.at(market)), offsetof<Market>('auctionTimer') as u32)
+    for (let side: u32 = 0; side < sidesPerMarket; side++) Hash.side(Book.side(market, side))
   }
 
   static side(side: BookSide): void {
     for (let key = side.bestKey; key != keyNone; key = Book.nextKey(side, key)) {
       const at = Book.level(side, key)
       for (let slot = changetype<Level>(at).head; slot != at; ) {
-        Hash.order(slot)
+        if (Orders.type(slot) == typeRatchet) Hash.ratchet(slot)
+        else Hash.order(slot)
         slot = changetype<Order>(slot).next
       }
     }
@@ -101,8 +118,45 @@ export class Hash {
     Hash.word(order.quantityLots)
     Hash.word(order.executedQuoteUnits)
     Hash.word(order.createdUs)
-    const clientId = header.configured == 0 ? 0 : Orders.links(slot).clientId
-    if (clientId != 0) Hash.bytes(clientId, textBytes)
+    if (header.configured == 0) return
+    const clientId = Orders.links(slot).clientId
+    if (clientId != 0) {
+      Hash.bytes(clientId, textBytes)
+      Hash.word(changetype<ClientId>(clientId).body)
+    }
+    if (Orders.hasTerms(slot)) Hash.terms(TermsPool.of(slot))
+  }
+
+  /** The place of an anchor's trigger in the line of its price. */
+  static ratchet(slot: u32): void {
+    const order = changetype<Order>(changetype<Order>(slot).orderId as u32)
+    Hash.word(~order.orderId)
+  }
+
+  static terms(terms: Terms): void {
+    Hash.word(
+      (terms.place as u64) |
+        ((terms.prevention as u64) << 8) |
+        ((terms.isArming as u64) << 16) |
+        ((terms.isFollowing as u64) << 24) |
+        ((terms.stopPriceTicks as u64) << 32),
+    )
+    Hash.word((terms.anchorTicks as u64) | ((terms.trailingBips as u64) << 32))
+    Hash.word(terms.hiddenLots)
+    Hash.word(terms.icebergLots)
+    Hash.word(terms.expiresUs)
+    Hash.word(terms.quoteUnits)
+    Hash.word(terms.lockedUnits)
+    Hash.word((terms.connectionSession as u64) | ((terms.connection as u64) << 32))
+    if (terms.list != 0) Hash.list(changetype<OrderList>(terms.list))
+  }
+
+  static list(list: OrderList): void {
+    Hash.word(list.listId)
+    Hash.word(list.contingency)
+    Hash.word(list.first == 0 ? 0 : changetype<Order>(list.first).orderId)
+    Hash.word(list.second == 0 ? 0 : changetype<Order>(list.second).orderId)
+    Hash.word(list.third == 0 ? 0 : changetype<Order>(list.third).orderId)
   }
 
   static account(account: u32): void {
@@ -111,6 +165,14 @@ export class Hash {
     Hash.word(at.uuid1)
     Hash.word(at.eventNumber)
     Hash.word((at.tier as u64) | ((at.frozen as u64) << 32))
+    Hash.word(at.tradeGroup)
+    if (at.deadManTimer != 0) {
+      Hash.word(at.deadManTimeoutUs)
+      Hash.word(Timers.at(at.deadManTimer - 1).deadlineUs)
+    }
+    for (let slot = at.ordersOldest; slot != 0; slot = Orders.links(slot).accountNext)
+      if (Orders.hasTerms(slot) && (TermsPool.of(slot).place as u32) == placePending)
+        Hash.order(slot)
     for (let asset: u32 = 0; asset < header.assetsListed; asset++) {
       const balance = Balances.at(account, asset)
       Hash.word(balance.availableUnits)
@@ -126,6 +188,34 @@ export class Hash {
     Hash.word(entry.executedQuoteUnits)
     Hash.word(entry.createdUs)
     Hash.word(entry.finishedUs)
+    Hash.word(entry.body)
+  }
+
+  /** Of all that is reserved, in no order. */
+  static withdrawals(): void {
+    const before = header.hash
+    let sum: u64 = 0
+    for (let at = header.withdrawals; at < header.withdrawalsEnd; ) {
+      const one = changetype<Withdrawal>(at)
+      at += offsetof<Withdrawal>() as u32
+      if (one.id == 0) continue
+      header.hash = before
+      Hash.bytes(changetype<usize>(one), offsetof<Withdrawal>('next') as u32)
+      sum += header.hash
+    }
+    header.hash = before
+    Hash.word(sum)
+  }
+
+  /** The core's own work that is under way. */
+  static agenda(): void {
+    Hash.word(header.agenda)
+    if (header.agenda == 0) return
+    Hash.word((header.scanMarket as u64) | ((header.scanStage as u64) << 32))
+    Hash.word((header.scanFirst as u64) | ((header.scanLast as u64) << 32))
+    Hash.word(header.scanTakerSells)
+    Hash.word((header.sweepSession as u64) | ((header.sweepAccount as u64) << 32))
+    for (let slot = header.queueFirst; slot != 0; slot = TermsPool.of(slot).next) Hash.order(slot)
   }
 
   /** What the step budget has left for the next frame. */
@@ -134,11 +224,15 @@ export class Hash {
     if (header.phase != 0) {
       Hash.word((header.workAccount as u64) | ((header.workMarket as u64) << 32))
       Hash.word((header.changedBalances as u64) | ((header.outcomeSession as u64) << 32))
-      Hash.word(header.outcomeLane)
+      Hash.word((header.outcomeLane as u64) | ((header.workFlags as u64) << 32))
       Hash.word(header.outcomeLaneSequence)
       Hash.word(header.outcomeResult)
-      if (header.phase == phaseMatch) Hash.order(header.workOrder)
-      if (header.phase == phaseCancelAll && header.workOrder != 0)
+      Hash.word((header.firstPrice as u64) | ((header.lastPrice as u64) << 32))
+      Hash.word((header.uncrossPrice as u64) | ((header.uncrossReason as u64) << 32))
+      Hash.word(header.uncrossLots)
+      Hash.mass()
+      if (header.phase == phaseMatch) Hash.taker()
+      if (header.phase == phaseMass && header.workOrder != 0)
         Hash.word(changetype<Order>(header.workOrder).orderId)
       Hash.bytes(
         header.touched + (header.touchedSent << 2),
@@ -146,5 +240,22 @@ export class Hash {
       )
     }
     Hash.bytes(header.inputCursor, header.inputEnd - header.inputCursor)
+  }
+
+  static mass(): void {
+    Hash.word((header.massReason as u64) | ((header.massSides as u64) << 32))
+    Hash.word((header.massMarket as u64) | ((header.massKind as u64) << 32))
+    Hash.word((header.massConnection as u64) | ((header.massConnectionSession as u64) << 32))
+    Hash.word((header.massNext as u64) | ((header.replaceCancelReject as u64) << 32))
+    Hash.word(header.massListId)
+    Hash.word(header.replacedOrderId)
+  }
+
+  static taker(): void {
+    Hash.order(header.workOrder)
+    Hash.word((header.workLimitKey as u64) | ((header.workLimitReason as u64) << 32))
+    Hash.word((header.workSelf as u64) | ((header.workGroup as u64) << 32))
+    Hash.word(header.workPrevention)
+    Hash.word(header.workLockedUnits)
   }
 }

@@ -22,6 +22,10 @@ export class Header {
   accounts: u32
   balances: u32
   clientIds: u32
+  terms: u32
+  lists: u32
+  withdrawals: u32
+  timers: u32
   touched: u32
   input: u32
   output: u32
@@ -51,6 +55,9 @@ export class Header {
   pagesCapacity: u32
   directoryCapacity: u32
   tiersCapacity: u32
+  termsCapacity: u32
+  listsCapacity: u32
+  withdrawalsCapacity: u32
 
   // logical limits and rules, as journaled by Configure
   configured: u32
@@ -67,11 +74,18 @@ export class Header {
   tiersMax: u32
   pricePagesMax: u32
   directoryEntriesMax: u32
+  ordersPerAccountMax: u32
+  specialOrdersMax: u32
+  orderListsMax: u32
+  withdrawalsMax: u32
   finishedIdsWindowUs: u64
 
   // dense counters
   ordersNumbered: u64
   tradesNumbered: u64
+  preventedNumbered: u64
+  listsNumbered: u64
+  withdrawalsNumbered: u64
   sessionsOpened: u64
   accountsEnd: u32
   assetsListed: u32
@@ -91,6 +105,17 @@ export class Header {
   clientIdsUsed: u32
   finishedOldest: u32
   finishedNewest: u32
+  termsEnd: u32
+  termsFree: u32
+  termsUsed: u32
+  listsEnd: u32
+  listsFree: u32
+  listsUsed: u32
+  withdrawalsEnd: u32
+  withdrawalsFree: u32
+  withdrawalsUsed: u32
+  timersCount: u32
+  conditionalsUsed: u32
 
   // the frame under way
   inputCursor: u32
@@ -107,8 +132,66 @@ export class Header {
   workOrder: u32
   workAccount: u32
   workMarket: u32
-  workCount: u32
   changedBalances: u32
+  /** Why the turn is: one of the flags of `work.ts`. */
+  workFlags: u32
+  /** The last key of the other side that the taker may take, and what sets this limit. */
+  workLimitKey: u32
+  workLimitReason: u32
+  /** The taker's own account and group as far as it must not meet them; none = no such account. */
+  workSelf: u32
+  workGroup: u32
+  workPrevention: u32
+  /** What a buy at the market has locked. */
+  workLockedUnits: i64
+  /** What the last walk through the book found. */
+  walkLots: u64
+  walkCost: i64
+  walkStopped: u32
+  /** Prices of the turn's trades; 0 = none. */
+  firstPrice: u32
+  lastPrice: u32
+  /** What is left to trade of an uncrossing, and its price. */
+  uncrossLots: u64
+  uncrossVolume: u64
+  uncrossSurplus: u64
+  uncrossPrice: u32
+  uncrossSellersLeft: u32
+  uncrossReason: u32
+  /** Filters of a mass cancel or a kill switch under way. */
+  massReason: u32
+  massStatus: u32
+  massSides: u32
+  massMarket: u32
+  massKind: u32
+  massNext: u32
+  massConnection: u32
+  massConnectionSession: u32
+  massListId: u64
+  /** A ReplaceOrder under way: what its OrderReplaced will say. */
+  replacedOrderId: u64
+  replaceCancelReject: u32
+  replacePlaceReject: u32
+  replaceIsTried: u32
+
+  // the core's own work
+  /** Nothing of what follows is under way where this is 0. */
+  agenda: u32
+  scanMarket: u32
+  scanStage: u32
+  scanFirst: u32
+  scanLast: u32
+  /** Side of the last taker. */
+  scanTakerSells: u32
+  /** Slots of triggered orders and of those that follow a filled one, in their order. */
+  queueFirst: u32
+  queueLast: u32
+  /** A session that alone lives: orders of others' connections end. */
+  sweepSession: u32
+  sweepAccount: u32
+  /** Markets in `auction`, and the next one to be told of. */
+  auctions: u32
+  indicateNext: u32
   touchedCount: u32
   touchedSent: u32
   outcomeSession: u32

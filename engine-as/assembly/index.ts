@@ -10,6 +10,7 @@ import { assertHeader, header, reply } from './header'
 import { Levels } from './levels'
 import { drawMemoryMap } from './memory-map'
 import { Snapshot } from './snapshot'
+import { Timers } from './timers'
 
 export function initialise(
   sessions: u32,
@@ -21,6 +22,9 @@ export function initialise(
   pricePages: u32,
   priceDirectoryEntries: u32,
   tiers: u32,
+  specialOrders: u32,
+  orderLists: u32,
+  withdrawals: u32,
   outputBytes: u32,
 ): u32 {
   assertLayout()
@@ -34,6 +38,9 @@ export function initialise(
   header.pagesCapacity = pricePages
   header.directoryCapacity = priceDirectoryEntries
   header.tiersCapacity = tiers
+  header.termsCapacity = specialOrders
+  header.listsCapacity = orderLists
+  header.withdrawalsCapacity = withdrawals
   const bytes = drawMemoryMap(outputBytes)
   if (bytes == 0) return 0
   const pages = ((bytes as u64) + 0xffff) >> 16
@@ -51,10 +58,11 @@ export function beginFrame(
   timestampUsLow: u32,
   timestampUsHigh: u32,
   commandsBytes: u32,
+  isEpoch: u32,
 ): void {
   const sequence = ((sequenceHigh as u64) << 32) | (sequenceLow as u64)
   const timestampUs = ((timestampUsHigh as u64) << 32) | (timestampUsLow as u64)
-  Apply.begin(sequence, timestampUs, commandsBytes)
+  Apply.begin(sequence, timestampUs, commandsBytes, isEpoch != 0)
 }
 
 export function run(): u32 {
@@ -71,6 +79,12 @@ export function outputBytes(): u32 {
 
 export function hasUnfinishedWork(): u32 {
   return Apply.hasUnfinishedWork() ? 1 : 0
+}
+
+/** Address of the time of the earliest timer; all ones when there is none. */
+export function nextDeadline(): u32 {
+  store<u64>(reply, header.timersCount == 0 ? u64.MAX_VALUE : Timers.at(0).deadlineUs)
+  return reply as u32
 }
 
 export function position(): u32 {

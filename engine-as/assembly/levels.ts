@@ -41,7 +41,11 @@ export class Levels {
   static sendOne(side: BookSide, key: u32): void {
     const at = Book.level(side, key)
     const lots = Levels.lots(at)
-    if (lots != 0) changetype<Level>(at).totalLots = lots
+    if (lots != 0) {
+      // A level that vanished and came back was noted twice, and is told once.
+      if (changetype<Level>(at).totalLots == lots) return
+      changetype<Level>(at).totalLots = lots
+    }
     const event = changetype<BookLevel>(Emit.event(BookLevel.KIND, BookLevel.SIZE, side.side))
     event.market = side.market
     event.reserved4 = 0

@@ -1,41 +1,81 @@
 // Markets: which assets trade against each other, in what steps, and whether they do now.
 import { Assets } from './assets'
-import { Book, keyNone, levelsPerPage } from './book'
+import { Book, keyNone, levelsPerPage, sideBelow, sidesPerMarket } from './book'
 import { Emit } from './emit'
 import {
   ListMarket,
   MarketListed,
+  MarketRulesSet,
   MarketState,
-  MarketStateChanged,
+  ReferencePriceSet,
   Reject,
-  SetMarketState,
+  SetMarketRules,
+  SetReferencePrice,
 } from './generated/protocol'
 import { header } from './header'
 import { Pages } from './pages'
+import { ppmMax } from './tiers'
 
 @unmanaged
 export class Market {
   state: u32
   baseAsset: u32
   quoteAsset: u32
-  priceBandPpm: u32
+  /** 1 = a band, a breaker, slippage or a percent range is set. */
+  isProtected: u32
   tickUnits: i64
   lotUnits: i64
   /** Quote units of one lot at one tick: a notional is price × quantity × this, exactly. */
   notionalUnits: i64
   priceMaxTicks: u64
+  // the rules, as all records have them
+  priceMinTicks: u64
   quantityMinLots: u64
   quantityMaxLots: u64
+  marketQuantityMaxLots: u64
   notionalMinUnits: i64
-  /** Of the last command that changed the book. */
-  updateId: u64
+  positionMaxLots: u64
+  velocityWindowUs: u64
+  reopenUs: u64
+  velocityPpm: u32
+  priceBandPpm: u32
+  percentUpPpm: u32
+  percentDownPpm: u32
+  slippagePpm: u32
+  ordersPerAccountMax: u32
+  stopsPerAccountMax: u32
+  icebergPartsMax: u32
+  trailingMinBips: u32
+  trailingMaxBips: u32
   symbol0: u64
   symbol1: u64
   symbol2: u64
+  // what changes
+  /** Of the last turn that changed the book. */
+  updateId: u64
+  lastPriceTicks: u32
+  /** As stated; 0 = the last trade's. */
+  referenceTicks: u32
+  windowStartUs: u64
+  /** First price of the breaker's window; 0 = there was none yet. */
+  windowPriceTicks: u32
+  /** Orders with a hidden part, or with none left, in its books. */
+  icebergs: u32
+  /** When an auction ends by itself; 0 = when told. */
+  auctionEndsUs: u64
+  /** The update of its book that the last AuctionIndicated told of. */
+  indicatedUpdateId: u64
+  /** Its place in the heap, from 1; 0 when it has none. */
+  auctionTimer: u32
+  reserved: u32
 }
+
+const rulesBytes: u32 = offsetof<Market>('symbol0') - offsetof<Market>('priceMinTicks')
 
 /** Keys stay below 2^31, so that a side fits beside them into 32 bits. */
 const priceMaxTicksMax: u64 = 0x7ffffffe
+const unitsMax: u64 = i64.MAX_VALUE
+const bipsMax: u32 = 10000
 
 export class Markets {
   @inline
@@ -46,6 +86,11 @@ export class Markets {
   @inline
   static isListed(market: u32): bool {
     return market < header.marketsListed
+  }
+
+  @inline
+  static number(market: Market): u32 {
+    return ((changetype<usize>(market) as u32) - header.markets) / (offsetof<Market>() as u32)
   }
 
   static directoryEntries(priceMaxTicks: u64): u32 {
@@ -66,25 +111,49 @@ export class Markets {
   }
 
   static checkSizes(command: ListMarket): Reject {
-    const priceMax = command.priceMaxTicks
-    const quantityMax = command.quantityMaxLots
-    if (command.tickUnits > i64.MAX_VALUE / command.lotUnits) return Reject.notionalMustFit
+    const lotUnits = command.lotUnits
+    if (command.tickUnits > i64.MAX_VALUE / lotUnits) return Reject.notionalMustFit
     const divisor = Markets.wholeUnits(command.baseAsset)
-    if ((command.tickUnits * command.lotUnits) % divisor != 0) return Reject.notionalMustBeWhole
-    if (command.quantityMinLots == 0 || command.quantityMinLots > quantityMax)
-      return Reject.quantityRangeMustBeValid
-    if (priceMax == 0 || priceMax > priceMaxTicksMax) return Reject.priceRangeMustBeValid
-    const notional = (command.tickUnits * command.lotUnits) / divisor
-    const unitsMax = i64.MAX_VALUE as u64
-    if (quantityMax > unitsMax / (command.lotUnits as u64)) return Reject.notionalMustFit
-    if (priceMax > unitsMax / quantityMax) return Reject.notionalMustFit
-    if ((notional as u64) > unitsMax / (priceMax * quantityMax)) return Reject.notionalMustFit
-    if (command.notionalMinUnits < 0) return Reject.notionalMustFit
-    const entries = (Markets.directoryEntries(priceMax) as u64) * 2
+    if ((command.tickUnits * lotUnits) % divisor != 0) return Reject.notionalMustBeWhole
+    const rules = changetype<SetMarketRules>(
+      changetype<usize>(command) +
+        (offsetof<ListMarket>('priceMinTicks') - offsetof<SetMarketRules>('priceMinTicks')),
+    )
+    const notional = ((command.tickUnits * lotUnits) / divisor) as u64
+    const reject = Markets.checkRules(rules, lotUnits, notional, command.priceMaxTicks)
+    if (reject != Reject.none) return reject
+    const entries = (Markets.directoryEntries(command.priceMaxTicks) as u64) * sidesPerMarket
     if ((header.directoryEntriesUsed as u64) + entries > (header.directoryEntriesMax as u64))
       return Reject.priceDirectoryExhausted
     if (command.state > (MarketState.halted as u8)) return Reject.marketStateMustBeKnown
     return Reject.none
+  }
+
+  /** @param rules the rules of a record, seen as those of a SetMarketRules */
+  static checkRules(rules: SetMarketRules, lotUnits: i64, notional: u64, priceMax: u64): Reject {
+    const quantityMax = rules.quantityMaxLots
+    if (rules.quantityMinLots == 0 || rules.quantityMinLots > quantityMax)
+      return Reject.quantityRangeMustBeValid
+    if (priceMax == 0 || priceMax > priceMaxTicksMax || rules.priceMinTicks > priceMax)
+      return Reject.priceRangeMustBeValid
+    if (quantityMax > unitsMax / (lotUnits as u64)) return Reject.notionalMustFit
+    if (rules.marketQuantityMaxLots > unitsMax / (lotUnits as u64)) return Reject.notionalMustFit
+    if (rules.positionMaxLots > unitsMax) return Reject.notionalMustFit
+    if (priceMax > unitsMax / quantityMax) return Reject.notionalMustFit
+    if (notional > unitsMax / (priceMax * quantityMax)) return Reject.notionalMustFit
+    if (rules.notionalMinUnits < 0) return Reject.notionalMustFit
+    return Markets.areSharesValid(rules) ? Reject.none : Reject.percentRangeMustBeValid
+  }
+
+  static areSharesValid(rules: SetMarketRules): bool {
+    return (
+      rules.velocityPpm < ppmMax &&
+      rules.priceBandPpm < ppmMax &&
+      rules.percentDownPpm < ppmMax &&
+      rules.slippagePpm < ppmMax &&
+      rules.trailingMinBips <= rules.trailingMaxBips &&
+      rules.trailingMaxBips < bipsMax
+    )
   }
 
   /** Units of one whole of an asset. */
@@ -98,19 +167,16 @@ export class Markets {
     const reject = Markets.check(command)
     if (reject != Reject.none) return reject
     const market = Markets.at(command.market)
+    memory.fill(changetype<usize>(market), 0, offsetof<Market>())
     market.state = command.state
     market.baseAsset = command.baseAsset
     market.quoteAsset = command.quoteAsset
-    market.priceBandPpm = command.priceBandPpm
     market.tickUnits = command.tickUnits
     market.lotUnits = command.lotUnits
     market.notionalUnits =
       (command.tickUnits * command.lotUnits) / Markets.wholeUnits(command.baseAsset)
     market.priceMaxTicks = command.priceMaxTicks
-    market.quantityMinLots = command.quantityMinLots
-    market.quantityMaxLots = command.quantityMaxLots
-    market.notionalMinUnits = command.notionalMinUnits
-    market.updateId = 0
+    Markets.keepRules(market, changetype<usize>(command) + offsetof<ListMarket>('priceMinTicks'))
     market.symbol0 = command.symbol0
     market.symbol1 = command.symbol1
     market.symbol2 = command.symbol2
@@ -118,55 +184,89 @@ export class Markets {
     Markets.emitListed(command.market, market)
     header.outcomeResult = command.market as u64
     header.marketsListed++
+    if (market.state == (MarketState.auction as u32)) {
+      header.auctions++
+      market.indicatedUpdateId = u64.MAX_VALUE
+    }
     return 0
   }
 
-  /** Two empty sides; the caller has checked that the directory has room. */
+  /** @param from the address of the rules in a record */
+  static keepRules(market: Market, from: usize): void {
+    memory.copy(changetype<usize>(market) + offsetof<Market>('priceMinTicks'), from, rulesBytes)
+    const shares =
+      market.velocityPpm |
+      market.priceBandPpm |
+      market.slippagePpm |
+      market.percentUpPpm |
+      market.percentDownPpm
+    market.isProtected = shares == 0 ? 0 : 1
+  }
+
+  static setRules(command: SetMarketRules): u32 {
+    if (!Markets.isListed(command.market)) return Reject.marketMustBeListed
+    const market = Markets.at(command.market)
+    const notional = market.notionalUnits as u64
+    const reject = Markets.checkRules(command, market.lotUnits, notional, market.priceMaxTicks)
+    if (reject != Reject.none) return reject
+    const from = changetype<usize>(command) + offsetof<SetMarketRules>('priceMinTicks')
+    Markets.keepRules(market, from)
+    const at = Emit.event(MarketRulesSet.KIND, MarketRulesSet.SIZE)
+    changetype<MarketRulesSet>(at).market = command.market
+    changetype<MarketRulesSet>(at).reserved4 = 0
+    memory.copy(at + offsetof<MarketRulesSet>('priceMinTicks'), from, rulesBytes)
+    header.outcomeResult = command.market as u64
+    return 0
+  }
+
+  static setReference(command: SetReferencePrice): u32 {
+    if (!Markets.isListed(command.market)) return Reject.marketMustBeListed
+    const market = Markets.at(command.market)
+    if (command.priceTicks > market.priceMaxTicks) return Reject.priceMustBeInRange
+    market.referenceTicks = command.priceTicks as u32
+    const at = Emit.event(ReferencePriceSet.KIND, ReferencePriceSet.SIZE)
+    const event = changetype<ReferencePriceSet>(at)
+    event.market = command.market
+    event.reserved4 = 0
+    event.priceTicks = command.priceTicks
+    header.outcomeResult = command.market as u64
+    return 0
+  }
+
+  /** Empty books; the caller has checked that the directory has room. The triggers' open later. */
   static openBook(market: u32, priceMaxTicks: u32): void {
-    for (let side: u32 = 0; side < 2; side++) {
+    for (let side: u32 = 0; side < sidesPerMarket; side++) {
       const book = Book.side(market, side)
       book.market = market
       book.side = side
+      book.isAscending = side & 1
       book.priceMaxTicks = priceMaxTicks
       book.bestKey = keyNone
       book.bestLevel = 0
-      Pages.openDirectory(book, Markets.directoryEntries(priceMaxTicks))
+      header.directoryEntriesUsed += Markets.directoryEntries(priceMaxTicks)
+      if (side < sideBelow) Pages.openDirectory(book)
     }
   }
 
   static emitListed(number: u32, market: Market): void {
-    const event = changetype<MarketListed>(Emit.event(MarketListed.KIND, MarketListed.SIZE))
+    const at = Emit.event(MarketListed.KIND, MarketListed.SIZE)
+    const event = changetype<MarketListed>(at)
     event.market = number
     event.baseAsset = market.baseAsset
     event.quoteAsset = market.quoteAsset
-    event.priceBandPpm = market.priceBandPpm
+    event.reserved4 = 0
     event.tickUnits = market.tickUnits
     event.lotUnits = market.lotUnits
     event.notionalUnits = market.notionalUnits
     event.priceMaxTicks = market.priceMaxTicks
-    event.quantityMinLots = market.quantityMinLots
-    event.quantityMaxLots = market.quantityMaxLots
-    event.notionalMinUnits = market.notionalMinUnits
+    const rules = changetype<usize>(market) + offsetof<Market>('priceMinTicks')
+    memory.copy(at + offsetof<MarketListed>('priceMinTicks'), rules, rulesBytes)
     event.state = market.state as u8
     event.reserved = 0
     event.reserved2 = 0
-    event.reserved4 = 0
+    event.reservedAfter = 0
     event.symbol0 = market.symbol0
     event.symbol1 = market.symbol1
     event.symbol2 = market.symbol2
-  }
-
-  static setState(command: SetMarketState): u32 {
-    if (command.state > (MarketState.halted as u8)) return Reject.marketStateMustBeKnown
-    if (!Markets.isListed(command.market)) return Reject.marketMustBeListed
-    Markets.at(command.market).state = command.state
-    const at = Emit.event(MarketStateChanged.KIND, MarketStateChanged.SIZE)
-    const event = changetype<MarketStateChanged>(at)
-    event.market = command.market
-    event.state = command.state
-    event.reserved = 0
-    event.reserved2 = 0
-    header.outcomeResult = command.market as u64
-    return 0
   }
 }

@@ -1,33 +1,33 @@
 // Matching: the best price first, first in first out inside it, at the maker's price.
 import { Accounts } from './accounts'
 import { Balances } from './balances'
-import { Book, BookSide, keyNone, Level } from './book'
+import { Book, BookSide, Level } from './book'
 import { Budget } from './budget'
 import { ClientIds } from './client-ids'
+import { Close } from './close'
 import { Emit } from './emit'
-import { OrderStatus, OrderType, Side, Trade } from './generated/protocol'
+import { OrderStatus, Side, Trade } from './generated/protocol'
 import { header } from './header'
+import { Icebergs } from './icebergs'
 import { Ids } from './ids'
 import { Levels } from './levels'
+import { Lists } from './lists'
 import { Market, Markets } from './markets'
-import { Order, Orders } from './orders'
+import { flagTerms, Order, Orders } from './orders'
+import { Prevention } from './prevention'
 import { changedBase, changedQuote, Settle } from './settle'
+import { TermsPool } from './terms'
+import { workPrevented } from './work-flags'
 
 const flagTakerSells: u32 = 1
 const flagMakerFilled: u32 = 2
 const flagTakerFilled: u32 = 4
+export const flagAuction: u32 = 8
 
 export class Match {
   @inline
   static against(order: Order): BookSide {
     return Book.side(order.market, order.side ^ 1)
-  }
-
-  /** The last key of the other side that an order may take. */
-  @inline
-  static limitKey(order: Order, against: BookSide): u32 {
-    const isMarket = ((order.kind & 15) as u32) == (OrderType.market as u32)
-    return isMarket ? keyNone - 1 : Book.keyOf(against, order.priceTicks)
   }
 
   /** Whether an order at this price would trade at once. */
@@ -36,38 +36,28 @@ export class Match {
     return against.bestLevel != 0 && against.bestKey <= Book.keyOf(against, priceTicks)
   }
 
-  /** Exact cost in quote units of as many lots as the sellers have, up to `lots`. */
-  static cost(market: u32, lots: u64): i64 {
-    const rules = Markets.at(market)
-    const sellers = Book.side(market, Side.sell)
-    let left = lots
-    let cost: i64 = 0
-    for (let key = sellers.bestKey; key != keyNone && left != 0; ) {
-      const taken = min(left, Levels.lots(Book.level(sellers, key)))
-      cost += Settle.notional(rules, Book.priceOf(sellers, key), taken)
-      left -= taken
-      key = Book.nextKey(sellers, key)
-    }
-    return cost
-  }
-
   /** Fills the order under way as far as it goes; false = output full or budget spent. */
   static advance(): bool {
     const slot = header.workOrder
     const taker = changetype<Order>(slot)
     const against = Match.against(taker)
-    const limitKey = Match.limitKey(taker, against)
-    while (taker.remainingLots != 0 && against.bestLevel != 0 && against.bestKey <= limitKey) {
+    const limitKey = header.workLimitKey
+    while (taker.remainingLots != 0 && against.bestKey <= limitKey) {
       if (Emit.isFull() || !Budget.spend()) return false
-      Match.fill(taker, against)
+      const maker = changetype<Level>(against.bestLevel).head
+      if (Prevention.concerns(changetype<Order>(maker).account)) {
+        Prevention.step(slot, against, maker)
+        if ((header.workFlags & workPrevented) != 0) return true
+      } else {
+        Match.fill(taker, against, maker)
+      }
     }
     return true
   }
 
   /** One trade with the first order of the best level. */
-  static fill(taker: Order, against: BookSide): void {
+  static fill(taker: Order, against: BookSide, slot: u32): void {
     const market = Markets.at(taker.market)
-    const slot = changetype<Level>(against.bestLevel).head
     const maker = changetype<Order>(slot)
     const lots = min(taker.remainingLots, maker.remainingLots)
     const price = maker.priceTicks
@@ -83,26 +73,50 @@ export class Match {
     taker.executedQuoteUnits += quoteUnits
     taker.remainingLots -= lots
     header.changedBalances |= changedBase | changedQuote
-    Match.reduceMaker(against, slot, lots)
-    Match.emitTrade(taker, maker, lots, quoteUnits, makerFee, takerFee)
-    Match.emitMakerBalances(market, maker)
-    if (maker.remainingLots == 0) Match.releaseMaker(slot)
+    Match.notePrice(price)
+    Match.reduce(against, slot, lots)
+    Match.emitTrade(taker, maker, price, lots, quoteUnits, makerFee, takerFee, 0)
+    Match.afterFill(market, slot)
   }
 
   @inline
-  static reduceMaker(against: BookSide, slot: u32, lots: u64): void {
-    const maker = changetype<Order>(slot)
-    Levels.note(against, against.bestKey, against.bestLevel)
-    if (lots == maker.remainingLots) {
-      Book.remove(against, slot)
-    } else {
-      changetype<Level>(against.bestLevel).totalLots -= lots
-    }
-    maker.remainingLots -= lots
+  static notePrice(price: u32): void {
+    if (header.firstPrice == 0) header.firstPrice = price
+    header.lastPrice = price
   }
 
-  static releaseMaker(slot: u32): void {
-    Ids.remove(changetype<Order>(slot).orderId, slot)
+  /** Takes lots off the first order of the best level. */
+  @inline
+  static reduce(side: BookSide, slot: u32, lots: u64): void {
+    const order = changetype<Order>(slot)
+    Levels.note(side, side.bestKey, side.bestLevel)
+    if (lots == order.remainingLots) {
+      if (((order.kind as u32) & flagTerms) != 0 && Icebergs.refill(side.bestLevel, slot)) return
+      Book.remove(side, slot)
+    } else {
+      changetype<Level>(side.bestLevel).totalLots -= lots
+    }
+    order.remainingLots -= lots
+  }
+
+  /** What a fill means for its list, what its owner has now, and its slot. */
+  @inline
+  static afterFill(market: Market, slot: u32): void {
+    const order = changetype<Order>(slot)
+    if (((order.kind as u32) & flagTerms) != 0) Lists.filled(slot)
+    Match.emitBalances(market, order)
+    if (order.remainingLots == 0) Match.release(slot)
+  }
+
+  /** A resting order is filled. */
+  static release(slot: u32): void {
+    const order = changetype<Order>(slot)
+    if (((order.kind as u32) & flagTerms) != 0) {
+      if (TermsPool.of(slot).icebergLots != 0) Markets.at(order.market).icebergs--
+      Close.forget(slot, OrderStatus.filled)
+      return
+    }
+    Ids.remove(order.orderId, slot)
     Accounts.unlink(slot)
     ClientIds.finishOrder(slot, OrderStatus.filled)
     Orders.release(slot)
@@ -110,13 +124,23 @@ export class Match {
   }
 
   @inline
-  static emitMakerBalances(market: Market, maker: Order): void {
-    Balances.emit(maker.account, market.baseAsset)
-    Balances.emit(maker.account, market.quoteAsset)
+  static emitBalances(market: Market, order: Order): void {
+    Balances.emit(order.account, market.baseAsset)
+    Balances.emit(order.account, market.quoteAsset)
   }
 
-  static emitTrade(t: Order, m: Order, lots: u64, quote: i64, makerFee: i64, takerFee: i64): void {
-    let flags: u32 = t.side == (Side.sell as u8) ? flagTakerSells : 0
+  @inline
+  static emitTrade(
+    t: Order,
+    m: Order,
+    price: u32,
+    lots: u64,
+    quote: i64,
+    makerFee: i64,
+    takerFee: i64,
+    flag: u32,
+  ): void {
+    let flags: u32 = flag | (t.side == (Side.sell as u8) ? flagTakerSells : 0)
     if (m.remainingLots == 0) flags |= flagMakerFilled
     if (t.remainingLots == 0) flags |= flagTakerFilled
     const event = changetype<Trade>(Emit.event(Trade.KIND, Trade.SIZE, flags))
@@ -129,7 +153,7 @@ export class Match {
     event.takerOrderId = t.orderId
     event.makerAccountEvent = Accounts.nextEvent(m.account)
     event.takerAccountEvent = Accounts.nextEvent(t.account)
-    event.priceTicks = m.priceTicks as u64
+    event.priceTicks = price as u64
     event.quantityLots = lots
     event.quoteUnits = quote
     event.makerFeeUnits = makerFee

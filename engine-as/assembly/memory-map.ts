@@ -7,7 +7,7 @@
 //     │ assets         rules of an asset                               per asset     │
 //     │ tiers          fees                                            per tier      │
 //     │ markets        rules, state, book-update counter               per market    │
-//     │ sides          best price, where its directory is              2 per market  │
+//     │ sides          best price, where its directory is              4 per market  │
 //     │ directories    page addresses by key >> 9, and bitmaps above   bump          │
 //     │ page infos     bitmap of 512 levels, owner                     per page      │
 //     │ pages          512 levels of 16 bytes                          8-KiB-aligned │
@@ -19,6 +19,10 @@
 //     │ balances       available, locked                    account × asset          │
 //     │ client ids     entries of 128 bytes                            pool          │
 //     │ client index   (account, kind, text) → entry                   hash table    │
+//     │ terms          what only special orders have; 96 bytes         pool          │
+//     │ lists          orders that drive each other                    pool          │
+//     │ withdrawals    reserved, not yet settled                       pool          │
+//     │ timers         by deadline                                     heap          │
 //     │ touched        keys of levels changed by the command under way               │
 //     │ input          what is left of earlier frames, then this frame's commands    │
 //     │ output         events not yet handed over                                    │
@@ -32,9 +36,13 @@ import { HashTable } from './hash-table'
 import { header } from './header'
 import { Ids } from './ids'
 import { Market } from './markets'
+import { OrderList } from './lists'
 import { Order, OrderLinks } from './orders'
 import { Session } from './sessions'
+import { Terms } from './terms'
 import { Tier } from './tiers'
+import { Timer } from './timers'
+import { Withdrawal } from './withdrawals'
 
 /** What the step budget left of earlier frames never exceeds the first half. */
 export const inputBytes: u32 = 2 * framePayloadBytesMax
@@ -69,7 +77,8 @@ export function drawMemoryMap(outputBytes: u32): u32 {
   const accountSlots = tableSlots(header.accountsCapacity)
   const clientIdSlots = tableSlots(header.clientIdsCapacity)
   const orders = (header.ordersCapacity as u64) + 1
-  const sides = (header.marketsCapacity as u64) * 2
+  const sides = (header.marketsCapacity as u64) * 4
+  const timers = (header.termsCapacity as u64) + header.accountsCapacity + header.marketsCapacity
   const entries = header.directoryCapacity as u64
 
   header.mapEnd = __heap_base
@@ -89,7 +98,11 @@ export function drawMemoryMap(outputBytes: u32): u32 {
   header.balances = region((header.accountsCapacity as u64) * header.assetsCapacity, 16)
   header.clientIds = region(header.clientIdsCapacity, offsetof<ClientId>())
   const clientIdIndex = region(clientIdSlots, 8)
-  header.touched = region(orders, 4)
+  header.terms = region(header.termsCapacity, offsetof<Terms>())
+  header.lists = region(header.listsCapacity, offsetof<OrderList>())
+  header.withdrawals = region(header.withdrawalsCapacity, offsetof<Withdrawal>())
+  header.timers = region(timers, offsetof<Timer>())
+  header.touched = region(orders + 1, 4)
   header.input = region(1, inputBytes)
   header.output = region(1, outputBytes)
   if (header.mapEnd > memoryBytesMax) return 0
@@ -105,5 +118,8 @@ export function drawMemoryMap(outputBytes: u32): u32 {
   header.pagesEnd = header.pages
   header.directoryEnd = header.directories
   header.clientIdsEnd = header.clientIds
+  header.termsEnd = header.terms
+  header.listsEnd = header.lists
+  header.withdrawalsEnd = header.withdrawals
   return header.mapEnd as u32
 }

@@ -3,20 +3,50 @@ import { Accounts } from './accounts'
 import { ClientId } from './client-ids'
 import { Emit } from './emit'
 import {
+  ActivationReason,
   CloseReason,
   OrderAccepted,
+  OrderActivated,
+  OrderAmended,
   OrderClosed,
+  OrderReplaced,
   OrderState,
   OrderStatus,
+  SpecialOrderAccepted,
 } from './generated/protocol'
-import { Order } from './orders'
+import { header } from './header'
+import { OrderList } from './lists'
+import { Kind, Order, Orders } from './orders'
+import { placeBook, placePending, placeTaking, TermsPool } from './terms'
 import { Text } from './text'
+
+/** Where the terms begin in the two events that have them. */
+const termsAt: usize = offsetof<SpecialOrderAccepted>('quoteUnits')
 
 export class OrderEvents {
   /** @param text 36 bytes, all zeros when the client chose no id. */
-  static accepted(slot: u32, text: usize): void {
-    const order = changetype<Order>(slot)
+  static accepted(slot: u32, text: usize, prevention: u8): void {
     const at = Emit.event(OrderAccepted.KIND, OrderAccepted.SIZE)
+    OrderEvents.fill(at, slot, text, prevention, OrderStatus.new_)
+  }
+
+  /** The same of a special order; one without terms is by quote quantity or ends at once. */
+  static acceptedSpecial(
+    slot: u32,
+    text: usize,
+    prevention: u8,
+    status: OrderStatus,
+    quoteUnits: i64,
+  ): void {
+    const at = Emit.event(SpecialOrderAccepted.KIND, SpecialOrderAccepted.SIZE)
+    OrderEvents.fill(at, slot, text, prevention, status)
+    OrderEvents.fillTerms(at, slot)
+    changetype<SpecialOrderAccepted>(at).quoteUnits = quoteUnits
+  }
+
+  @inline
+  static fill(at: usize, slot: u32, text: usize, prevention: u8, status: OrderStatus): void {
+    const order = changetype<Order>(slot)
     const event = changetype<OrderAccepted>(at)
     event.account = order.account
     event.market = order.market
@@ -25,12 +55,34 @@ export class OrderEvents {
     event.priceTicks = order.priceTicks
     event.quantityLots = order.quantityLots
     event.side = order.side
-    event.orderType = order.kind & 15
-    event.timeInForce = order.kind >> 4
-    event.status = OrderStatus.new_ as u8
-    event.reserved4 = 0
+    event.orderType = Kind.type(order.kind) as u8
+    event.timeInForce = Kind.timeInForce(order.kind) as u8
+    event.status = status as u8
+    event.selfTradePrevention = prevention
+    event.reserved = 0
+    event.reserved2 = 0
     Text.copy(at + offsetof<OrderAccepted>('clientOrderId0'), text)
     event.reserved40 = 0
+  }
+
+  /** Into an OrderState or a SpecialOrderAccepted, whose terms lie alike. */
+  static fillTerms(at: usize, slot: u32): void {
+    const event = changetype<SpecialOrderAccepted>(at)
+    if (slot == 0 || !Orders.hasTerms(slot)) {
+      memory.fill(at + termsAt, 0, SpecialOrderAccepted.SIZE - (termsAt as u32))
+      return
+    }
+    const terms = TermsPool.of(slot)
+    const place = terms.place as u32
+    event.quoteUnits = terms.quoteUnits
+    event.stopPriceTicks = terms.stopPriceTicks
+    event.icebergLots = terms.icebergLots
+    event.expiresUs = terms.expiresUs
+    event.listId = terms.list == 0 ? 0 : changetype<OrderList>(terms.list).listId
+    event.trailingBips = terms.trailingBips
+    event.connectionSession = terms.connectionSession
+    event.connection = terms.connection
+    event.isWaiting = place == placeTaking || place == placeBook ? 0 : 1
   }
 
   /** How the order of a client's id stands; the number is that of the account's last event. */
@@ -44,26 +96,32 @@ export class OrderEvents {
     event.accountEvent = Accounts.at(entry.account).eventNumber
     event.priceTicks = entry.priceTicks
     event.quantityLots = entry.quantityLots
-    event.side = entry.side
-    event.orderType = entry.type & 15
-    event.timeInForce = entry.type >> 4
-    event.reserved4 = 0
+    event.side = entry.side & 15
+    event.orderType = Kind.type(entry.type) as u8
+    event.timeInForce = Kind.timeInForce(entry.type) as u8
+    event.selfTradePrevention = entry.side >> 4
+    event.reserved = 0
+    event.reserved2 = 0
     Text.copy(at + offsetof<OrderState>('clientOrderId0'), clientId)
     event.reserved40 = 0
     event.createdUs = entry.createdUs
+    OrderEvents.fillTerms(at, entry.order)
     if (entry.order == 0) {
       event.status = entry.status
       event.executedLots = entry.executedLots
       event.executedQuoteUnits = entry.executedQuoteUnits
     } else {
-      OrderEvents.fillOpen(event, changetype<Order>(entry.order))
+      OrderEvents.fillOpen(event, entry.order)
     }
   }
 
-  static fillOpen(event: OrderState, order: Order): void {
+  static fillOpen(event: OrderState, slot: u32): void {
+    const order = changetype<Order>(slot)
     const executedLots = order.quantityLots - order.remainingLots
-    const status = executedLots == 0 ? OrderStatus.new_ : OrderStatus.partiallyFilled
-    event.status = status as u8
+    const isPending = Orders.hasTerms(slot) && (TermsPool.of(slot).place as u32) == placePending
+    const whole = isPending ? OrderStatus.pending : OrderStatus.new_
+    event.status = (executedLots == 0 ? whole : OrderStatus.partiallyFilled) as u8
+    event.quantityLots = TermsPool.quantityLots(slot)
     event.executedLots = executedLots
     event.executedQuoteUnits = order.executedQuoteUnits
   }
@@ -75,12 +133,48 @@ export class OrderEvents {
     event.market = order.market
     event.orderId = order.orderId
     event.accountEvent = Accounts.nextEvent(order.account)
-    event.quantityLots = order.quantityLots
+    event.quantityLots = TermsPool.quantityLots(slot)
     event.executedLots = order.quantityLots - order.remainingLots
     event.executedQuoteUnits = order.executedQuoteUnits
     event.status = status as u8
     event.reason = reason as u8
     event.reserved2 = 0
     event.reserved4 = 0
+  }
+
+  static activated(slot: u32, isWaiting: bool, reason: ActivationReason): void {
+    const order = changetype<Order>(slot)
+    const event = changetype<OrderActivated>(Emit.event(OrderActivated.KIND, OrderActivated.SIZE))
+    event.account = order.account
+    event.market = order.market
+    event.orderId = order.orderId
+    event.accountEvent = Accounts.nextEvent(order.account)
+    event.isWaiting = isWaiting ? 1 : 0
+    event.reason = reason as u8
+    event.reserved2 = 0
+    event.reserved4 = 0
+  }
+
+  static amended(slot: u32): void {
+    const order = changetype<Order>(slot)
+    const event = changetype<OrderAmended>(Emit.event(OrderAmended.KIND, OrderAmended.SIZE))
+    event.account = order.account
+    event.market = order.market
+    event.orderId = order.orderId
+    event.accountEvent = Accounts.nextEvent(order.account)
+    event.quantityLots = TermsPool.quantityLots(slot)
+    event.executedLots = order.quantityLots - order.remainingLots
+  }
+
+  /** What came of both halves of the ReplaceOrder under way. */
+  static replaced(): void {
+    const event = changetype<OrderReplaced>(Emit.event(OrderReplaced.KIND, OrderReplaced.SIZE))
+    event.account = header.workAccount
+    event.market = header.workMarket
+    event.cancelledOrderId = header.replacedOrderId
+    event.orderId = header.outcomeResult
+    event.cancelReject = header.replaceCancelReject as u16
+    event.placeReject = header.replacePlaceReject as u16
+    event.isTried = header.replaceIsTried
   }
 }

@@ -2,7 +2,8 @@
 //
 //   order       0 next ─ 4 prev ─ 8 orderId ─ 16 remaining ─ 24 price ─ 28 level ─ 32 account
 //               36 market ─ 38 side ─ 39 kind ─ 40 quantity ─ 48 executedQuote ─ 56 createdUs
-//   order links 0 accountNext ─ 4 accountPrev ─ 8 clientId ─ 12 reserved     (beside, for its slot)
+//   order links 0 accountNext ─ 4 accountPrev ─ 8 clientId ─ 12 terms        (beside, for its slot)
+import { OrderType, TimeInForce } from './generated/protocol'
 import { header } from './header'
 
 /** What matching touches. Free: `next` is the next free slot and everything else is stale. */
@@ -11,14 +12,15 @@ export class Order {
   next: u32
   prev: u32
   orderId: u64
+  /** Of an iceberg that rests: of its visible part, and `quantityLots` is less by the hidden one. */
   remainingLots: u64
   priceTicks: u32
-  /** Address of the level that it stands in, 0 while it does not rest. */
+  /** Address of the level that it stands in, 0 while it stands in none. */
   level: u32
   account: u32
   market: u16
   side: u8
-  /** OrderType | TimeInForce << 4 */
+  /** OrderType | TimeInForce << 3 | `flagTerms` */
   kind: u8
   quantityLots: u64
   executedQuoteUnits: i64
@@ -32,7 +34,61 @@ export class OrderLinks {
   accountPrev: u32
   /** Address of the entry of its client order id, 0 when it has none. */
   clientId: u32
-  reserved: u32
+  /** Address of its terms, 0 when it has none. */
+  terms: u32
+}
+
+/** The order has terms of its own: whoever fills or ends it must look at them. */
+export const flagTerms: u32 = 0x80
+/** In the place of a type: no order, but the trigger that a trailing order's anchor has. */
+export const typeRatchet: u32 = 7
+
+const typeMask: u32 = 7
+const timeInForceShift: u32 = 3
+
+const marketTypes: u32 =
+  (1 << (OrderType.market as u32)) |
+  (1 << (OrderType.stopLoss as u32)) |
+  (1 << (OrderType.takeProfit as u32))
+const standingTimes: u32 =
+  (1 << (TimeInForce.goodTillCancelled as u32)) |
+  (1 << (TimeInForce.goodTillDate as u32)) |
+  (1 << (TimeInForce.day as u32))
+
+export class Kind {
+  @inline
+  static of(type: u32, timeInForce: u32): u32 {
+    return type | (timeInForce << timeInForceShift)
+  }
+
+  @inline
+  static type(kind: u32): u32 {
+    return kind & typeMask
+  }
+
+  @inline
+  static timeInForce(kind: u32): u32 {
+    return (kind & ~flagTerms) >> timeInForceShift
+  }
+
+  /** Whether a type has no limit price. */
+  @inline
+  static isMarket(type: u32): bool {
+    return ((marketTypes >> type) & 1) != 0
+  }
+
+  @inline
+  static isConditional(type: u32): bool {
+    return type > (OrderType.market as u32)
+  }
+
+  /** Whether what is left after matching stands in the book. */
+  @inline
+  static mayRest(kind: u32): bool {
+    return (
+      !Kind.isMarket(Kind.type(kind)) && ((standingTimes >> Kind.timeInForce(kind)) & 1) != 0
+    )
+  }
 }
 
 export class Orders {
@@ -59,5 +115,20 @@ export class Orders {
   @inline
   static links(slot: u32): OrderLinks {
     return changetype<OrderLinks>(header.orderLinks + ((slot - header.orders) >> 2))
+  }
+
+  @inline
+  static type(slot: u32): u32 {
+    return Kind.type(changetype<Order>(slot).kind)
+  }
+
+  @inline
+  static isMarket(slot: u32): bool {
+    return Kind.isMarket(Orders.type(slot))
+  }
+
+  @inline
+  static hasTerms(slot: u32): bool {
+    return ((changetype<Order>(slot).kind as u32) & flagTerms) != 0
   }
 }

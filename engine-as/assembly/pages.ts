@@ -2,6 +2,7 @@
 // It knows nothing of orders.
 import { BookSide, keyNone, levelsPerPage, PageInfo, pageBytes } from './book'
 import { header } from './header'
+import { Markets } from './markets'
 import { directoryBytes } from './memory-map'
 
 export class Pages {
@@ -10,8 +11,9 @@ export class Pages {
     return changetype<PageInfo>(header.pageInfos + (((page - header.pages) >> 13) << 7))
   }
 
-  /** Gives a side its directory; the caller has checked that there is room. */
-  static openDirectory(side: BookSide, entries: u32): void {
+  /** Gives a side its directory; room for it was counted when the market was listed. */
+  static openDirectory(side: BookSide): void {
+    const entries = Markets.directoryEntries(side.priceMaxTicks)
     const words1 = (entries + 63) >> 6
     const words2 = (words1 + 63) >> 6
     side.directory = header.directoryEnd
@@ -20,7 +22,6 @@ export class Pages {
     side.words3 = side.words2 + (words2 << 3)
     side.words3Count = (words2 + 63) >> 6
     header.directoryEnd += directoryBytes(entries)
-    header.directoryEntriesUsed += entries
     assert(header.directoryEnd <= header.pageInfos) // what fits by count fits by bytes
   }
 

@@ -5,47 +5,68 @@ import { Book } from './book'
 import { ClientId, ClientIds, kindOrder } from './client-ids'
 import { answerRepeated, answerUnderWay } from './emit'
 import {
-  CloseReason,
   MarketState,
   OrderStatus,
   OrderType,
   PlaceOrder,
+  PlaceSpecialOrder,
   Reject,
   Side,
   TimeInForce,
 } from './generated/protocol'
+import { Finish } from './finish'
+import { Hash } from './hash'
 import { header } from './header'
 import { Ids } from './ids'
-import { Levels } from './levels'
-import { Market, Markets } from './markets'
+import { Markets } from './markets'
 import { Match } from './match'
 import { OrderEvents } from './order-events'
-import { Order, Orders } from './orders'
+import { flagTerms, Kind, Order, Orders } from './orders'
+import { PlaceChecks } from './place-checks'
+import { Prevention } from './prevention'
+import { Protection } from './protection'
 import { changedBase, changedQuote, Settle } from './settle'
+import { TermsPool } from './terms'
 import { Text } from './text'
-import { phaseMatch } from './work'
+import { timerOrder, Timers } from './timers'
+import { Triggers } from './triggers'
+import { Walk } from './walk'
+import { phaseLevels, phaseMatch, Work } from './work'
+import { workKilled } from './work-flags'
+
+const dayUs: u64 = 86400000000
 
 export class Place {
   static run(command: PlaceOrder): u32 {
     if (!Accounts.isUser(command.account)) return Reject.accountMustExist
+    const special = command.kind != PlaceOrder.KIND
     const text = Place.text(command)
     const named = Text.isSet(text)
     const known = named ? ClientIds.find(command.account, kindOrder, text) : 0
-    // A retry is answered before anything else is asked: whatever has changed since, it was accepted.
-    if (known != 0 && Place.isSameBody(command, changetype<ClientId>(known))) {
-      header.outcomeResult = changetype<ClientId>(known).orderId
-      OrderEvents.state(known)
-      return answerRepeated
-    }
-    let reject = Place.checkRules(command)
-    if (reject == Reject.none) reject = Place.checkBody(command)
-    if (reject == Reject.none) reject = Place.checkCapacity(command, named, known)
+    if (known != 0 && Place.isSameBody(command, changetype<ClientId>(known), special))
+      return Place.repeat(known)
+    Work.start(command.account, command.market)
+    const reject = Place.tryNew(command, special, named, known)
+    return reject == Reject.none ? answerUnderWay : reject
+  }
+
+  /** A retry is answered before anything else is asked: whatever has changed since, it was accepted. */
+  static repeat(known: u32): u32 {
+    header.outcomeResult = changetype<ClientId>(known).orderId
+    OrderEvents.state(known)
+    return answerRepeated
+  }
+
+  /** Checks an order and accepts it as the work of the turn; a reject has changed nothing. */
+  static tryNew(command: PlaceOrder, special: bool, named: bool, known: u32): Reject {
+    let reject = PlaceChecks.admits(command, special)
+    if (reject == Reject.none) reject = PlaceChecks.body(command, special)
+    if (reject == Reject.none) reject = PlaceChecks.prices(command)
+    if (reject == Reject.none) reject = PlaceChecks.clientId(named, known)
+    if (reject == Reject.none) reject = Place.checkRoom(command, special)
+    if (reject == Reject.none) reject = PlaceChecks.present(command, special)
     if (reject != Reject.none) return reject
-    const lockUnits = Place.lockUnits(command)
-    const locked = Settle.lockedAsset(Markets.at(command.market), command.side)
-    if (!Balances.has(command.account, locked, lockUnits)) return Reject.balanceMustSuffice
-    Place.accept(command, named, lockUnits)
-    return answerUnderWay
+    return Place.reserve(command, special, named)
   }
 
   @inline
@@ -54,184 +75,250 @@ export class Place {
   }
 
   @inline
-  static kind(command: PlaceOrder): u8 {
-    return command.orderType | (command.timeInForce << 4)
+  static kind(command: PlaceOrder): u32 {
+    return Kind.of(command.orderType, command.timeInForce)
   }
 
-  static isSameBody(command: PlaceOrder, entry: ClientId): bool {
-    return (
-      entry.market == command.market &&
-      entry.side == command.side &&
-      entry.type == Place.kind(command) &&
-      (entry.priceTicks as u64) == command.priceTicks &&
-      entry.quantityLots == command.quantityLots
-    )
-  }
-
-  static checkRules(command: PlaceOrder): Reject {
-    const type = command.orderType as u32
-    const timeInForce = command.timeInForce as u32
-    if (Accounts.at(command.account).frozen != 0) return Reject.accountMustNotBeFrozen
-    if (!Markets.isListed(command.market)) return Reject.marketMustBeListed
-    if (Markets.at(command.market).state != (MarketState.trading as u32))
-      return Reject.marketMustBeTrading
-    if (command.side > (Side.sell as u8)) return Reject.sideMustBeKnown
-    if (type > (OrderType.market as u32)) return Reject.orderTypeMustBeKnown
-    if (timeInForce > (TimeInForce.immediateOrCancel as u32)) return Reject.timeInForceMustBeKnown
-    if (type == (OrderType.limitMaker as u32) && timeInForce != 0)
-      return Reject.timeInForceMustSuitType
-    return Reject.none
-  }
-
-  static checkBody(command: PlaceOrder): Reject {
-    const market = Markets.at(command.market)
-    const price = command.priceTicks
-    const lots = command.quantityLots
-    const isMarket = (command.orderType as u32) == (OrderType.market as u32)
-    if (isMarket && price != 0) return Reject.priceMustSuitType
-    if (!isMarket && price == 0) return Reject.priceMustBePositive
-    if (price > market.priceMaxTicks) return Reject.priceMustBeInRange
-    if (lots == 0) return Reject.quantityMustBePositive
-    if (lots < market.quantityMinLots) return Reject.quantityMustReachMinimum
-    if (lots > market.quantityMaxLots) return Reject.quantityMustNotExceedMaximum
-    if (!isMarket && Settle.notional(market, price as u32, lots) < market.notionalMinUnits)
-      return Reject.notionalMustReachMinimum
-    return Reject.none
-  }
-
-  static checkCapacity(command: PlaceOrder, named: bool, known: u32): Reject {
-    const type = command.orderType as u32
-    if (known != 0 && changetype<ClientId>(known).order != 0)
-      return Reject.clientOrderIdMustBeUnique
-    if (named && known == 0 && ClientIds.isExhausted()) return Reject.clientOrderIdsExhausted
-    if (Place.mayRest(command)) {
-      if (header.ordersOpen >= header.ordersMax) return Reject.ordersExhausted
-      const side = Book.side(command.market, command.side)
-      const key = Book.keyOf(side, command.priceTicks as u32)
-      if (header.pagesUsed >= header.pricePagesMax && !Book.hasPage(side, key))
-        return Reject.pricePagesExhausted
+  /** A hash of what an order was asked for besides the fields of a plain one; 0 = nothing. */
+  static body(command: PlaceOrder, special: bool): u32 {
+    let mixed = command.selfTradePrevention as u64
+    if (special) {
+      const record = changetype<PlaceSpecialOrder>(command)
+      mixed = Hash.mix(mixed, record.quoteUnits)
+      mixed = Hash.mix(mixed, record.stopPriceTicks)
+      mixed = Hash.mix(mixed, record.icebergLots)
+      mixed = Hash.mix(mixed, record.expiresUs)
+      mixed = Hash.mix(mixed, record.trailingBips)
+    } else if (mixed != 0) {
+      for (let i = 0; i < 5; i++) mixed = Hash.mix(mixed, 0)
     }
-    if (type == (OrderType.limitMaker as u32)) {
-      if (Match.crosses(command.market, command.side, command.priceTicks as u32))
-        return Reject.makerMustNotMatch
-    }
-    if (type == (OrderType.market as u32)) {
-      if (Book.side(command.market, command.side ^ 1).bestLevel == 0)
-        return Reject.bookMustHaveOrders
-    }
-    return Reject.none
+    return (mixed ^ (mixed >> 32)) as u32
   }
 
   @inline
-  static mayRest(command: PlaceOrder): bool {
-    const isMarket = (command.orderType as u32) == (OrderType.market as u32)
-    return !isMarket && (command.timeInForce as u32) == (TimeInForce.goodTillCancelled as u32)
+  static isSameBody(command: PlaceOrder, entry: ClientId, special: bool): bool {
+    return Place.isSamePlain(command, entry, special) && entry.body == Place.body(command, special)
   }
 
-  static lockUnits(command: PlaceOrder): i64 {
-    const market = Markets.at(command.market)
-    const lots = command.quantityLots
+  /** By quote quantity the lots are an answer of the book, and no part of the question. */
+  static isSamePlain(command: PlaceOrder, entry: ClientId, special: bool): bool {
+    const isByQuote = special && changetype<PlaceSpecialOrder>(command).quoteUnits != 0
+    return (
+      entry.market == command.market &&
+      (entry.side & 15) == command.side &&
+      (entry.type as u32) == Place.kind(command) &&
+      (entry.priceTicks as u64) == command.priceTicks &&
+      (isByQuote || entry.quantityLots == command.quantityLots)
+    )
+  }
+
+  /** Whether an order may stand anywhere after its turn, in a book or behind a trigger. */
+  @inline
+  static mayStand(command: PlaceOrder): bool {
+    return Kind.isConditional(command.orderType) || Kind.mayRest(Place.kind(command))
+  }
+
+  /** Whether a record's order has terms that a plain one has not. */
+  static isSpecial(command: PlaceOrder, special: bool): bool {
+    if (!special) return false
+    const record = changetype<PlaceSpecialOrder>(command)
+    return (
+      Kind.isConditional(command.orderType) ||
+      command.timeInForce > (TimeInForce.fillOrKill as u8) ||
+      record.quoteUnits != 0 ||
+      record.icebergLots != 0 ||
+      record.connection != 0
+    )
+  }
+
+  static isTrailing(command: PlaceOrder, special: bool): bool {
+    return special && changetype<PlaceSpecialOrder>(command).trailingBips != 0
+  }
+
+  static checkRoom(command: PlaceOrder, special: bool): Reject {
+    if (!Place.mayStand(command)) return Reject.none
+    const places: u32 = Place.isTrailing(command, special) ? 2 : 1
+    const stops: u32 = Kind.isConditional(command.orderType) ? 1 : 0
+    const reject = PlaceChecks.room(command, 1, places, stops)
+    if (reject != Reject.none) return reject
+    if (header.termsUsed >= header.specialOrdersMax && Place.isSpecial(command, special))
+      return Reject.specialOrdersExhausted
+    return PlaceChecks.pages(PlaceChecks.pagesNeeded(command, special))
+  }
+
+  /** The last rules, which ask what it would cost; then the order exists. */
+  static reserve(command: PlaceOrder, special: bool, named: bool): Reject {
+    const quoteUnits: i64 = special ? changetype<PlaceSpecialOrder>(command).quoteUnits : 0
+    const isMarket = (command.orderType as u32) == (OrderType.market as u32)
+    Prevention.begin(command.account, command.selfTradePrevention)
+    let lots = command.quantityLots
+    if (isMarket) {
+      Place.walkMarket(command, quoteUnits)
+      if (quoteUnits != 0) lots = header.walkLots
+      if (lots == 0) return Reject.quoteMustBuyALot
+    }
+    const reject = PlaceChecks.position(command, lots)
+    if (reject != Reject.none) return reject
+    const units = Place.lockUnits(command, lots)
+    const asset = Settle.lockedAsset(Markets.at(command.market), command.side)
+    if (!Balances.has(command.account, asset, units)) return Reject.balanceMustSuffice
+    Place.accept(command, special, named, lots, units)
+    return Reject.none
+  }
+
+  static walkMarket(command: PlaceOrder, quoteUnits: i64): void {
     const isBuy = (command.side as u32) == (Side.buy as u32)
-    if (isBuy && (command.orderType as u32) == (OrderType.market as u32))
-      return Match.cost(command.market, lots)
+    if (!isBuy && quoteUnits == 0) return
+    Protection.beginMarket(command.market, command.side)
+    const against = Book.side(command.market, command.side ^ 1)
+    if (quoteUnits != 0) Walk.forQuote(against, quoteUnits)
+    else Walk.forLots(against, command.quantityLots, Walk.stopsAtOwn())
+  }
+
+  /** What an order locks at entry; a buy at the market what the walk has found. */
+  static lockUnits(command: PlaceOrder, lots: u64): i64 {
+    const type = command.orderType as u32
+    const isBuy = (command.side as u32) == (Side.buy as u32)
+    if (isBuy && type == (OrderType.market as u32)) return header.walkCost
+    if (isBuy && Kind.isMarket(type)) return 0
+    const market = Markets.at(command.market)
     return Settle.reservation(market, command.side, command.priceTicks as u32, lots)
   }
 
   /** From here on the order exists: numbered, paid for, known by its client's id. */
-  static accept(command: PlaceOrder, named: bool, lockUnits: i64): void {
-    const market = Markets.at(command.market)
-    const isSell = (command.side as u32) == (Side.sell as u32)
+  static accept(command: PlaceOrder, special: bool, named: bool, lots: u64, units: i64): void {
+    const isSpecial = Place.isSpecial(command, special)
+    const slot = Place.create(command, special, isSpecial, lots)
+    Orders.links(slot).clientId = named
+      ? Place.addClientId(command, slot, Place.body(command, special))
+      : 0
+    header.workOrder = slot
+    header.outcomeResult = changetype<Order>(slot).orderId
+    if (isSpecial) {
+      const quoteUnits = changetype<PlaceSpecialOrder>(command).quoteUnits
+      const prevention = command.selfTradePrevention
+      OrderEvents.acceptedSpecial(slot, Place.text(command), prevention, OrderStatus.new_, quoteUnits)
+    } else {
+      OrderEvents.accepted(slot, Place.text(command), command.selfTradePrevention)
+    }
+    Place.enter(slot, units)
+  }
+
+  /** Slot of a new order with its terms, if it may stand and has any; it locks nothing yet. */
+  static create(command: PlaceOrder, special: bool, isSpecial: bool, lots: u64): u32 {
     const slot = Orders.take()
     assert(slot != 0) // one slot more than orders may rest
     const order = changetype<Order>(slot)
     order.orderId = ((header.shard as u64) << 45) | ++header.ordersNumbered
-    order.remainingLots = command.quantityLots
+    order.remainingLots = lots
     order.priceTicks = command.priceTicks as u32
     order.level = 0
     order.account = command.account
     order.market = command.market as u16
     order.side = command.side
-    order.kind = Place.kind(command)
-    order.quantityLots = command.quantityLots
+    order.kind = Place.kind(command) as u8
+    order.quantityLots = lots
     order.executedQuoteUnits = 0
     order.createdUs = header.timestampUs
-    Orders.links(slot).clientId = named ? Place.addClientId(command, slot) : 0
-    Balances.lock(command.account, Settle.lockedAsset(market, command.side), lockUnits)
-    header.phase = phaseMatch
-    header.workOrder = slot
-    header.workAccount = command.account
-    header.workMarket = command.market
-    header.changedBalances = isSell ? changedBase : changedQuote
-    header.outcomeResult = order.orderId
-    OrderEvents.accepted(slot, Place.text(command))
+    if (isSpecial && Place.mayStand(command))
+      Place.addTerms(changetype<PlaceSpecialOrder>(command), slot)
+    return slot
   }
 
-  static addClientId(command: PlaceOrder, slot: u32): u32 {
+  /** The same of an order of a list, which always has terms. */
+  static createOfList(command: PlaceOrder): u32 {
+    const slot = Place.create(command, true, false, command.quantityLots)
+    Place.addTerms(changetype<PlaceSpecialOrder>(command), slot)
+    return slot
+  }
+
+  /** An order with terms is open from its acceptance on. */
+  static addTerms(command: PlaceSpecialOrder, slot: u32): void {
+    const order = changetype<Order>(slot)
+    const terms = TermsPool.give(slot)
+    order.kind |= flagTerms as u8
+    terms.prevention = command.selfTradePrevention
+    terms.stopPriceTicks = command.stopPriceTicks as u32
+    terms.trailingBips = command.trailingBips
+    terms.icebergLots = command.icebergLots
+    terms.connection = command.connection
+    terms.connectionSession = command.connection == 0 ? 0 : command.session
+    terms.expiresUs = Place.expiry(command)
+    Ids.insert(order.orderId, slot)
+    Accounts.link(order.account, slot)
+    header.ordersOpen++
+    if (terms.trailingBips != 0) Triggers.takeRatchet(slot, terms)
+    if (terms.expiresUs != 0)
+      Timers.start(timerOrder, changetype<usize>(terms) as u32, order.orderId, terms.expiresUs)
+  }
+
+  /** When an order's time is over; 0 = never. */
+  static expiry(command: PlaceSpecialOrder): u64 {
+    if ((command.timeInForce as u32) != (TimeInForce.day as u32)) return command.expiresUs
+    return (header.timestampUs / dayUs + 1) * dayUs
+  }
+
+  static addClientId(command: PlaceOrder, slot: u32, body: u32): u32 {
     const at = ClientIds.add(command.account, kindOrder, Place.text(command))
     const entry = changetype<ClientId>(at)
-    entry.side = command.side
-    entry.type = Place.kind(command)
+    entry.side = command.side | (command.selfTradePrevention << 4)
+    entry.type = Place.kind(command) as u8
     entry.status = OrderStatus.new_ as u8
     entry.market = command.market
     entry.priceTicks = command.priceTicks as u32
     entry.order = slot
-    entry.quantityLots = command.quantityLots
+    entry.quantityLots = changetype<Order>(slot).quantityLots
     entry.orderId = changetype<Order>(slot).orderId
     entry.executedLots = 0
     entry.executedQuoteUnits = 0
     entry.createdUs = header.timestampUs
+    entry.body = body
     return at
   }
 
-  /** Matching is over: the rest stands, or ends. */
-  static finish(): void {
-    const slot = header.workOrder
+  /** Locks what the order needs, and sends it where it belongs. */
+  static enter(slot: u32, units: i64): void {
     const order = changetype<Order>(slot)
-    const type = (order.kind & 15) as u32
-    if (order.remainingLots == 0) {
-      Place.end(slot, OrderStatus.filled)
-    } else if (type == (OrderType.market as u32)) {
-      Place.expire(slot, CloseReason.marketRemainder)
-    } else if (order.kind >> 4 == (TimeInForce.immediateOrCancel as u8)) {
-      Place.expire(slot, CloseReason.immediateRemainder)
+    const market = Markets.at(order.market)
+    const type = Kind.type(order.kind)
+    header.phase = phaseLevels
+    if (Kind.isConditional(type)) {
+      Place.lock(slot, units)
+      TermsPool.of(slot).lockedUnits = units
+      Triggers.enter(slot)
+    } else if (market.state != (MarketState.trading as u32)) {
+      Place.lock(slot, units)
+      Finish.stand(slot)
     } else {
-      Place.rest(slot)
+      Place.take(slot, units)
     }
   }
 
-  static rest(slot: u32): void {
+  /** The order is the taker of the turn; whom it must not meet is in the header. */
+  static take(slot: u32, units: i64): void {
     const order = changetype<Order>(slot)
-    const side = Book.side(order.market, order.side)
-    const key = Book.keyOf(side, order.priceTicks)
-    Book.append(side, key, slot)
-    Levels.note(side, key, order.level)
-    Ids.insert(order.orderId, slot)
-    Accounts.link(order.account, slot)
-    header.ordersOpen++
+    const against = Match.against(order)
+    Protection.begin(slot, against)
+    header.phase = phaseMatch
+    if (Kind.timeInForce(order.kind) == (TimeInForce.fillOrKill as u32)) {
+      Walk.forLots(against, order.remainingLots, Prevention.endsWhole())
+      if (header.walkLots < order.remainingLots) {
+        header.workFlags |= workKilled
+        header.phase = phaseLevels
+        Finish.run()
+        return
+      }
+    }
+    Place.lock(slot, units)
+    header.workLockedUnits = units
+    if (Orders.hasTerms(slot)) TermsPool.of(slot).lockedUnits = 0
   }
 
-  static expire(slot: u32, reason: CloseReason): void {
+  static lock(slot: u32, units: i64): void {
+    if (units == 0) return
     const order = changetype<Order>(slot)
-    const market = Markets.at(order.market)
-    const units = Place.lockedRest(market, order)
-    if (units != 0) Balances.unlock(order.account, Settle.lockedAsset(market, order.side), units)
-    OrderEvents.closed(slot, OrderStatus.expired, reason)
-    Place.end(slot, OrderStatus.expired)
-  }
-
-  @inline
-  static isMarket(order: Order): bool {
-    return ((order.kind & 15) as u32) == (OrderType.market as u32)
-  }
-
-  /** A buy at the market has locked the cost of what there was, and there is no more. */
-  static lockedRest(market: Market, order: Order): i64 {
-    if (Place.isMarket(order) && (order.side as u32) == (Side.buy as u32)) return 0
-    return Settle.reservation(market, order.side, order.priceTicks, order.remainingLots)
-  }
-
-  static end(slot: u32, status: OrderStatus): void {
-    ClientIds.finishOrder(slot, status)
-    Orders.release(slot)
+    Balances.lock(order.account, Settle.lockedAsset(Markets.at(order.market), order.side), units)
+    const isSell = (order.side as u32) == (Side.sell as u32)
+    header.changedBalances |= isSell ? changedBase : changedQuote
   }
 }

@@ -1,4 +1,5 @@
 // Sessions: which edges may speak, and the last sequence heard on each of their lanes.
+import { Agenda } from './agenda'
 import { answerRepeated } from './emit'
 import { Lane, OpenSession, Reject } from './generated/protocol'
 import { header } from './header'
@@ -50,6 +51,7 @@ export class Sessions {
       if (place.number != 0 && place.edge0 == command.edge0 && place.edge1 == command.edge1) {
         place.openedLast = opened
         header.outcomeResult = place.number
+        if (command.isOnly != 0) Agenda.startSweep(place.number as u32)
         return answerRepeated
       }
       if (place.openedLast < Sessions.at(oldest).openedLast) oldest = index
@@ -62,6 +64,7 @@ export class Sessions {
     place.ordersHeard = 0
     place.cancelsHeard = 0
     header.outcomeResult = place.number
+    if (command.isOnly != 0) Agenda.startSweep(place.number as u32)
     return 0
   }
 }

@@ -1,10 +1,10 @@
 // Settlement: what a fill moves between buyer, seller and the house. Every line is a posting.
 import { Accounts } from './accounts'
 import { Balances } from './balances'
-import { accountFees, OrderType, Side } from './generated/protocol'
+import { accountFees, Side } from './generated/protocol'
 import { header } from './header'
 import { Market } from './markets'
-import { Order } from './orders'
+import { Kind, Order } from './orders'
 import { Tiers } from './tiers'
 
 /** Balances that the command under way has changed and not yet sent. */
@@ -34,7 +34,7 @@ export class Settle {
   /** What a buyer locked for lots that trade at a price; a market order locked the exact cost. */
   @inline
   static locked(market: Market, order: Order, priceTicks: u32, lots: u64): i64 {
-    const isMarket = ((order.kind & 15) as u32) == (OrderType.market as u32)
+    const isMarket = Kind.isMarket(Kind.type(order.kind))
     return Settle.notional(market, isMarket ? priceTicks : order.priceTicks, lots)
   }
 

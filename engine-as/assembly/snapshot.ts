@@ -8,6 +8,7 @@ import { header, headerAddress, headerBytes, reply, replyBytes } from './header'
 import { Ids } from './ids'
 import { Sessions } from './sessions'
 import { Tiers } from './tiers'
+import { Timer } from './timers'
 
 export class Snapshot {
   /** Used ranges of the map; what lies between them is zero or never read. */
@@ -29,6 +30,10 @@ export class Snapshot {
     Snapshot.range(header.balances, balances)
     Snapshot.range(header.clientIds, header.clientIdsEnd - header.clientIds)
     Snapshot.table(ClientIds.index())
+    Snapshot.range(header.terms, header.termsEnd - header.terms)
+    Snapshot.range(header.lists, header.listsEnd - header.lists)
+    Snapshot.range(header.withdrawals, header.withdrawalsEnd - header.withdrawals)
+    Snapshot.range(header.timers, header.timersCount * (offsetof<Timer>() as u32))
     Snapshot.range(header.touched, header.touchedCount << 2)
     Snapshot.range(header.input, header.inputEnd - header.input)
     return reply as u32
@@ -57,7 +62,10 @@ export class Snapshot {
     Snapshot.pool(6, header.pagesUsed, header.pricePagesMax)
     Snapshot.pool(7, header.directoryEntriesUsed, header.directoryEntriesMax)
     Snapshot.pool(8, Tiers.count(), header.tiersMax)
-    Snapshot.pool(9, 0, header.outputEnd - header.output)
+    Snapshot.pool(9, header.termsUsed, header.specialOrdersMax)
+    Snapshot.pool(10, header.listsUsed, header.orderListsMax)
+    Snapshot.pool(11, header.withdrawalsUsed, header.withdrawalsMax)
+    Snapshot.pool(12, 0, header.outputEnd - header.output)
     return reply as u32
   }
 

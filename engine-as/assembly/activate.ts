@@ -1,0 +1,215 @@
+// Activation: a waiting order goes to work, because its trigger was reached or because the first order
+// of its list was filled. It is asked again, and what may not go to work ends.
+import { Accounts } from './accounts'
+import { Balances } from './balances'
+import { Book } from './book'
+import { Close } from './close'
+import {
+  ActivationReason,
+  CloseReason,
+  MarketState,
+  OrderStatus,
+  OrderType,
+  Side,
+} from './generated/protocol'
+import { header } from './header'
+import { Finish } from './finish'
+import { Lists, OrderList } from './lists'
+import { Markets } from './markets'
+import { Match } from './match'
+import { OrderEvents } from './order-events'
+import { Kind, Order, Orders } from './orders'
+import { Place } from './place'
+import { Prevention } from './prevention'
+import { Protection } from './protection'
+import { Queue } from './queue'
+import { Settle } from './settle'
+import { placeTaking, TermsPool } from './terms'
+import { Triggers } from './triggers'
+import { Walk } from './walk'
+import { Work } from './work'
+
+export class Activate {
+  /** The turn of the next order in the queue. */
+  static next(): void {
+    const slot = Queue.take()
+    const order = changetype<Order>(slot)
+    const terms = TermsPool.of(slot)
+    Work.startOwn(order.account, order.market)
+    terms.place = placeTaking as u8
+    header.workOrder = slot
+    if (terms.isFollowing == 0) Activate.triggered(slot)
+    else if (Lists.partner(terms.list, slot) == 0) Activate.follower(slot)
+    else Activate.pair(terms.list)
+  }
+
+  static triggered(slot: u32): void {
+    OrderEvents.activated(slot, false, ActivationReason.triggered)
+    if (!Activate.begin(slot)) Activate.refuse(slot)
+  }
+
+  /** The one order that waited for the first of its list. */
+  static follower(slot: u32): void {
+    const isConditional = Kind.isConditional(Orders.type(slot))
+    OrderEvents.activated(slot, isConditional, ActivationReason.firstFilled)
+    Lists.end(TermsPool.of(slot).list)
+    if (Activate.mayFollow(slot) && Activate.begins(slot, isConditional)) return
+    Activate.refuse(slot)
+  }
+
+  static begins(slot: u32, isConditional: bool): bool {
+    if (!isConditional) return Activate.begin(slot)
+    return Activate.hasPages(slot) && Activate.wait(slot, Triggers.needOf(slot))
+  }
+
+  /** Two orders of which one will cancel the other. */
+  static pair(list: u32): void {
+    const second = changetype<OrderList>(list).second
+    const third = changetype<OrderList>(list).third
+    TermsPool.of(third).place = placeTaking as u8
+    TermsPool.of(third).isFollowing = 1
+    const isSecondMaker = Orders.type(second) == (OrderType.limitMaker as u32)
+    const isThirdMaker = Orders.type(third) == (OrderType.limitMaker as u32)
+    OrderEvents.activated(second, !isSecondMaker, ActivationReason.firstFilled)
+    OrderEvents.activated(third, !isThirdMaker, ActivationReason.firstFilled)
+    const secondNeed = Triggers.needOf(second)
+    const more = max<i64>(0, Triggers.needOf(third) - secondNeed)
+    if (Activate.mayPair(second, third, secondNeed + more)) {
+      Activate.settle(second, secondNeed)
+      Activate.settle(third, more)
+    } else {
+      const reason = CloseReason.activationRefused
+      Close.withList(second, OrderStatus.expired, reason, OrderStatus.expired, reason)
+    }
+  }
+
+  static mayPair(second: u32, third: u32, units: i64): bool {
+    if (!Activate.mayFollow(second) || !Activate.mayFollow(third)) return false
+    const order = changetype<Order>(second)
+    const asset = Settle.lockedAsset(Markets.at(order.market), order.side)
+    if (!Balances.has(order.account, asset, units)) return false
+    const pages = Activate.pagesNeeded(second) + Activate.pagesNeeded(third)
+    return header.pagesUsed + pages <= header.pricePagesMax
+  }
+
+  /** One of a pair: rests, or waits for its trigger. */
+  static settle(slot: u32, units: i64): void {
+    Place.lock(slot, units)
+    if (Kind.isConditional(Orders.type(slot))) {
+      TermsPool.of(slot).lockedUnits = units
+      Triggers.enter(slot)
+    } else {
+      Finish.stand(slot)
+    }
+  }
+
+  /** What is asked of an order that waited for another. */
+  static mayFollow(slot: u32): bool {
+    const order = changetype<Order>(slot)
+    const type = Orders.type(slot)
+    const market = Markets.at(order.market)
+    if (Accounts.at(order.account).frozen != 0) return false
+    if (market.state > (MarketState.trading as u32)) return false
+    if (Kind.isConditional(type)) return Activate.isAhead(slot)
+    if (type != (OrderType.limitMaker as u32)) return true
+    if (market.state != (MarketState.trading as u32)) return false
+    return !Match.crosses(order.market, order.side, order.priceTicks)
+  }
+
+  /** Whether the price has still to come to a conditional order. */
+  static isAhead(slot: u32): bool {
+    const terms = TermsPool.of(slot)
+    const last = Markets.at(changetype<Order>(slot).market).lastPriceTicks
+    if (terms.trailingBips != 0 && last == 0) return false
+    if (terms.stopPriceTicks == 0) return true
+    return !Triggers.isReached(Triggers.isOrderAbove(slot), terms.stopPriceTicks, last)
+  }
+
+  static wait(slot: u32, units: i64): bool {
+    const order = changetype<Order>(slot)
+    const asset = Settle.lockedAsset(Markets.at(order.market), order.side)
+    if (!Balances.has(order.account, asset, units)) return false
+    Place.lock(slot, units)
+    TermsPool.of(slot).lockedUnits = units
+    Triggers.enter(slot)
+    return true
+  }
+
+  static hasPages(slot: u32): bool {
+    return header.pagesUsed + Activate.pagesNeeded(slot) <= header.pricePagesMax
+  }
+
+  static pagesNeeded(slot: u32): u32 {
+    const order = changetype<Order>(slot)
+    const terms = TermsPool.of(slot)
+    if (!Kind.isConditional(Orders.type(slot)) || terms.isFollowing == 0) {
+      if (!Kind.mayRest(order.kind)) return 0
+      const side = Book.side(order.market, order.side)
+      return Book.hasPage(side, Book.keyOf(side, order.priceTicks)) ? 0 : 1
+    }
+    const isAbove = Triggers.isOrderAbove(slot)
+    if (terms.stopPriceTicks != 0)
+      return Triggers.pagesNeeded(order.market, isAbove, terms.stopPriceTicks)
+    const last = Markets.at(order.market).lastPriceTicks
+    return Triggers.trailingPagesNeeded(order.market, isAbove, last, terms.trailingBips)
+  }
+
+  /** The order matches or joins an auction; false = it may not, and nothing has changed. */
+  static begin(slot: u32): bool {
+    const order = changetype<Order>(slot)
+    const state = Markets.at(order.market).state
+    if (Accounts.at(order.account).frozen != 0) return false
+    if (state > (MarketState.trading as u32)) return false
+    if (!Activate.hasPages(slot)) return false
+    if (state == (MarketState.trading as u32)) return Activate.take(slot)
+    if (!Kind.mayRest(order.kind) || !Activate.canLock(slot)) return false
+    Place.lock(slot, Activate.missing(slot))
+    Finish.stand(slot)
+    return true
+  }
+
+  static take(slot: u32): bool {
+    const order = changetype<Order>(slot)
+    const isBuy = (order.side as u32) == (Side.buy as u32)
+    Prevention.begin(order.account, TermsPool.of(slot).prevention)
+    if (Orders.isMarket(slot) && Match.against(order).bestLevel == 0) return Activate.endUnmet(slot)
+    if (isBuy && Orders.isMarket(slot)) return Activate.takeAtCost(slot)
+    if (!Activate.canLock(slot)) return false
+    Place.take(slot, Activate.missing(slot))
+    return true
+  }
+
+  /** A buy without a limit price locks what the walk through the book finds. */
+  static takeAtCost(slot: u32): bool {
+    const order = changetype<Order>(slot)
+    Protection.beginMarket(order.market, order.side)
+    Walk.forLots(Match.against(order), order.remainingLots, Walk.stopsAtOwn())
+    const quote = Markets.at(order.market).quoteAsset
+    if (header.walkLots == 0 || !Balances.has(order.account, quote, header.walkCost)) return false
+    Place.take(slot, header.walkCost)
+    return true
+  }
+
+  /** What an order needs beyond what it has locked while it waited. */
+  static missing(slot: u32): i64 {
+    const order = changetype<Order>(slot)
+    return Close.reservation(order, order.remainingLots) - TermsPool.of(slot).lockedUnits
+  }
+
+  static canLock(slot: u32): bool {
+    const order = changetype<Order>(slot)
+    const asset = Settle.lockedAsset(Markets.at(order.market), order.side)
+    return Balances.has(order.account, asset, Activate.missing(slot))
+  }
+
+  /** Nobody is there to trade with; who followed another is refused. */
+  static endUnmet(slot: u32): bool {
+    if (TermsPool.of(slot).isFollowing != 0) return false
+    Close.alone(slot, OrderStatus.expired, CloseReason.marketRemainder)
+    return true
+  }
+
+  static refuse(slot: u32): void {
+    Close.alone(slot, OrderStatus.expired, CloseReason.activationRefused)
+  }
+}

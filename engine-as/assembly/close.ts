@@ -1,0 +1,109 @@
+// Closing: takes an open order out of wherever it stands, frees what it had locked, and says so.
+import { Accounts } from './accounts'
+import { Balances } from './balances'
+import { Book } from './book'
+import { ClientIds } from './client-ids'
+import { CloseReason, OrderStatus, Side } from './generated/protocol'
+import { header } from './header'
+import { Ids } from './ids'
+import { Levels } from './levels'
+import { Lists } from './lists'
+import { Markets } from './markets'
+import { OrderEvents } from './order-events'
+import { Order, Orders } from './orders'
+import { changedBase, changedQuote, Settle } from './settle'
+import { placeBook, placePending, placeTaking, placeTrigger, TermsPool } from './terms'
+import { Timers } from './timers'
+import { Triggers } from './triggers'
+
+export class Close {
+  /** An order and all of its list, with the same status and reason; returns how many closed. */
+  static whole(slot: u32, status: OrderStatus, reason: CloseReason): u32 {
+    return Close.withList(slot, status, reason, status, reason)
+  }
+
+  /** An order that ends for a reason of its own; the others of its list hear of it. */
+  static alone(slot: u32, status: OrderStatus, reason: CloseReason): void {
+    Close.withList(slot, status, reason, OrderStatus.expired, CloseReason.otherLeg)
+  }
+
+  static withList(
+    slot: u32,
+    status: OrderStatus,
+    reason: CloseReason,
+    othersStatus: OrderStatus,
+    othersReason: CloseReason,
+  ): u32 {
+    const list = Orders.hasTerms(slot) ? Lists.of(slot) : 0
+    Close.one(slot, status, reason)
+    if (list == 0) return 1
+    return 1 + Lists.fail(list, slot, othersStatus, othersReason)
+  }
+
+  /** This order and nothing else. */
+  static one(slot: u32, status: OrderStatus, reason: CloseReason): void {
+    const order = changetype<Order>(slot)
+    const market = Markets.at(order.market)
+    const units = Close.takeOut(slot)
+    if (units != 0) {
+      Balances.unlock(order.account, Settle.lockedAsset(market, order.side), units)
+      Close.noteBalance(order)
+    }
+    OrderEvents.closed(slot, status, reason)
+    Close.forget(slot, status)
+  }
+
+  /** Out of its book or trigger; returns what it had locked. */
+  static takeOut(slot: u32): i64 {
+    const order = changetype<Order>(slot)
+    if (Orders.hasTerms(slot)) {
+      const terms = TermsPool.of(slot)
+      const place = terms.place as u32
+      if (place == placeTrigger) Triggers.leave(slot)
+      if (place != placeBook) {
+        assert(place == placeTrigger || place == placePending || place == placeTaking) // not queued
+        const units = terms.lockedUnits
+        terms.lockedUnits = 0
+        return units
+      }
+      if (terms.icebergLots != 0) Markets.at(order.market).icebergs--
+    }
+    const side = Book.side(order.market, order.side)
+    Levels.note(side, Book.keyOf(side, order.priceTicks), order.level)
+    Book.remove(side, slot)
+    return Close.reservation(order, TermsPool.openLots(slot))
+  }
+
+  @inline
+  static reservation(order: Order, lots: u64): i64 {
+    return Settle.reservation(Markets.at(order.market), order.side, order.priceTicks, lots)
+  }
+
+  /** The worker's balances are told at the end of the turn. */
+  @inline
+  static noteBalance(order: Order): void {
+    if (order.account != header.workAccount) return
+    const isSell = (order.side as u32) == (Side.sell as u32)
+    header.changedBalances |= isSell ? changedBase : changedQuote
+  }
+
+  /** Tells what the owner of an order has now of what orders of its side lock. */
+  static tellBalance(order: Order): void {
+    Balances.emit(order.account, Settle.lockedAsset(Markets.at(order.market), order.side))
+  }
+
+  /** An order that was open is open no more, and its slot is free. */
+  static forget(slot: u32, status: OrderStatus): void {
+    Ids.remove(changetype<Order>(slot).orderId, slot)
+    Accounts.unlink(slot)
+    ClientIds.finishOrder(slot, status)
+    if (Orders.hasTerms(slot)) {
+      const terms = TermsPool.of(slot)
+      if (terms.timer != 0) Timers.stop(terms.timer)
+      Triggers.releaseRatchet(terms)
+      TermsPool.release(terms)
+    }
+    Orders.release(slot)
+    header.ordersOpen--
+  }
+}
