@@ -2,10 +2,13 @@
 import {
   assetKindNames,
   closeReasonNames,
+  contingencyNames,
   limits,
   marketStateNames,
+  marketStateReasonNames,
   orderStatusNames,
   orderTypeNames,
+  selfTradePreventionNames,
   sideNames,
   timeInForceNames,
 } from '@openbell/protocol'
@@ -22,17 +25,23 @@ const tables = [
   'currencies',
   'fee_tiers',
   'ledger_entries',
+  'market_states',
+  'order_amendments',
+  'order_lists',
   'order_metrics',
   'orderbook_snapshots',
   'orders',
+  'prevented_matches',
   'projection_cursor',
   'schema_migrations',
   'sessions',
+  'trade_groups',
   'trades',
   'trading_pairs',
   'transactions',
   'user_fee_tiers',
   'users',
+  'withdrawals',
 ]
 
 let database: TestDatabase
@@ -56,7 +65,7 @@ test('two processes that migrate at once: one does it, the other finds it done',
   assert.is(rows.length, newest)
 })
 
-test('the fifteen tables, the cursor and the runner’s own', async () => {
+test('the twenty-one tables, the cursor and the runner’s own', async () => {
   const rows = await database.sql.query<{ name: string }>(
     `SELECT table_name AS name FROM information_schema.tables
      WHERE table_schema = 'public' ORDER BY table_name`,
@@ -105,6 +114,12 @@ test('the schema and the protocol name the same things', async () => {
     ['orders_time_in_force_check', timeInForceNames],
     ['orders_status_check', orderStatusNames],
     ['orders_close_reason_check', closeReasonNames],
+    ['orders_self_trade_prevention_check', selfTradePreventionNames],
+    ['order_lists_contingency_check', contingencyNames],
+    ['prevented_matches_mode_check', selfTradePreventionNames.filter((name) => name !== 'none')],
+    ['prevented_matches_taker_side_check', sideNames],
+    ['market_states_status_check', marketStateNames],
+    ['market_states_reason_check', marketStateReasonNames],
     ['trades_taker_side_check', sideNames],
   ]
   for (const [constraint, names] of pairs) {

@@ -126,15 +126,48 @@ test('a trade’s quote quantity is the exact product', async () => {
   await run(trade('1.234567'))
 })
 
+const order = (id: number, filled: string, quantity = '1', prevented = '0', status = "'new'") => `
+  INSERT INTO orders (id, account_number, pair, side, type, time_in_force, self_trade_prevention,
+    price, quantity, filled, prevented_quantity, status, created_at, updated_at, sequence)
+  VALUES (${id}, 16, 'BTCUSD', 'buy', 'limit', 'good_till_cancelled', 'decrement', 100, ${quantity},
+    ${filled}, ${prevented}, ${status}, now(), now(), 1)`
+
 test('an order’s fills stay within its quantity', async () => {
-  const order = (filled: string, status = "'new'") => `
-    INSERT INTO orders (id, account_number, pair, side, type, time_in_force, price, quantity,
-      filled, status, created_at, updated_at, sequence)
-    VALUES (1, 16, 'BTCUSD', 'buy', 'limit', 'good_till_cancelled', 100, 1, ${filled}, ${status},
-      now(), now(), 1)`
-  await refuses(order('1.00000001'), /orders_filled_check/)
-  await refuses(order('0', "'open'"), /orders_status_check/)
-  await run(order('1', "'filled'"))
+  await refuses(order(1, '1.00000001'), /orders_filled_check/)
+  await refuses(order(1, '0', '1', '0', "'open'"), /orders_status_check/)
+  await run(order(1, '1', '1', '0', "'filled'"))
+})
+
+test('only prevented trades leave nothing of an order', async () => {
+  await refuses(order(2, '0', '0'), /orders_quantity_check/)
+  await run(order(2, '0', '0', '1', "'expired_in_match'"))
+  const match = (mode: string, prevented: string) => `
+    INSERT INTO prevented_matches VALUES (1, 'BTCUSD', '${mode}', 100, 'buy', 1, 2, 16, 16, 0,
+      ${prevented}, 0, now(), 1)`
+  await refuses(match('none', '1'), /prevented_matches_mode_check/)
+  await refuses(match('decrement', '0'), /prevented_matches_prevented_check/)
+  await run(match('decrement', '1'))
+})
+
+test('a withdrawal costs less than it takes, and only an adjustment has a reason', async () => {
+  const withdrawal = (amount: string) => `
+    INSERT INTO withdrawals VALUES (1, 16, 'BTC', ${amount}, 0.5, 'reserved', 'key', now(), now(), 1)`
+  await refuses(withdrawal('0.5'), /withdrawals_amount_check/)
+  await run(withdrawal('0.6'))
+  const transaction = (ordinal: number, kind: string, reason: string) => `
+    INSERT INTO transactions (sequence, ordinal, kind, status, reason, created_at)
+    VALUES (9, ${ordinal}, '${kind}', 'completed', ${reason}, now())`
+  await refuses(transaction(0, 'adjustment', 'NULL'), /transactions_reason_check/)
+  await refuses(transaction(0, 'transfer', "'x'"), /transactions_reason_check/)
+  await run(transaction(0, 'adjustment', "'counted twice'"))
+  await run(transaction(1, 'transfer', 'NULL'))
+})
+
+test('an amendment makes an order smaller', async () => {
+  const amendment = (quantity: string) => `
+    INSERT INTO order_amendments VALUES (16, 1, 1, 'BTCUSD', 1, ${quantity}, now(), 1)`
+  await refuses(amendment('1'), /order_amendments_quantity_check/)
+  await run(amendment('0.5'))
 })
 
 test('an API key has what its kind needs, and a revoked one has no secret', async () => {

@@ -30,7 +30,7 @@ export interface OrderView {
   readonly stopPriceTicks: number
   /** 0 = the stop price stands still. */
   readonly trailingBips: number
-  /** Since when the stop price follows the market; undefined while it does not. */
+  /** When the stop price first followed the market; undefined while it has not. */
   readonly trailingUs: number | undefined
   /** The visible part; 0 = all of it. */
   readonly icebergLots: number

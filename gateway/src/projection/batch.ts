@@ -4,30 +4,43 @@ import type { Catalogue, ListedAsset } from './catalogue.js'
 import { ProjectionError } from './faults.js'
 import { Metrics } from './metrics.js'
 import type {
+  AmendmentRow,
+  FilledOrder,
+  ListChange,
+  OrderChange,
+  PreventedRow,
+  TradeGroupRow,
+} from './order-rows.js'
+import type {
   AccountRow,
   CurrencyRow,
   FeeTierRow,
-  FilledOrder,
+  MarketStateRow,
   Movement,
-  OrderChange,
+  PairChange,
   PairRow,
-  PairStatus,
+  SwitchesChange,
   TradeRow,
   TransactionKind,
   TransactionRow,
   UserTierRow,
+  WithdrawalChange,
 } from './rows.js'
 
 /** Numbers of accounts below the users' are the house's. */
 export const houseAccounts: ReadonlyMap<number, string> = new Map([
   [limits.accountExternal, 'external'],
   [limits.accountFees, 'fees'],
+  [limits.accountAdjustments, 'adjustments'],
 ])
 
 export class Batch {
   readonly currencies: CurrencyRow[] = []
   readonly pairs: PairRow[] = []
-  readonly pairStatuses = new Map<string, PairStatus>()
+  readonly switches = new Map<string, SwitchesChange>()
+  /** Of markets that were listed before, by their numbers. */
+  readonly pairChanges = new Map<number, PairChange>()
+  readonly marketStates: MarketStateRow[] = []
   readonly feeTiers = new Map<number, FeeTierRow>()
   readonly accounts: AccountRow[] = []
   /** Users' accounts that these frames opened, with their ids. */
@@ -36,6 +49,11 @@ export class Batch {
   readonly changedTiers = new Map<number, UserTierRow>()
   readonly orders = new Map<number, OrderChange>()
   readonly filled: FilledOrder[] = []
+  readonly lists = new Map<number, ListChange>()
+  readonly prevented: PreventedRow[] = []
+  readonly amendments: AmendmentRow[] = []
+  readonly tradeGroups = new Map<number, TradeGroupRow>()
+  readonly withdrawals = new Map<number, WithdrawalChange>()
   readonly trades: TradeRow[] = []
   readonly transactions: TransactionRow[] = []
   readonly movements: Movement[] = []
@@ -48,6 +66,7 @@ export class Batch {
   eventCount = 0
   frameCount = 0
   #ordinal = 0
+  #stateOrdinal = 0
   /** Users' balances that the command under way moved and that the core has not stated since. */
   readonly #unstated = new Set<string>()
 
@@ -65,6 +84,7 @@ export class Batch {
     this.chain = frame.chain
     this.frameCount++
     this.#ordinal = 0
+    this.#stateOrdinal = 0
   }
 
   /** An Outcome: all that its command moved in these frames has been stated by now. */
@@ -78,16 +98,24 @@ export class Batch {
   /** Adds a transaction; its legs sum to zero in each asset. */
   transaction(
     kind: TransactionKind,
-    about: Pick<TransactionRow, 'account' | 'idempotencyKey' | 'reference'>,
+    about: Partial<Pick<TransactionRow, 'account' | 'idempotencyKey' | 'reference' | 'reason'>>,
     legs: readonly (readonly [account: number, asset: ListedAsset, deltaUnits: bigint])[],
   ): void {
     const { sequence, timestampUs } = this
     const ordinal = this.#ordinal++
-    this.transactions.push({ sequence, ordinal, kind, ...about, createdUs: timestampUs })
+    const { account = null, idempotencyKey = null, reference = null, reason = null } = about
+    const what = { kind, account, idempotencyKey, reference, reason }
+    this.transactions.push({ sequence, ordinal, ...what, createdUs: timestampUs })
     for (const [leg, [account, asset, deltaUnits]] of legs.entries()) {
       this.movements.push({ sequence, ordinal, leg, account, asset, deltaUnits })
       if (account >= limits.accountUserMin) this.#unstated.add(balanceKey(account, asset))
     }
+  }
+
+  /** Adds a state that a market came to. */
+  marketState(state: Omit<MarketStateRow, 'sequence' | 'ordinal' | 'changedUs'>): void {
+    const { sequence, timestampUs: changedUs } = this
+    this.marketStates.push({ ...state, sequence, ordinal: this.#stateOrdinal++, changedUs })
   }
 
   /** The core states what an account has now. */

@@ -1,15 +1,14 @@
-// Folds of what is listed: assets, markets, fee tiers, and the accounts that exist of each.
+// Folds of what is listed: assets, fee tiers, and the accounts that exist of each.
 import type {
   AccountOpened,
   AccountTierSet,
   AssetListed,
+  AssetSwitchesSet,
   FeeTierSet,
-  MarketListed,
-  MarketStateChanged,
 } from '@openbell/protocol'
 import { type Batch, houseAccounts } from './batch.js'
 import { ProjectionError } from './faults.js'
-import { assetKindWords, marketStateWords } from './words.js'
+import { assetKindWords } from './words.js'
 
 export function foldAssetListed(batch: Batch, event: AssetListed): void {
   const { sequence } = batch
@@ -25,8 +24,7 @@ export function foldAssetListed(batch: Batch, event: AssetListed): void {
     withdrawalMinUnits: event.withdrawalMinUnits,
     withdrawalMaxUnits: event.withdrawalMaxUnits,
     withdrawalFeeUnits: event.withdrawalFeeUnits,
-    depositsEnabled: (event.switches & 1) !== 0,
-    withdrawalsEnabled: (event.switches & 2) !== 0,
+    ...switchesOf(event.switches),
     sequence,
   })
   for (const [account, houseName] of houseAccounts)
@@ -35,36 +33,19 @@ export function foldAssetListed(batch: Batch, event: AssetListed): void {
     batch.accounts.push({ account, currency: code, userId, houseName: null, sequence })
 }
 
-export function foldMarketListed(batch: Batch, event: MarketListed): void {
-  const { market, symbol, tickUnits, lotUnits } = event
-  const listed = {
-    market,
-    symbol,
-    base: batch.catalogue.asset(event.baseAsset),
-    quote: batch.catalogue.asset(event.quoteAsset),
-    tickUnits,
-    lotUnits,
-  }
-  batch.catalogue.listMarket(listed)
-  batch.pairs.push({
-    ...listed,
-    quantityMinLots: event.quantityMinLots,
-    quantityMaxLots: event.quantityMaxLots,
-    notionalMinUnits: event.notionalMinUnits,
-    priceBandPpm: event.priceBandPpm,
-    status: marketStateWords.of(event.state),
-    sequence: batch.sequence,
-  })
+export function foldAssetSwitches(batch: Batch, event: AssetSwitchesSet): void {
+  const { code } = batch.catalogue.asset(event.asset)
+  const { sequence } = batch
+  const change = { code, ...switchesOf(event.switches), sequence }
+  const currency = batch.currencies.find((currency) => currency.code === code)
+  if (currency) Object.assign(currency, change)
+  else batch.switches.set(code, change)
 }
 
-export function foldMarketState(batch: Batch, event: MarketStateChanged): void {
-  const { symbol } = batch.catalogue.market(event.market)
-  const status = marketStateWords.of(event.state)
-  const { sequence } = batch
-  const pair = batch.pairs.find((pair) => pair.symbol === symbol)
-  if (pair) Object.assign(pair, { status, sequence })
-  else batch.pairStatuses.set(symbol, { symbol, status, sequence })
-}
+const switchesOf = (bits: number) => ({
+  depositsEnabled: (bits & 1) !== 0,
+  withdrawalsEnabled: (bits & 2) !== 0,
+})
 
 export function foldFeeTier(batch: Batch, event: FeeTierSet): void {
   const { tier, name, makerPpm, takerPpm, volumeMinUnits } = event

@@ -1,54 +1,102 @@
-// Folds of orders and trades.
+// Folds of the life of an order, but for its trades.
 import {
-  limits,
   type OrderAccepted,
+  type OrderActivated,
+  type OrderAmended,
   type OrderClosed,
   OrderStatus,
-  Side,
-  type Trade,
+  type SpecialOrderAccepted,
+  type StopMoved,
 } from '@openbell/protocol'
 import type { Batch } from './batch.js'
-import { type ListedAsset, type ListedMarket, quantityUnits } from './catalogue.js'
-import type { OrderChange } from './rows.js'
+import type { ListedMarket } from './catalogue.js'
+import type { NewOrder, OrderState } from './order-rows.js'
 import {
   closeReasonWords,
   orderStatusWords,
   orderTypeWords,
+  preventionWords,
   sideWords,
   timeInForceWords,
 } from './words.js'
 
-/** Flags of a Trade. */
-const takerSells = 1
-const makerFilled = 2
-const takerFilled = 4
+const noTerms = { trailingBips: 0, icebergLots: 0, quoteUnits: 0n, expiresUs: 0, listId: 0 }
 
 export function foldOrderAccepted(batch: Batch, event: OrderAccepted): void {
+  accept(batch, event, noTerms, { workingUs: batch.timestampUs })
+}
+
+export function foldSpecialOrderAccepted(batch: Batch, event: SpecialOrderAccepted): void {
+  const { trailingBips, icebergLots, quoteUnits, expiresUs, listId, stopPriceTicks } = event
+  const terms = { trailingBips, icebergLots, quoteUnits, expiresUs, listId }
+  const working = event.isWaiting === 0 ? { workingUs: batch.timestampUs } : {}
+  accept(batch, event, terms, { stopPriceTicks, ...working })
+}
+
+function accept(
+  batch: Batch,
+  event: OrderAccepted,
+  terms: typeof noTerms,
+  state: Partial<OrderState>,
+): void {
   const { sequence, timestampUs } = batch
   const market = batch.catalogue.market(event.market)
+  const accepted: NewOrder = {
+    account: event.account,
+    clientOrderId: event.clientOrderId,
+    side: sideWords.of(event.side),
+    type: orderTypeWords.of(event.orderType),
+    timeInForce: timeInForceWords.of(event.timeInForce),
+    selfTradePrevention: preventionWords.of(event.selfTradePrevention),
+    priceTicks: event.priceTicks,
+    trailingBips: terms.trailingBips,
+    icebergLots: terms.icebergLots,
+    quoteUnits: terms.quoteUnits,
+    expiresUs: terms.expiresUs,
+    listId: terms.listId,
+    createdUs: timestampUs,
+  }
   batch.orders.set(event.orderId, {
     id: event.orderId,
     market,
-    accepted: {
-      account: event.account,
-      clientOrderId: event.clientOrderId,
-      side: sideWords.of(event.side),
-      type: orderTypeWords.of(event.orderType),
-      timeInForce: timeInForceWords.of(event.timeInForce),
-      priceTicks: event.priceTicks,
+    accepted,
+    state: {
       quantityLots: event.quantityLots,
-      createdUs: timestampUs,
+      executedLots: 0,
+      executedQuoteUnits: 0n,
+      status: orderStatusWords.of(event.status),
+      stopPriceTicks: 0,
+      ...state,
     },
-    executedLots: 0,
-    executedQuoteUnits: 0n,
-    status: orderStatusWords.of(event.status),
-    closeReason: null,
+    preventedLots: 0,
     updatedUs: timestampUs,
     sequence,
   })
   batch.metrics.add(market, batch, (row) => {
     row.orderCount++
   })
+}
+
+export function foldOrderActivated(batch: Batch, event: OrderActivated): void {
+  const working = event.isWaiting === 0 ? { workingUs: batch.timestampUs } : {}
+  const status = orderStatusWords.of(OrderStatus.new)
+  const market = batch.catalogue.market(event.market)
+  changeOrder(batch, market, event.orderId, { status, ...working })
+}
+
+export function foldStopMoved(batch: Batch, { market, orderId, stopPriceTicks }: StopMoved): void {
+  const trailingUs = batch.orders.get(orderId)?.state.trailingUs ?? batch.timestampUs
+  changeOrder(batch, batch.catalogue.market(market), orderId, { stopPriceTicks, trailingUs })
+}
+
+export function foldOrderAmended(batch: Batch, event: OrderAmended): void {
+  const { account, accountEvent, orderId, quantityLots } = event
+  const { sequence, timestampUs: amendedUs } = batch
+  const market = batch.catalogue.market(event.market)
+  const beforeLots = batch.orders.get(orderId)?.state.quantityLots ?? null
+  const lots = { beforeLots, quantityLots }
+  batch.amendments.push({ account, accountEvent, orderId, market, ...lots, amendedUs, sequence })
+  changeOrder(batch, market, orderId, { quantityLots })
 }
 
 export function foldOrderClosed(batch: Batch, event: OrderClosed): void {
@@ -65,97 +113,23 @@ export function foldOrderClosed(batch: Batch, event: OrderClosed): void {
   })
 }
 
-export function foldTrade(batch: Batch, event: Trade): void {
-  const market = batch.catalogue.market(event.market)
-  fillOrder(batch, market, event.makerOrderId, (event.flags & makerFilled) !== 0, {
-    executedLots: event.makerExecutedLots,
-    executedQuoteUnits: event.makerExecutedQuoteUnits,
-  })
-  fillOrder(batch, market, event.takerOrderId, (event.flags & takerFilled) !== 0, {
-    executedLots: event.takerExecutedLots,
-    executedQuoteUnits: event.takerExecutedQuoteUnits,
-  })
-  addTrade(batch, market, event)
-  addPostings(batch, market, event)
-  batch.metrics.add(market, batch, (row) => {
-    row.tradeCount++
-    row.volumeUnits += quantityUnits(market, event.quantityLots)
-    row.quoteVolumeUnits += event.quoteUnits
-  })
-}
-
-function addTrade(batch: Batch, market: ListedMarket, event: Trade): void {
-  const takerSide = event.flags & takerSells ? Side.sell : Side.buy
-  batch.trades.push({
-    id: event.tradeId,
-    market,
-    priceTicks: event.priceTicks,
-    quantityLots: event.quantityLots,
-    quoteUnits: event.quoteUnits,
-    takerSide: sideWords.of(takerSide),
-    makerOrderId: event.makerOrderId,
-    takerOrderId: event.takerOrderId,
-    makerAccount: event.makerAccount,
-    takerAccount: event.takerAccount,
-    makerFeeUnits: event.makerFeeUnits,
-    makerFeeAsset: takerSide === Side.sell ? market.base : market.quote,
-    takerFeeUnits: event.takerFeeUnits,
-    takerFeeAsset: takerSide === Side.sell ? market.quote : market.base,
-    executedUs: batch.timestampUs,
-    sequence: batch.sequence,
-  })
-}
-
-/** The exchange of the two goods, whole, and then each side's fee on what it received. */
-function addPostings(batch: Batch, market: ListedMarket, event: Trade): void {
-  const { base, quote } = market
-  const makerBuys = (event.flags & takerSells) !== 0
-  const buyer = makerBuys ? event.makerAccount : event.takerAccount
-  const seller = makerBuys ? event.takerAccount : event.makerAccount
-  const baseUnits = quantityUnits(market, event.quantityLots)
-  const reference = String(event.tradeId)
-  batch.transaction('trade', { account: null, idempotencyKey: null, reference }, [
-    [seller, base, -baseUnits],
-    [buyer, base, baseUnits],
-    [buyer, quote, -event.quoteUnits],
-    [seller, quote, event.quoteUnits],
-  ])
-  const fee = (account: number, asset: ListedAsset, units: bigint): void => {
-    if (units === 0n) return
-    batch.transaction('fee', { account, idempotencyKey: null, reference }, [
-      [account, asset, -units],
-      [limits.accountFees, asset, units],
-    ])
-  }
-  fee(event.makerAccount, makerBuys ? base : quote, event.makerFeeUnits)
-  fee(event.takerAccount, makerBuys ? quote : base, event.takerFeeUnits)
-}
-
-function fillOrder(
+/** What an event told of an order, and how much a prevented trade took away of it. */
+export function changeOrder(
   batch: Batch,
   market: ListedMarket,
   id: number,
-  isFilled: boolean,
-  executed: Pick<OrderChange, 'executedLots' | 'executedQuoteUnits'>,
-): void {
-  const status = isFilled ? OrderStatus.filled : OrderStatus.partiallyFilled
-  changeOrder(batch, market, id, {
-    ...executed,
-    status: orderStatusWords.of(status),
-    closeReason: null,
-  })
-  if (isFilled)
-    batch.filled.push({ id, market, filledUs: batch.timestampUs, sequence: batch.sequence })
-}
-
-function changeOrder(
-  batch: Batch,
-  market: ListedMarket,
-  id: number,
-  change: Pick<OrderChange, 'executedLots' | 'executedQuoteUnits' | 'status' | 'closeReason'>,
+  state: Partial<OrderState>,
+  preventedLots = 0,
 ): void {
   const { sequence, timestampUs: updatedUs } = batch
   const order = batch.orders.get(id)
-  if (order) Object.assign(order, change, { updatedUs, sequence })
-  else batch.orders.set(id, { id, market, accepted: undefined, ...change, updatedUs, sequence })
+  if (order) {
+    Object.assign(order.state, state)
+    order.preventedLots += preventedLots
+    order.updatedUs = updatedUs
+    order.sequence = sequence
+  } else {
+    const change = { id, market, accepted: undefined, state, preventedLots }
+    batch.orders.set(id, { ...change, updatedUs, sequence })
+  }
 }

@@ -3,20 +3,40 @@ import {
   AccountFrozen,
   AccountOpened,
   AccountTierSet,
+  Adjusted,
   AssetListed,
+  AssetSwitchesSet,
+  AuctionIndicated,
+  AuctionUncrossed,
   Balance,
   BookLevel,
   Configured,
+  DeadManSet,
   Deposited,
   FeeTierSet,
   forEachRecord,
   MarketListed,
+  MarketRulesSet,
   MarketStateChanged,
   OrderAccepted,
+  OrderActivated,
+  OrderAmended,
   OrderClosed,
+  OrderListAccepted,
+  OrderListClosed,
+  OrderReplaced,
   OrderState,
   Outcome,
+  ReferencePriceSet,
+  SpecialOrderAccepted,
+  StopMoved,
   Trade,
+  TradeGroupSet,
+  TradePrevented,
+  Transferred,
+  WithdrawalReleased,
+  WithdrawalReserved,
+  WithdrawalSettled,
   Withdrawn,
 } from '@openbell/protocol'
 import type { EventFrame } from '../ports.js'
@@ -26,12 +46,35 @@ import {
   foldAccountOpened,
   foldAccountTier,
   foldAssetListed,
+  foldAssetSwitches,
   foldFeeTier,
-  foldMarketListed,
-  foldMarketState,
 } from './fold-listings.js'
-import { foldBalance, foldDeposited, foldWithdrawn } from './fold-money.js'
-import { foldOrderAccepted, foldOrderClosed, foldTrade } from './fold-orders.js'
+import { foldListAccepted, foldListClosed, foldPrevented, foldTradeGroup } from './fold-lists.js'
+import {
+  foldMarketListed,
+  foldMarketRules,
+  foldMarketState,
+  foldReferencePrice,
+} from './fold-markets.js'
+import {
+  foldAdjusted,
+  foldBalance,
+  foldDeposited,
+  foldReleased,
+  foldReserved,
+  foldSettled,
+  foldTransferred,
+  foldWithdrawn,
+} from './fold-money.js'
+import {
+  foldOrderAccepted,
+  foldOrderActivated,
+  foldOrderAmended,
+  foldOrderClosed,
+  foldSpecialOrderAccepted,
+  foldStopMoved,
+} from './fold-orders.js'
+import { foldTrade } from './fold-trades.js'
 
 interface Shape<Event> {
   readonly kind: number
@@ -47,21 +90,46 @@ function on<Event>(shape: Shape<Event>, fold: (batch: Batch, event: Event) => vo
 }
 
 on(AssetListed, foldAssetListed)
+on(AssetSwitchesSet, foldAssetSwitches)
 on(MarketListed, foldMarketListed)
+on(MarketRulesSet, foldMarketRules)
 on(MarketStateChanged, foldMarketState)
+on(ReferencePriceSet, foldReferencePrice)
 on(FeeTierSet, foldFeeTier)
 on(AccountOpened, foldAccountOpened)
 on(AccountTierSet, foldAccountTier)
+on(TradeGroupSet, foldTradeGroup)
 on(Deposited, foldDeposited)
 on(Withdrawn, foldWithdrawn)
+on(WithdrawalReserved, foldReserved)
+on(WithdrawalSettled, foldSettled)
+on(WithdrawalReleased, foldReleased)
+on(Transferred, foldTransferred)
+on(Adjusted, foldAdjusted)
 on(OrderAccepted, foldOrderAccepted)
+on(SpecialOrderAccepted, foldSpecialOrderAccepted)
+on(OrderActivated, foldOrderActivated)
+on(StopMoved, foldStopMoved)
+on(OrderAmended, foldOrderAmended)
+on(TradePrevented, foldPrevented)
 on(Trade, foldTrade)
 on(OrderClosed, foldOrderClosed)
+on(OrderListAccepted, foldListAccepted)
+on(OrderListClosed, foldListClosed)
 on(Balance, foldBalance)
 
-/** What has no table: answers, books, and what only the core must know. */
+/** What has no table: answers, books, what an auction would give, and what only the core must know. */
 const ignored: ReadonlySet<number> = new Set(
-  [Configured, AccountFrozen, OrderState, BookLevel].map(({ kind }) => kind),
+  [
+    Configured,
+    AccountFrozen,
+    DeadManSet,
+    OrderState,
+    OrderReplaced,
+    BookLevel,
+    AuctionIndicated,
+    AuctionUncrossed,
+  ].map(({ kind }) => kind),
 )
 
 /** Folds the frame after the batch's last one. @throws ProjectionError */

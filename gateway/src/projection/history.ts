@@ -2,7 +2,9 @@
 import { type History, HistoryBehindError, type Sql, type Timers } from '../ports.js'
 import { readCursor } from './cursor.js'
 import { selectFills, selectTrades } from './select-fills.js'
+import { selectAmendments, selectList, selectLists, selectPrevented } from './select-lists.js'
 import { selectOrder, selectOrders } from './select-orders.js'
+import { selectWithdrawals } from './select-withdrawals.js'
 
 export interface HistoryOptions {
   readonly sql: Sql
@@ -29,6 +31,14 @@ export function createHistory(options: HistoryOptions): History {
     orderById: (account, orderId) => read((sql) => selectOrder(sql, { account, orderId })),
     orderByClientId: (account, market, clientOrderId) =>
       read((sql) => selectOrder(sql, { account, market, clientOrderId })),
+    listById: (account, listId) => read((sql) => selectList(sql, account, { listId })),
+    listByClientId: (account, clientId) => read((sql) => selectList(sql, account, { clientId })),
+    lists: (account, range, market) => read((sql) => selectLists(sql, account, range, market)),
+    preventedMatches: (account, market, range) =>
+      read((sql) => selectPrevented(sql, account, market, range)),
+    amendments: (account, market, orderId, range) =>
+      read((sql) => selectAmendments(sql, account, market, orderId, range)),
+    withdrawals: (account, range) => read((sql) => selectWithdrawals(sql, account, range)),
   }
 }
 

@@ -1,5 +1,5 @@
 // What reconciling takes and gives: plain data, from the engine, the views or a replay.
-import type { BalanceView, OrderView } from '../ports.js'
+import type { BalanceView, ListView, OrderView, WithdrawalView } from '../ports.js'
 
 export interface ExpectedBalance extends BalanceView {
   readonly account: number
@@ -21,6 +21,10 @@ export interface ExpectedState {
   /** Of all accounts, the house's too; what is left out must be zero. */
   readonly balances: readonly ExpectedBalance[]
   readonly openOrders: readonly OrderView[]
+  /** Not compared where they are left out. */
+  readonly openLists?: readonly ListView[]
+  /** Not compared where they are left out. */
+  readonly reservedWithdrawals?: readonly WithdrawalView[]
   /** Markets that are left out must have none; not compared where all are left out. */
   readonly trades?: readonly ExpectedTrades[]
 }

@@ -1,12 +1,14 @@
-// The tables against the core's state: balances, open orders, trades.
-import type { OrderView, Sql } from '../ports.js'
+// The tables against the core's state: balances, open orders and lists, withdrawals, trades.
+import type { ListView, OrderView, Sql, WithdrawalView } from '../ports.js'
 import {
   compare,
   type Difference,
   type ExpectedBalance,
   type ExpectedTrades,
 } from './reconcile-expected.js'
+import { selectOpenLists } from './select-lists.js'
 import { selectOpenOrders } from './select-orders.js'
+import { selectReservedWithdrawals } from './select-withdrawals.js'
 
 export async function balanceDifferences(
   sql: Sql,
@@ -38,6 +40,10 @@ const orderLine = (order: OrderView): string =>
     `side ${order.side} type ${order.orderType} for ${order.timeInForce} status ${order.status}`,
     `${order.executedLots} of ${order.quantityLots} lots at ${order.priceTicks}`,
     `for ${order.executedQuoteUnits} created ${order.createdUs} updated ${order.updatedUs}`,
+    `prevention ${order.selfTradePrevention}, ${order.preventedLots} lots prevented`,
+    `stop ${order.stopPriceTicks} trailing ${order.trailingBips} since ${order.trailingUs}`,
+    `visible ${order.icebergLots} spends ${order.quoteUnits} expires ${order.expiresUs}`,
+    `list ${order.listId} working since ${order.workingUs}`,
   ].join(' ')
 
 export async function orderDifferences(
@@ -47,6 +53,36 @@ export async function orderDifferences(
   const lines = (orders: readonly OrderView[]) =>
     new Map(orders.map((order) => [`order ${order.orderId}`, orderLine(order)]))
   return compare(lines(openOrders), lines(await selectOpenOrders(sql)), 'not open')
+}
+
+const listLine = (list: ListView): string =>
+  [
+    `account ${list.account} market ${list.market} id '${list.listClientOrderId}'`,
+    `contingency ${list.contingency} orders`,
+    ...list.orders.map(({ orderId, clientOrderId }) => `${orderId} '${clientOrderId}'`),
+    `created ${list.createdUs} updated ${list.updatedUs}`,
+  ].join(' ')
+
+export async function listDifferences(
+  sql: Sql,
+  openLists: readonly ListView[],
+): Promise<Difference[]> {
+  const lines = (lists: readonly ListView[]) =>
+    new Map(lists.map((list) => [`list ${list.listId}`, listLine(list)]))
+  return compare(lines(openLists), lines(await selectOpenLists(sql)), 'not open')
+}
+
+const withdrawalLine = (one: WithdrawalView): string =>
+  `account ${one.account} asset ${one.asset}: ${one.amountUnits} with a fee of ${one.feeUnits}, ` +
+  `key '${one.idempotencyKey}' created ${one.createdUs}`
+
+export async function withdrawalDifferences(
+  sql: Sql,
+  reserved: readonly WithdrawalView[],
+): Promise<Difference[]> {
+  const lines = (withdrawals: readonly WithdrawalView[]) =>
+    new Map(withdrawals.map((one) => [`withdrawal ${one.withdrawalId}`, withdrawalLine(one)]))
+  return compare(lines(reserved), lines(await selectReservedWithdrawals(sql)), 'not reserved')
 }
 
 export async function tradeDifferences(

@@ -1,4 +1,5 @@
 // The tables against themselves: what must follow from what, whatever the core says.
+import { limits } from '@openbell/protocol'
 import type { Sql } from '../ports.js'
 import type { Difference } from './reconcile-expected.js'
 
@@ -44,15 +45,73 @@ const checks = [
      GROUP BY id) AS sums USING (id)
    WHERE (filled, quote_filled)
      IS DISTINCT FROM (coalesce(sums.quantity, 0), coalesce(sums.quote_quantity, 0))`,
-  // The house has what was charged.
+  // The house has what was charged, and what was paid to it or by it.
   `SELECT format('fees in %s', currency) AS what,
      trim_scale(coalesce(charged, 0))::text AS expected, trim_scale(total)::text AS found
    FROM accounts LEFT JOIN (
      SELECT currency, sum(fee) AS charged FROM (
        SELECT maker_fee_currency AS currency, maker_fee AS fee FROM trades
-       UNION ALL SELECT taker_fee_currency, taker_fee FROM trades) AS fees
+       UNION ALL SELECT taker_fee_currency, taker_fee FROM trades
+       UNION ALL SELECT currency, fee FROM withdrawals WHERE status = 'settled'
+       UNION ALL SELECT currency, delta FROM ledger_entries
+         JOIN transactions USING (sequence, ordinal)
+       WHERE ledger_entries.account_number = ${limits.accountFees} AND kind NOT IN ('trade', 'fee')
+         AND (kind <> 'withdrawal' OR transactions.account_number = ${limits.accountFees} AND leg = 0)
+     ) AS fees
      GROUP BY currency) AS charges USING (currency)
    WHERE house_name = 'fees' AND total <> coalesce(charged, 0)`,
+  // Withdrawals that left have moved their money, and no others.
+  `SELECT format('withdrawal %s', id) AS what,
+     format('%s paid', trim_scale(coalesce(amount, 0))) AS expected,
+     format('%s paid', trim_scale(coalesce(paid, 0))) AS found
+   FROM (SELECT id, account_number, amount FROM withdrawals WHERE status = 'settled') AS settled
+   FULL JOIN (
+     SELECT reference::bigint AS id, transactions.account_number, -delta AS paid
+     FROM transactions JOIN ledger_entries USING (sequence, ordinal)
+     WHERE kind = 'withdrawal' AND leg = 0) AS payments USING (id, account_number)
+   WHERE amount IS DISTINCT FROM paid`,
+  // What is reserved to leave is locked, at least.
+  `SELECT format('reserved %s of account %s', currency, account_number) AS what,
+     format('%s locked', trim_scale(reserved)) AS expected,
+     format('%s locked', trim_scale(coalesce(locked, 0))) AS found
+   FROM (
+     SELECT account_number, currency, sum(amount) AS reserved FROM withdrawals
+     WHERE status = 'reserved' GROUP BY account_number, currency) AS sums
+   LEFT JOIN accounts USING (account_number, currency)
+   WHERE coalesce(locked, 0) < reserved`,
+  // What prevented trades took away is what their orders lost, and amendments end where orders stand.
+  `SELECT format('prevented lots of order %s', id) AS what,
+     trim_scale(coalesce(prevented_quantity, 0))::text AS expected,
+     trim_scale(coalesce(lost, 0))::text AS found
+   FROM orders FULL JOIN (
+     SELECT id, sum(lost) AS lost FROM (
+       SELECT maker_order_id AS id, maker_prevented AS lost FROM prevented_matches
+       UNION ALL SELECT taker_order_id, taker_prevented FROM prevented_matches) AS sides
+     GROUP BY id) AS losses USING (id)
+   WHERE prevented_quantity IS DISTINCT FROM coalesce(lost, 0)`,
+  `SELECT format('amendments of order %s', order_id) AS what,
+     format('at most %s', trim_scale(newest.quantity)) AS expected,
+     coalesce(trim_scale(orders.quantity)::text, 'no order') AS found
+   FROM (
+     SELECT DISTINCT ON (order_id) order_id, quantity FROM order_amendments
+     ORDER BY order_id, account_event DESC) AS newest
+   LEFT JOIN orders ON orders.id = order_id
+   WHERE orders.quantity IS NULL OR orders.quantity > newest.quantity`,
+  // Lists have their orders, and orders their lists.
+  `SELECT format('list %s', coalesce(order_lists.id, orders.list_id)) AS what,
+     'with its orders' AS expected, 'one without the other' AS found
+   FROM order_lists FULL JOIN (
+     SELECT DISTINCT list_id FROM orders WHERE list_id IS NOT NULL) AS orders
+     ON order_lists.id = orders.list_id
+   WHERE order_lists.id IS NULL OR orders.list_id IS NULL`,
+  // A market stands where its last change left it.
+  `SELECT format('state of %s', pair) AS what, newest.status AS expected,
+     coalesce(trading_pairs.status, 'no pair') AS found
+   FROM (
+     SELECT DISTINCT ON (pair) pair, status FROM market_states
+     ORDER BY pair, sequence DESC, ordinal DESC) AS newest
+   LEFT JOIN trading_pairs ON symbol = pair
+   WHERE trading_pairs.status IS DISTINCT FROM newest.status`,
   // Metrics count what there is.
   `SELECT format('metrics of %s by the %s', pair, period) AS what,
      format('%s orders, %s trades of %s', orders, trades, traded) AS expected,

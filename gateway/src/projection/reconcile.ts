@@ -2,7 +2,13 @@
 import type { Sql } from '../ports.js'
 import { readCursor } from './cursor.js'
 import type { Difference, ExpectedState } from './reconcile-expected.js'
-import { balanceDifferences, orderDifferences, tradeDifferences } from './reconcile-state.js'
+import {
+  balanceDifferences,
+  listDifferences,
+  orderDifferences,
+  tradeDifferences,
+  withdrawalDifferences,
+} from './reconcile-state.js'
 import { tableDifferences } from './reconcile-tables.js'
 
 export type { Difference, ExpectedState } from './reconcile-expected.js'
@@ -28,6 +34,10 @@ export const reconcile = (sql: Sql, expected: ExpectedState): Promise<Difference
       differences.push({ what: 'chain', expected: expected.chain, found: cursor.chain })
     differences.push(...(await balanceDifferences(sql, expected.balances)))
     differences.push(...(await orderDifferences(sql, expected.openOrders)))
+    const { openLists, reservedWithdrawals } = expected
+    if (openLists) differences.push(...(await listDifferences(sql, openLists)))
+    if (reservedWithdrawals)
+      differences.push(...(await withdrawalDifferences(sql, reservedWithdrawals)))
     if (expected.trades) differences.push(...(await tradeDifferences(sql, expected.trades)))
     differences.push(...(await tableDifferences(sql)))
     return differences

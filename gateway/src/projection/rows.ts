@@ -1,4 +1,5 @@
 // What a batch of frames changes in the tables, in the core's integers and the tables' words.
+import type { MarketRulesView } from '../ports.js'
 import type { ListedAsset, ListedMarket } from './catalogue.js'
 
 export interface CurrencyRow extends ListedAsset {
@@ -8,24 +9,48 @@ export interface CurrencyRow extends ListedAsset {
   readonly withdrawalMinUnits: bigint
   readonly withdrawalMaxUnits: bigint
   readonly withdrawalFeeUnits: bigint
+  depositsEnabled: boolean
+  withdrawalsEnabled: boolean
+  sequence: number
+}
+
+/** The switches of an asset that was listed before the batch. */
+export interface SwitchesChange {
+  readonly code: string
   readonly depositsEnabled: boolean
   readonly withdrawalsEnabled: boolean
   readonly sequence: number
 }
 
-export interface PairRow extends ListedMarket {
-  readonly quantityMinLots: number
-  readonly quantityMaxLots: number
-  readonly notionalMinUnits: bigint
-  readonly priceBandPpm: number
+/** What may change of a market. */
+export interface PairState {
+  rules: MarketRulesView
+  /** 0 = the last trade's. */
+  referencePriceTicks: number
   status: string
+}
+
+export interface PairRow extends ListedMarket, PairState {
+  readonly priceMaxTicks: number
   sequence: number
 }
 
-export interface PairStatus {
+/** What changed of a market that was listed before the batch. */
+export interface PairChange extends Partial<PairState> {
+  readonly market: ListedMarket
+  sequence: number
+}
+
+/** A state that a market came to. */
+export interface MarketStateRow {
+  readonly sequence: number
+  /** Among its frame's, from 0. */
+  readonly ordinal: number
   readonly symbol: string
   readonly status: string
-  readonly sequence: number
+  readonly reason: string
+  readonly endsUs: number | null
+  readonly changedUs: number
 }
 
 export interface FeeTierRow {
@@ -53,32 +78,6 @@ export interface UserTierRow {
   readonly sequence: number
 }
 
-/** An order as OrderAccepted gave it. */
-export interface NewOrder {
-  readonly account: number
-  readonly clientOrderId: string
-  readonly side: string
-  readonly type: string
-  readonly timeInForce: string
-  readonly priceTicks: number
-  readonly quantityLots: number
-  readonly createdUs: number
-}
-
-/** How an order stands after its last event of the batch. */
-export interface OrderChange {
-  readonly id: number
-  readonly market: ListedMarket
-  /** Only of an order that this batch accepted. */
-  readonly accepted: NewOrder | undefined
-  executedLots: number
-  executedQuoteUnits: bigint
-  status: string
-  closeReason: string | null
-  updatedUs: number
-  sequence: number
-}
-
 export interface TradeRow {
   readonly id: number
   readonly market: ListedMarket
@@ -98,7 +97,7 @@ export interface TradeRow {
   readonly sequence: number
 }
 
-export type TransactionKind = 'deposit' | 'withdrawal' | 'trade' | 'fee'
+export type TransactionKind = 'deposit' | 'withdrawal' | 'trade' | 'fee' | 'transfer' | 'adjustment'
 
 export interface TransactionRow {
   readonly sequence: number
@@ -109,6 +108,27 @@ export interface TransactionRow {
   readonly account: number | null
   readonly idempotencyKey: string | null
   readonly reference: string | null
+  /** Of an adjustment; null of everything else. */
+  readonly reason: string | null
+  readonly createdUs: number
+}
+
+/** How a withdrawal stands after its last event of the batch. */
+export interface WithdrawalChange {
+  readonly id: number
+  /** Only of one that this batch began. */
+  readonly begun: NewWithdrawal | undefined
+  status: 'reserved' | 'settled' | 'released'
+  updatedUs: number
+  sequence: number
+}
+
+export interface NewWithdrawal {
+  readonly account: number
+  readonly asset: ListedAsset
+  readonly amountUnits: bigint
+  readonly feeUnits: bigint
+  readonly idempotencyKey: string
   readonly createdUs: number
 }
 
@@ -132,11 +152,3 @@ export interface StatedBalance {
 }
 
 export type Movement = Leg | StatedBalance
-
-/** An order that was filled to the end. */
-export interface FilledOrder {
-  readonly id: number
-  readonly market: ListedMarket
-  readonly filledUs: number
-  readonly sequence: number
-}

@@ -1,9 +1,23 @@
 // Reads of orders, as their owner sees them.
-import type { OrderStatus, OrderType, Side, TimeInForce } from '@openbell/protocol'
+import type {
+  CloseReason,
+  OrderStatus,
+  OrderType,
+  SelfTradePrevention,
+  Side,
+  TimeInForce,
+} from '@openbell/protocol'
 import type { HistoryRange, OrderView, Sql } from '../ports.js'
 import { rangeOf } from './select-range.js'
 import { microsecondsOf } from './sql-time.js'
-import { orderStatusWords, orderTypeWords, sideWords, timeInForceWords } from './words.js'
+import {
+  closeReasonWords,
+  orderStatusWords,
+  orderTypeWords,
+  preventionWords,
+  sideWords,
+  timeInForceWords,
+} from './words.js'
 
 interface OrderRow {
   id: string
@@ -14,10 +28,21 @@ interface OrderRow {
   type: string
   time_in_force: string
   status: string
+  self_trade_prevention: string
   price_ticks: string
   quantity_lots: string
   executed_lots: string
   executed_quote_units: string
+  stop_price_ticks: string
+  trailing_bips: string | null
+  trailing_us: string | null
+  iceberg_lots: string
+  quote_units: string
+  expires_us: string | null
+  list_id: string | null
+  working_us: string | null
+  prevented_lots: string
+  close_reason: string | null
   created_us: string
   updated_us: string
 }
@@ -27,10 +52,19 @@ const select = `
     orders.status, coalesce(price / tick_size, 0)::bigint AS price_ticks,
     (quantity / lot_size)::bigint AS quantity_lots, (filled / lot_size)::bigint AS executed_lots,
     (quote_filled * 10::numeric ^ quote.decimals)::bigint AS executed_quote_units,
+    self_trade_prevention, coalesce(stop_price / tick_size, 0)::bigint AS stop_price_ticks,
+    trailing_bips, ${microsecondsOf('trailing_since')} AS trailing_us,
+    coalesce(iceberg_quantity / lot_size, 0)::bigint AS iceberg_lots,
+    coalesce(quote_order_quantity * 10::numeric ^ quote.decimals, 0)::bigint AS quote_units,
+    ${microsecondsOf('expires_at')} AS expires_us, list_id,
+    ${microsecondsOf('working_at')} AS working_us,
+    (prevented_quantity / lot_size)::bigint AS prevented_lots, close_reason,
     ${microsecondsOf('created_at')} AS created_us, ${microsecondsOf('updated_at')} AS updated_us
   FROM orders
     JOIN trading_pairs ON symbol = pair
     JOIN currencies AS quote ON quote.code = quote_currency`
+
+const timeOf = (us: string | null): number | undefined => (us === null ? undefined : Number(us))
 
 const toView = (row: OrderRow): OrderView => ({
   orderId: Number(row.id),
@@ -41,10 +75,25 @@ const toView = (row: OrderRow): OrderView => ({
   orderType: orderTypeWords.value(row.type) as OrderType,
   timeInForce: timeInForceWords.value(row.time_in_force) as TimeInForce,
   status: orderStatusWords.value(row.status) as OrderStatus,
+  selfTradePrevention: preventionWords.value(row.self_trade_prevention) as SelfTradePrevention,
   priceTicks: Number(row.price_ticks),
   quantityLots: Number(row.quantity_lots),
   executedLots: Number(row.executed_lots),
   executedQuoteUnits: BigInt(row.executed_quote_units),
+  stopPriceTicks: Number(row.stop_price_ticks),
+  trailingBips: Number(row.trailing_bips),
+  trailingUs: timeOf(row.trailing_us),
+  icebergLots: Number(row.iceberg_lots),
+  quoteUnits: BigInt(row.quote_units),
+  expiresUs: Number(row.expires_us),
+  listId: Number(row.list_id),
+  isWaiting: row.working_us === null,
+  workingUs: timeOf(row.working_us),
+  preventedLots: Number(row.prevented_lots),
+  closeReason:
+    row.close_reason === null
+      ? undefined
+      : (closeReasonWords.value(row.close_reason) as CloseReason),
   createdUs: Number(row.created_us),
   updatedUs: Number(row.updated_us),
 })
@@ -69,10 +118,11 @@ export async function selectOrders(
   return oldestFirst(rows).map(toView)
 }
 
-/** All orders that stand in a book. */
+/** All orders that stand in a book, or wait. */
 export async function selectOpenOrders(sql: Sql): Promise<OrderView[]> {
   const rows = await sql.query<OrderRow>(
-    `${select} WHERE orders.status IN ('new', 'partially_filled') ORDER BY id`,
+    `${select} WHERE orders.status IN ('new', 'partially_filled', 'pending')
+     ORDER BY id`,
   )
   return rows.map(toView)
 }

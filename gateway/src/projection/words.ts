@@ -2,9 +2,12 @@
 import {
   assetKindNames,
   closeReasonNames,
+  contingencyNames,
   marketStateNames,
+  marketStateReasonNames,
   orderStatusNames,
   orderTypeNames,
+  selfTradePreventionNames,
   sideNames,
   timeInForceNames,
 } from '@openbell/protocol'
@@ -37,8 +40,11 @@ class Words {
 
 export const assetKindWords = new Words('asset kind', assetKindNames)
 export const closeReasonWords = new Words('close reason', closeReasonNames)
+export const contingencyWords = new Words('contingency', contingencyNames)
 export const marketStateWords = new Words('market state', marketStateNames)
+export const stateReasonWords = new Words('state reason', marketStateReasonNames)
 export const orderStatusWords = new Words('order status', orderStatusNames)
 export const orderTypeWords = new Words('order type', orderTypeNames)
+export const preventionWords = new Words('self-trade prevention', selfTradePreventionNames)
 export const sideWords = new Words('side', sideNames)
 export const timeInForceWords = new Words('time in force', timeInForceNames)

@@ -7,9 +7,11 @@ import { settle, touchedAccounts } from './settle.js'
 import { readFunds, writeBalances, writeNewAccounts, writeUserTiers } from './write-accounts.js'
 import { writeLedger } from './write-ledger.js'
 import { writeListings } from './write-listings.js'
+import { writeOrderFacts } from './write-lists.js'
 import { writeMetrics } from './write-metrics.js'
 import { writeOrders } from './write-orders.js'
 import { writeTrades } from './write-trades.js'
+import { writeWithdrawals } from './write-withdrawals.js'
 
 /** @throws CursorMovedError, ProjectionError, and what the database throws. */
 export const writeBatch = (sql: Sql, batch: Batch): Promise<void> =>
@@ -21,10 +23,12 @@ export const writeBatch = (sql: Sql, batch: Batch): Promise<void> =>
     const touched = touchedAccounts(batch.movements)
     const funds = await readFunds(sql, [...touched.values()])
     const { entries, balances } = settle(batch.movements, funds)
+    await writeOrderFacts(sql, batch)
     const created = await writeOrders(sql, [...batch.orders.values()])
     await writeTrades(sql, batch.trades)
     await writeLedger(sql, batch.transactions, entries)
     await writeBalances(sql, balances)
+    await writeWithdrawals(sql, [...batch.withdrawals.values()])
     addFillTimes(batch, created)
     await writeMetrics(sql, batch.metrics.rows())
     await moveCursor(sql, batch.after, { sequence: batch.sequence, chain: batch.chain })

@@ -33,12 +33,13 @@ export async function writeLedger(
 async function insertTransactions(sql: Sql, rows: readonly TransactionRow[]): Promise<void> {
   await sql.query(
     `INSERT INTO transactions (sequence, ordinal, kind, status, account_number, idempotency_key,
-       reference, created_at)
+       reference, reason, created_at)
      SELECT sequence, ordinal, kind, 'completed', account_number, idempotency_key, reference,
-       ${timestampOf('created_us')}
+       reason, ${timestampOf('created_us')}
      FROM unnest($1::bigint[], $2::integer[], $3::text[], $4::bigint[], $5::text[], $6::text[],
-       $7::bigint[])
-       AS new (sequence, ordinal, kind, account_number, idempotency_key, reference, created_us)`,
+       $7::text[], $8::bigint[])
+       AS new (sequence, ordinal, kind, account_number, idempotency_key, reference, reason,
+         created_us)`,
     [
       rows.map((row) => row.sequence),
       rows.map((row) => row.ordinal),
@@ -46,6 +47,7 @@ async function insertTransactions(sql: Sql, rows: readonly TransactionRow[]): Pr
       rows.map((row) => row.account),
       rows.map((row) => row.idempotencyKey),
       rows.map((row) => row.reference),
+      rows.map((row) => row.reason),
       rows.map((row) => row.createdUs),
     ],
   )

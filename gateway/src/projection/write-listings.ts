@@ -1,27 +1,19 @@
-// Writes of currencies, trading_pairs and fee_tiers, and what the catalogue knew at the cursor.
+// Writes of currencies, fee_tiers and pairs, and what the catalogue knew at the cursor.
 import { formatUnits } from '@openbell/protocol'
 import type { Sql } from '../ports.js'
 import type { Batch } from './batch.js'
-import { amountText, Catalogue, quantityText } from './catalogue.js'
+import { amountText, Catalogue } from './catalogue.js'
 import { ProjectionError } from './faults.js'
-import type { CurrencyRow, PairRow } from './rows.js'
+import type { CurrencyRow, SwitchesChange } from './rows.js'
+import { fraction, writeMarkets } from './write-markets.js'
 
-const ppmDecimals = 6
 /** Of the volumes that fee tiers are bounded by. */
 const volumeDecimals = 8
 
-const fraction = (ppm: number): string => formatUnits(BigInt(ppm), ppmDecimals)
-
 export async function writeListings(sql: Sql, batch: Batch): Promise<void> {
   for (const currency of batch.currencies) await insertCurrency(sql, currency)
-  for (const pair of batch.pairs) await insertPair(sql, pair)
-  for (const { symbol, status, sequence } of batch.pairStatuses.values()) {
-    const rows = await sql.query(
-      'UPDATE trading_pairs SET status = $2, sequence = $3 WHERE symbol = $1 RETURNING symbol',
-      [symbol, status, sequence],
-    )
-    if (rows.length !== 1) throw new ProjectionError(`there is no row for the pair ${symbol}`)
-  }
+  for (const switches of batch.switches.values()) await updateSwitches(sql, switches)
+  await writeMarkets(sql, batch)
   await writeFeeTiers(sql, batch)
 }
 
@@ -48,26 +40,14 @@ async function insertCurrency(sql: Sql, currency: CurrencyRow): Promise<void> {
   )
 }
 
-async function insertPair(sql: Sql, pair: PairRow): Promise<void> {
-  await sql.query(
-    `INSERT INTO trading_pairs (symbol, market_number, base_currency, quote_currency, tick_size,
-       lot_size, quantity_min, quantity_max, notional_min, price_band, status, sequence)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-    [
-      pair.symbol,
-      pair.market,
-      pair.base.code,
-      pair.quote.code,
-      amountText(pair.quote, pair.tickUnits),
-      amountText(pair.base, pair.lotUnits),
-      quantityText(pair, pair.quantityMinLots),
-      quantityText(pair, pair.quantityMaxLots),
-      amountText(pair.quote, pair.notionalMinUnits),
-      pair.priceBandPpm === 0 ? null : fraction(pair.priceBandPpm),
-      pair.status,
-      pair.sequence,
-    ],
+async function updateSwitches(sql: Sql, change: SwitchesChange): Promise<void> {
+  const { code, depositsEnabled, withdrawalsEnabled, sequence } = change
+  const rows = await sql.query(
+    `UPDATE currencies SET deposits_enabled = $2, withdrawals_enabled = $3, sequence = $4
+     WHERE code = $1 RETURNING code`,
+    [code, depositsEnabled, withdrawalsEnabled, sequence],
   )
+  if (rows.length !== 1) throw new ProjectionError(`there is no row for the currency ${code}`)
 }
 
 /** A tier reaches up to the next one, so that a change of one may change its neighbour's end. */

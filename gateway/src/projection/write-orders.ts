@@ -1,9 +1,10 @@
 // Writes of orders: an order once accepted has a row, and every change finds it.
 import type { Sql } from '../ports.js'
 import { amountText, priceText, quantityText } from './catalogue.js'
+import { type Column, insertRows, unnested } from './columns.js'
 import { ProjectionError } from './faults.js'
-import type { NewOrder, OrderChange } from './rows.js'
-import { microsecondsOf, timestampOf } from './sql-time.js'
+import type { NewOrder, OrderChange } from './order-rows.js'
+import { microsecondsOf } from './sql-time.js'
 
 type AcceptedOrder = OrderChange & { readonly accepted: NewOrder }
 
@@ -23,71 +24,121 @@ export async function writeOrders(
     sql,
     orders.filter((order) => !isAccepted(order)),
   )
-  await insertOrders(sql, accepted)
+  await insertRows(sql, 'orders', [...newColumns, ...stateColumns], accepted)
   for (const order of accepted) created.set(order.id, order.accepted.createdUs)
   return created
 }
 
-async function insertOrders(sql: Sql, orders: readonly AcceptedOrder[]): Promise<void> {
-  if (orders.length === 0) return
-  await sql.query(
-    `INSERT INTO orders (id, account_number, pair, client_order_id, side, type, time_in_force,
-       price, quantity, filled, quote_filled, status, close_reason, created_at, updated_at,
-       sequence)
-     SELECT id, account_number, pair, client_order_id, side, type, time_in_force, price, quantity,
-       filled, quote_filled, status, close_reason, ${timestampOf('created_us')},
-       ${timestampOf('updated_us')}, sequence
-     FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[],
-       $7::text[], $8::numeric[], $9::numeric[], $10::numeric[], $11::numeric[], $12::text[],
-       $13::text[], $14::bigint[], $15::bigint[], $16::bigint[])
-       AS new (id, account_number, pair, client_order_id, side, type, time_in_force, price,
-         quantity, filled, quote_filled, status, close_reason, created_us, updated_us, sequence)`,
-    [
-      orders.map((order) => order.id),
-      orders.map((order) => order.accepted.account),
-      orders.map((order) => order.market.symbol),
-      orders.map((order) => order.accepted.clientOrderId || null),
-      orders.map((order) => order.accepted.side),
-      orders.map((order) => order.accepted.type),
-      orders.map((order) => order.accepted.timeInForce),
-      orders.map(({ market, accepted }) =>
-        accepted.priceTicks === 0 ? null : priceText(market, accepted.priceTicks),
-      ),
-      orders.map(({ market, accepted }) => quantityText(market, accepted.quantityLots)),
-      orders.map((order) => quantityText(order.market, order.executedLots)),
-      orders.map((order) => amountText(order.market.quote, order.executedQuoteUnits)),
-      orders.map((order) => order.status),
-      orders.map((order) => order.closeReason),
-      orders.map((order) => order.accepted.createdUs),
-      orders.map((order) => order.updatedUs),
-      orders.map((order) => order.sequence),
-    ],
-  )
-}
+/** A zero or an empty text of the core is null in the tables. */
+const orNull = <Value>(value: Value): Value | null => value || null
+
+/** What of an order never changes. */
+const newColumns: readonly Column<AcceptedOrder>[] = [
+  { name: 'id', type: 'bigint', of: ({ id }) => id },
+  { name: 'account_number', type: 'bigint', of: ({ accepted }) => accepted.account },
+  { name: 'pair', type: 'text', of: ({ market }) => market.symbol },
+  { name: 'client_order_id', type: 'text', of: ({ accepted }) => orNull(accepted.clientOrderId) },
+  { name: 'list_id', type: 'bigint', of: ({ accepted }) => orNull(accepted.listId) },
+  { name: 'side', type: 'text', of: ({ accepted }) => accepted.side },
+  { name: 'type', type: 'text', of: ({ accepted }) => accepted.type },
+  { name: 'time_in_force', type: 'text', of: ({ accepted }) => accepted.timeInForce },
+  {
+    name: 'self_trade_prevention',
+    type: 'text',
+    of: ({ accepted }) => accepted.selfTradePrevention,
+  },
+  {
+    name: 'price',
+    type: 'numeric',
+    of: ({ market, accepted: { priceTicks } }) =>
+      priceTicks === 0 ? null : priceText(market, priceTicks),
+  },
+  { name: 'trailing_bips', type: 'bigint', of: ({ accepted }) => orNull(accepted.trailingBips) },
+  {
+    name: 'iceberg_quantity',
+    type: 'numeric',
+    of: ({ market, accepted: { icebergLots } }) =>
+      icebergLots === 0 ? null : quantityText(market, icebergLots),
+  },
+  {
+    name: 'quote_order_quantity',
+    type: 'numeric',
+    of: ({ market, accepted: { quoteUnits } }) =>
+      quoteUnits === 0n ? null : amountText(market.quote, quoteUnits),
+  },
+  { name: 'expires_at', type: 'time', of: ({ accepted }) => orNull(accepted.expiresUs) },
+  {
+    name: 'prevented_quantity',
+    type: 'numeric',
+    of: ({ market, preventedLots }) => quantityText(market, preventedLots),
+  },
+  { name: 'created_at', type: 'time', of: ({ accepted }) => accepted.createdUs },
+]
+
+const given = <Value, Text>(value: Value | undefined, text: (value: Value) => Text): Text | null =>
+  value === undefined ? null : text(value)
+
+/** What of an order changes; null where these frames did not tell it. */
+const stateColumns: readonly Column<OrderChange>[] = [
+  {
+    name: 'quantity',
+    type: 'numeric',
+    of: ({ market, state }) => given(state.quantityLots, (lots) => quantityText(market, lots)),
+  },
+  {
+    name: 'filled',
+    type: 'numeric',
+    of: ({ market, state }) => given(state.executedLots, (lots) => quantityText(market, lots)),
+  },
+  {
+    name: 'quote_filled',
+    type: 'numeric',
+    of: ({ market, state }) =>
+      given(state.executedQuoteUnits, (units) => amountText(market.quote, units)),
+  },
+  { name: 'status', type: 'text', of: ({ state }) => state.status ?? null },
+  { name: 'close_reason', type: 'text', of: ({ state }) => state.closeReason ?? null },
+  {
+    name: 'stop_price',
+    type: 'numeric',
+    of: ({ market, state }) =>
+      given(state.stopPriceTicks || undefined, (ticks) => priceText(market, ticks)),
+  },
+  { name: 'working_at', type: 'time', of: ({ state }) => state.workingUs ?? null },
+  { name: 'trailing_since', type: 'time', of: ({ state }) => state.trailingUs ?? null },
+  { name: 'updated_at', type: 'time', of: ({ updatedUs }) => updatedUs },
+  { name: 'sequence', type: 'bigint', of: ({ sequence }) => sequence },
+]
+
+const changeColumns: readonly Column<OrderChange>[] = [
+  ...stateColumns,
+  { name: 'id', type: 'bigint', of: ({ id }) => id },
+  {
+    name: 'prevented_quantity',
+    type: 'numeric',
+    of: ({ market, preventedLots }) => quantityText(market, preventedLots),
+  },
+]
 
 async function updateOrders(
   sql: Sql,
   orders: readonly OrderChange[],
 ): Promise<Map<number, number>> {
   if (orders.length === 0) return new Map()
+  const { from, parameters, selected } = unnested(changeColumns, orders)
+  const changes = stateColumns.map(({ name }, index) =>
+    // It began to follow the market once.
+    name === 'trailing_since'
+      ? `${name} = coalesce(orders.${name}, ${selected[index]})`
+      : `${name} = coalesce(${selected[index]}, orders.${name})`,
+  )
   const rows = await sql.query<{ id: string; created_us: string }>(
-    `UPDATE orders SET filled = new.filled, quote_filled = new.quote_filled, status = new.status,
-       close_reason = new.close_reason, updated_at = ${timestampOf('new.updated_us')},
-       sequence = new.sequence
-     FROM unnest($1::bigint[], $2::numeric[], $3::numeric[], $4::text[], $5::text[], $6::bigint[],
-       $7::bigint[])
-       AS new (id, filled, quote_filled, status, close_reason, updated_us, sequence)
+    `UPDATE orders SET ${changes.join(', ')},
+       prevented_quantity = orders.prevented_quantity + new.prevented_quantity
+     ${from}
      WHERE orders.id = new.id AND orders.sequence < new.sequence
      RETURNING orders.id, ${microsecondsOf('orders.created_at')} AS created_us`,
-    [
-      orders.map((order) => order.id),
-      orders.map((order) => quantityText(order.market, order.executedLots)),
-      orders.map((order) => amountText(order.market.quote, order.executedQuoteUnits)),
-      orders.map((order) => order.status),
-      orders.map((order) => order.closeReason),
-      orders.map((order) => order.updatedUs),
-      orders.map((order) => order.sequence),
-    ],
+    parameters,
   )
   const created = new Map(rows.map((row) => [Number(row.id), Number(row.created_us)]))
   const missing = orders.find((order) => !created.has(order.id))

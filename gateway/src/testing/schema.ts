@@ -3,7 +3,8 @@ import type { Sql } from '../ports.js'
 
 const queries = {
   columns: `
-    SELECT table_name, column_name, ordinal_position, data_type, udt_name, is_nullable,
+    SELECT table_name, column_name,
+      row_number() OVER (PARTITION BY table_name ORDER BY ordinal_position) AS place, data_type, udt_name, is_nullable,
       column_default, numeric_precision, numeric_scale, is_identity, generation_expression
     FROM information_schema.columns WHERE table_schema = current_schema()
     ORDER BY table_name, ordinal_position`,

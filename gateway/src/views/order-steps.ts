@@ -86,14 +86,11 @@ export function acceptedOrder(accepted: OrderAccepted, nowUs: number): OrderView
 /** An order with terms of its own. @throws Unexplained where it makes no sense */
 export function acceptedSpecialOrder(accepted: SpecialOrderAccepted, nowUs: number): OrderView {
   const isWaiting = accepted.isWaiting !== 0
-  const isTrailing = accepted.trailingBips > 0 && accepted.stopPriceTicks === 0
-  const isPending = accepted.status === OrderStatus.pending
   const order: OrderView = {
     ...acceptedOrder({ ...accepted, status: OrderStatus.new }, nowUs),
     status: accepted.status as OrderStatus,
     stopPriceTicks: accepted.stopPriceTicks,
     trailingBips: accepted.trailingBips,
-    trailingUs: isTrailing && !isPending ? nowUs : undefined,
     icebergLots: accepted.icebergLots,
     quoteUnits: accepted.quoteUnits,
     expiresUs: accepted.expiresUs,
@@ -101,9 +98,10 @@ export function acceptedSpecialOrder(accepted: SpecialOrderAccepted, nowUs: numb
     isWaiting,
     workingUs: isWaiting ? undefined : nowUs,
   }
-  const isPossible = isPending
-    ? isWaiting && order.listId !== 0
-    : order.status === OrderStatus.new && isWaiting === isConditional(order)
+  const isPossible =
+    order.status === OrderStatus.pending
+      ? isWaiting && order.listId !== 0
+      : order.status === OrderStatus.new && isWaiting === isConditional(order)
   if (!isPossible) throw senseless(order.orderId)
   return order
 }
@@ -177,13 +175,11 @@ export function activated(order: OrderView, { reason, ...event }: OrderActivated
     (isFollowing || reason === ActivationReason.triggered)
   if (!isExpected)
     throw new Unexplained(`order ${order.orderId} goes to work for reason ${reason} unexpectedly`)
-  const isTrailing = isWaiting && order.trailingBips > 0 && order.stopPriceTicks === 0
   return {
     ...order,
     status: OrderStatus.new,
     isWaiting,
     workingUs: isWaiting ? undefined : nowUs,
-    trailingUs: isTrailing ? nowUs : order.trailingUs,
     updatedUs: nowUs,
   }
 }

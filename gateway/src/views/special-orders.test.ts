@@ -82,16 +82,14 @@ test('a stop waits, is triggered, works and trades', () => {
 
 test('a trailing stop follows the market', () => {
   const { stream, views, fold } = listed()
-  const terms = { stopPriceTicks: 0, trailingBips: 100, isWaiting: true }
-  fold(specialAccepted(stream, stop, terms))
-  assert.is(views.orderById(alice, 3)?.trailingUs, stream.timestampUs)
-  const later = { ...stop, orderId: 4 }
-  fold(specialAccepted(stream, later, { ...terms, stopPriceTicks: 70 }))
-  assert.is(views.orderById(alice, 4)?.trailingUs, undefined)
-  const changes = fold(stopMoved(stream, later, 95))
+  fold(specialAccepted(stream, stop, { stopPriceTicks: 70, trailingBips: 100, isWaiting: true }))
+  assert.is(views.orderById(alice, 3)?.trailingUs, undefined)
+  const changes = fold(stopMoved(stream, stop, 95))
+  const movedUs = stream.timestampUs
   assert.is(changes.executions[0].execution, 'stopMoved')
-  const order = views.orderById(alice, 4)
-  assert.equal([order?.stopPriceTicks, order?.trailingUs], [95, stream.timestampUs])
+  fold(stopMoved(stream, stop, 97))
+  const order = views.orderById(alice, 3)
+  assert.equal([order?.stopPriceTicks, order?.trailingUs], [97, movedUs])
 })
 
 test('an amended order is smaller, and the amendment is remembered', () => {

@@ -110,7 +110,7 @@ test('a trade moves both orders, prints once and fills twice', () => {
     market,
     priceTicks: 6_500_000,
     quantityLots: 40,
-    quoteUnits: 260_000_000_000n,
+    quoteUnits: 2_600_000_000n,
     takerSide: Side.buy,
     timestampUs,
   }
@@ -120,7 +120,7 @@ test('a trade moves both orders, prints once and fills twice', () => {
   const [open] = views.openOrders(alice)
   assert.is(open.status, OrderStatus.partiallyFilled)
   assert.is(open.executedLots, 40)
-  assert.is(open.executedQuoteUnits, 260_000_000_000n)
+  assert.is(open.executedQuoteUnits, 2_600_000_000n)
   assert.is(open.createdUs, acceptedUs)
   assert.is(open.updatedUs, timestampUs)
   assert.equal(views.openOrders(bob), [])

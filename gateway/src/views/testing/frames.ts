@@ -71,7 +71,7 @@ export interface TradeFields {
 }
 
 const feeUnits = 7n
-export const notionalUnits = 1_000n
+const notionalUnits = 10n
 
 /** Rules that admit nearly everything. */
 export const plainRules: MarketRulesView = {

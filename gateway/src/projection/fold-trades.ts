@@ -1,0 +1,91 @@
+// Folds of trades: the trade, what it did to both orders, and the money that it moved.
+import { limits, OrderStatus, Side, type Trade } from '@openbell/protocol'
+import type { Batch } from './batch.js'
+import { type ListedAsset, type ListedMarket, quantityUnits } from './catalogue.js'
+import { changeOrder } from './fold-orders.js'
+import type { OrderState } from './order-rows.js'
+import { orderStatusWords, sideWords } from './words.js'
+
+/** Flags of a Trade. */
+const takerSells = 1
+const makerFilled = 2
+const takerFilled = 4
+
+export function foldTrade(batch: Batch, event: Trade): void {
+  const market = batch.catalogue.market(event.market)
+  fillOrder(batch, market, event.makerOrderId, (event.flags & makerFilled) !== 0, {
+    executedLots: event.makerExecutedLots,
+    executedQuoteUnits: event.makerExecutedQuoteUnits,
+  })
+  fillOrder(batch, market, event.takerOrderId, (event.flags & takerFilled) !== 0, {
+    executedLots: event.takerExecutedLots,
+    executedQuoteUnits: event.takerExecutedQuoteUnits,
+  })
+  addTrade(batch, market, event)
+  addPostings(batch, market, event)
+  batch.metrics.add(market, batch, (row) => {
+    row.tradeCount++
+    row.volumeUnits += quantityUnits(market, event.quantityLots)
+    row.quoteVolumeUnits += event.quoteUnits
+  })
+}
+
+function addTrade(batch: Batch, market: ListedMarket, event: Trade): void {
+  const takerSide = event.flags & takerSells ? Side.sell : Side.buy
+  batch.trades.push({
+    id: event.tradeId,
+    market,
+    priceTicks: event.priceTicks,
+    quantityLots: event.quantityLots,
+    quoteUnits: event.quoteUnits,
+    takerSide: sideWords.of(takerSide),
+    makerOrderId: event.makerOrderId,
+    takerOrderId: event.takerOrderId,
+    makerAccount: event.makerAccount,
+    takerAccount: event.takerAccount,
+    makerFeeUnits: event.makerFeeUnits,
+    makerFeeAsset: takerSide === Side.sell ? market.base : market.quote,
+    takerFeeUnits: event.takerFeeUnits,
+    takerFeeAsset: takerSide === Side.sell ? market.quote : market.base,
+    executedUs: batch.timestampUs,
+    sequence: batch.sequence,
+  })
+}
+
+/** The exchange of the two goods, whole, and then each side's fee on what it received. */
+function addPostings(batch: Batch, market: ListedMarket, event: Trade): void {
+  const { base, quote } = market
+  const makerBuys = (event.flags & takerSells) !== 0
+  const buyer = makerBuys ? event.makerAccount : event.takerAccount
+  const seller = makerBuys ? event.takerAccount : event.makerAccount
+  const baseUnits = quantityUnits(market, event.quantityLots)
+  const reference = String(event.tradeId)
+  batch.transaction('trade', { reference }, [
+    [seller, base, -baseUnits],
+    [buyer, base, baseUnits],
+    [buyer, quote, -event.quoteUnits],
+    [seller, quote, event.quoteUnits],
+  ])
+  const fee = (account: number, asset: ListedAsset, units: bigint): void => {
+    if (units === 0n) return
+    batch.transaction('fee', { account, reference }, [
+      [account, asset, -units],
+      [limits.accountFees, asset, units],
+    ])
+  }
+  fee(event.makerAccount, makerBuys ? base : quote, event.makerFeeUnits)
+  fee(event.takerAccount, makerBuys ? quote : base, event.takerFeeUnits)
+}
+
+function fillOrder(
+  batch: Batch,
+  market: ListedMarket,
+  id: number,
+  isFilled: boolean,
+  executed: Pick<OrderState, 'executedLots' | 'executedQuoteUnits'>,
+): void {
+  const status = isFilled ? OrderStatus.filled : OrderStatus.partiallyFilled
+  changeOrder(batch, market, id, { ...executed, status: orderStatusWords.of(status) })
+  if (isFilled)
+    batch.filled.push({ id, market, filledUs: batch.timestampUs, sequence: batch.sequence })
+}
