@@ -68,6 +68,7 @@ test('what is written is read again', () => {
     side: 1,
     orderType: 2,
     timeInForce: 1,
+    selfTradePrevention: 3,
     clientOrderId: 'x'.repeat(36),
   }
   protocol.PlaceOrder.write(view, 0, order)

@@ -5,7 +5,7 @@ import { BookLevel, Configure, MarketStateChanged, ReportTrade } from './index.j
 import { commandSizes, eventSizes, forEachRecord, RecordError } from './records.js'
 
 const level = { flags: 1, commandIndex: 3, market: 7, updateId: 9, priceTicks: 11, totalLots: 13 }
-const state = { flags: 0, commandIndex: 4, market: 7, state: 2 }
+const state = { flags: 0, commandIndex: 4, market: 7, state: 2, reason: 1, untilUs: 0 }
 
 /** A level and a change of state, somewhere inside a larger buffer. */
 function twoEvents(): Uint8Array {
@@ -37,7 +37,7 @@ test('visits records in order, with a view over the part', () => {
   })
   assert.equal(seen, [
     [BookLevel.kind, 0, 40, level],
-    [MarketStateChanged.kind, 40, 16, state],
+    [MarketStateChanged.kind, 40, MarketStateChanged.sizeBytes, state],
   ])
 })
 
