@@ -38,7 +38,8 @@ export interface ViewChanges {
 /**
  * One step in an order's life, with the order as it stands after it. `activated`: it went from
  * waiting to work, or from waiting for its list to waiting for its trigger; `stopMoved`: the stop
- * price of a trailing order followed the market; `prevented`: it did not trade with its own kind.
+ * price of a trailing order followed the market; `prevented`: it lost something, or all that it had
+ * left, because it did not trade with its own kind.
  */
 export interface ExecutionView {
   readonly account: number
@@ -54,7 +55,12 @@ export interface ExecutionView {
     | 'expired'
   readonly order: OrderView
   readonly fill?: FillView
-  readonly prevented?: PreventedMatchView
+  readonly prevented?: PreventedStep
+}
+
+export interface PreventedStep extends PreventedMatchView {
+  /** What would have traded. */
+  readonly matchLots: number
 }
 
 /** What the total of an account changed by. */

@@ -12,6 +12,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { openTestDatabase, type TestDatabase } from '../testing/database.js'
 import { encodeCommand } from '../testing/encode-command.js'
+import { plainRules } from '../views/testing/frames.js'
 import { clearProjection } from './rebuild.js'
 import { reconcile } from './reconcile.js'
 import { project } from './testing/harness.js'
@@ -60,8 +61,7 @@ const listTokenMarket = encodeCommand(
     tickUnits: 1_000_000n,
     lotUnits: 1n,
     priceMaxTicks: 100_000,
-    quantityMinLots: 1,
-    quantityMaxLots: 1_000_000,
+    ...plainRules,
     notionalMinUnits: 500_000_000n,
     priceBandPpm: 50_000,
     state: MarketState.preOpen,
@@ -151,7 +151,9 @@ test('a change of a market, a tier and an account’s tier', async () => {
   const world = new World()
   world.openAccounts(2)
   const [account, other] = world.accounts
-  world.apply([encodeCommand(SetMarketState, { market: 1 }, { state: MarketState.halted })])
+  world.apply([
+    encodeCommand(SetMarketState, { market: 1 }, { state: MarketState.halted, auctionUs: 0 }),
+  ])
   world.apply([setTier(1, 2_000_000n), encodeCommand(SetAccountTier, { account }, { tier: 1 })])
   for (const batchEventsMax of [1, 1_000_000]) {
     await clearProjection(database.sql)

@@ -3,39 +3,33 @@
 import { type Engine, loadEngine } from '@openbell/engine'
 import {
   AssetKind,
-  CancelAllOrders,
-  CancelOrder,
   Configure,
-  Deposit,
   FrameType,
-  FreezeAccount,
   ListAsset,
   ListMarket,
   limits,
   MarketState,
   OpenAccount,
-  OrderType,
-  PlaceOrder,
   Rules,
-  SelfTradePrevention,
-  SetAccountTier,
   SetFeeTier,
   Side,
-  TimeInForce,
-  Withdraw,
 } from '@openbell/protocol'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { EventFrame } from '../ports.js'
+import type { EventFrame, OrderView } from '../ports.js'
 import { encodeCommand } from '../testing/encode-command.js'
 import { createViews, type FoldedViews, restoreViews } from './index.js'
 import { plainRules } from './testing/frames.js'
 import { numbers } from './testing/numbers.js'
+import { RandomCommands } from './testing/random-commands.js'
 
+const startUs = 1_700_000_000_000_000
 const accounts = Array.from({ length: 6 }, (_, index) => limits.accountUserMin + index)
 const markets = [0, 1]
 const priceMaxTicks = 60
 const assets = [0, 1, 2]
+
+const rules = { ...plainRules, priceMinTicks: 0, quantityMaxLots: 10_000 }
 
 function genesis(): Uint8Array[] {
   const listAsset = (asset: number) =>
@@ -65,9 +59,7 @@ function genesis(): Uint8Array[] {
         tickUnits: 10_000_000n,
         lotUnits: 100_000n,
         priceMaxTicks,
-        ...plainRules,
-        priceMinTicks: 0,
-        quantityMaxLots: 10_000,
+        ...rules,
         state: MarketState.trading,
         symbol: `A${1 + market}A0`,
       },
@@ -105,70 +97,29 @@ function genesis(): Uint8Array[] {
   ]
 }
 
-/** Of a mass cancel: no filter. */
-const everyOrder = {
-  allMarkets: 0,
-  sides: 0,
-  reason: 0,
-  connection: 0,
-  connectionSession: 0,
-  listId: 0,
-}
-
-/** Commands of a crowd that trades, cancels, pays in and out, and errs. */
-function crowd(seed: number): () => Uint8Array {
-  const next = numbers(seed)
-  let keys = 0
-  const place = (head: { account?: number; market?: number }): Uint8Array => {
-    const orderType = [OrderType.limit, OrderType.limit, OrderType.limitMaker, OrderType.market][
-      next(4)
-    ]
-    const isMarket = orderType === OrderType.market
-    const isImmediate = orderType === OrderType.limit && next(4) === 0
-    return encodeCommand(PlaceOrder, head, {
-      priceTicks: isMarket ? 0 : 1 + next(priceMaxTicks + 2),
-      quantityLots: next(next(10) === 0 ? 20_000 : 200),
-      side: next(2),
-      orderType,
-      timeInForce: isImmediate ? TimeInForce.immediateOrCancel : TimeInForce.goodTillCancelled,
-      selfTradePrevention: SelfTradePrevention.none,
-      clientOrderId: next(2) === 0 ? `id-${next(40)}` : '',
-    })
-  }
-  return () => {
-    const head = { account: accounts[next(accounts.length)], market: next(markets.length) }
-    const money = { asset: next(assets.length), idempotencyKey: `key-${keys++}` }
-    const choice = next(100)
-    if (choice < 10) {
-      const amountUnits = BigInt(next(1_000_000_000)) * 10n
-      return encodeCommand(Deposit, head, { ...money, amountUnits })
-    }
-    if (choice < 13)
-      return encodeCommand(Withdraw, head, { ...money, amountUnits: BigInt(next(1e7)) })
-    if (choice < 28)
-      return encodeCommand(CancelOrder, head, {
-        orderId: 0,
-        clientOrderId: `id-${next(40)}`,
-        restriction: 0,
-      })
-    if (choice < 30) return encodeCommand(CancelAllOrders, head, everyOrder)
-    if (choice < 31) return encodeCommand(SetAccountTier, head, { tier: next(3) })
-    if (choice < 32) return encodeCommand(FreezeAccount, head, { frozen: next(4) === 0 ? 1 : 0 })
-    return place(head)
-  }
-}
+const places = markets.map((market) => ({
+  market,
+  middleTicks: priceMaxTicks / 2,
+  spreadTicks: priceMaxTicks / 3,
+  lots: 100,
+  rules,
+}))
 
 /** Applies commands as one frame, and gives the frame of its events. */
-function apply(core: Engine, sequence: number, commands: readonly Uint8Array[]): EventFrame {
-  const timestampUs = 1_700_000_000_000_000 + sequence * 10
+function apply(core: Engine, commands: readonly Uint8Array[], isEpoch = false): EventFrame {
+  const sequence = core.sequence + 1
+  const timestampUs = startUs + sequence * 1_000_000
   const parts: Uint8Array[] = []
-  core.apply(sequence, timestampUs, Buffer.concat(commands), (part) => parts.push(part.slice()))
-  const identity = { epoch: 1, type: FrameType.commands, chain: '0'.repeat(16) }
+  const onEvents = (part: Uint8Array) => parts.push(part.slice())
+  core.apply(sequence, timestampUs, Buffer.concat(commands), onEvents, isEpoch)
+  const type = isEpoch ? FrameType.epoch : FrameType.commands
+  const identity = { epoch: 1, type, chain: '0'.repeat(16) }
   return { ...identity, sequence, timestampUs, commandCount: commands.length, parts }
 }
 
 function compare(core: Engine, views: FoldedViews): void {
-  for (const account of [...accounts, limits.accountExternal, limits.accountFees])
+  const { accountExternal, accountFees, accountAdjustments } = limits
+  for (const account of [...accounts, accountExternal, accountFees, accountAdjustments])
     for (const asset of assets) {
       const known = views.balances(account).find((balance) => balance.asset === asset)
       const { availableUnits = 0n, lockedUnits = 0n } = known ?? {}
@@ -190,12 +141,30 @@ function compareBook(core: Engine, views: FoldedViews, market: number): void {
       const total = levels.find((level) => level.priceTicks === priceTicks)?.totalLots ?? 0
       assert.is(total, core.depthAt(market, side, priceTicks))
       const standing = open.filter(
-        (order) => order.side === side && order.priceTicks === priceTicks,
+        (order) => order.side === side && order.priceTicks === priceTicks && !order.isWaiting,
       )
-      const lots = standing.reduce((sum, order) => sum + order.quantityLots - order.executedLots, 0)
-      assert.is(total, lots)
+      assert.ok(total >= visibleLots(standing, false), `${total} at ${priceTicks}`)
+      assert.ok(total <= visibleLots(standing, true), `${total} at ${priceTicks}`)
     }
 }
+
+/** What a level shows of these orders: of an iceberg at least a lot and at most its visible part. */
+function visibleLots(orders: readonly OrderView[], isMost: boolean): number {
+  return orders.reduce((sum, { quantityLots, executedLots, icebergLots }) => {
+    const left = quantityLots - executedLots
+    if (icebergLots === 0) return sum + left
+    return sum + (isMost ? Math.min(left, icebergLots) : 1)
+  }, 0)
+}
+
+/** All that an account sees of its own, to show that it is one and the same. */
+const seen = (views: FoldedViews) =>
+  accounts.flatMap((account) => [
+    views.account(account),
+    views.openOrders(account),
+    views.openLists(account),
+    ...markets.map((market) => views.preventedMatches(account, market, { limit: 1_000 })),
+  ])
 
 test('books, balances and open orders are the core’s at every sequence without work left', () => {
   const core = loadEngine(undefined, {
@@ -207,22 +176,38 @@ test('books, balances and open orders are the core’s at every sequence without
     withdrawals: 64,
   })
   const next = numbers(5)
-  const give = crowd(11)
+  const crowd = new RandomCommands({ next, accounts, places, assets, unitsMax: 100_000_000_000 })
   let views = createViews()
-  views.fold(apply(core, 1, genesis()))
-  let compared = 0
-  let trades = 0
-  for (let sequence = 2; sequence <= 1_500; sequence++) {
-    const commands = core.hasUnfinishedWork() ? [] : Array.from({ length: next(12) }, give)
-    trades += views.fold(apply(core, sequence, commands)).trades.length
-    if (sequence % 300 === 0) views = restoreViews(views.snapshot())
+  views.fold(apply(core, genesis()))
+  const count = new Map<string, number>()
+  const add = (what: string) => count.set(what, (count.get(what) ?? 0) + 1)
+  for (let sequence = 2; sequence <= 4_000; sequence++) {
+    const isEpoch = next(100) === 0
+    const isBusy = isEpoch || core.hasUnfinishedWork()
+    const give = () => crowd.command(startUs + sequence * 1_000_000)
+    const commands = isBusy ? [] : Array.from({ length: next(12) }, give)
+    const changes = views.fold(apply(core, commands, isEpoch))
+    for (const { execution } of changes.executions) add(execution)
+    for (const { change } of changes.markets) add(change)
+    for (const { kind } of changes.movements) add(kind)
+    for (const { list } of changes.lists) add(list.isOpen ? 'list opened' : 'list closed')
+    if (sequence % 300 === 0) {
+      const restored = restoreViews(views.snapshot())
+      assert.equal(seen(restored), seen(views))
+      views = restored
+    }
     if (core.hasUnfinishedWork()) continue
-    compared++
+    add('compared')
     compare(core, views)
   }
   assert.equal(core.checkInvariants(), [])
-  assert.ok(compared > 500 && compared < 1_499, `${compared} compared`)
-  assert.ok(trades > 1_000, `${trades} trades`)
+  for (const what of [
+    ...['new', 'activated', 'stopMoved', 'trade', 'prevented', 'amended', 'cancelled', 'expired'],
+    ...['state', 'rules', 'reference', 'indicated', 'uncrossed', 'list opened', 'list closed'],
+    ...['deposit', 'withdrawal', 'transfer', 'adjustment'],
+  ])
+    assert.ok((count.get(what) ?? 0) > 5, `${what}: ${count.get(what)}`)
+  assert.ok((count.get('compared') ?? 0) > 500)
 })
 
 test.run()

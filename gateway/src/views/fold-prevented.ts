@@ -5,11 +5,11 @@ import {
   selfTradePreventionNames,
   type TradePrevented,
 } from '@openbell/protocol'
-import type { OrderView, PreventedMatchView } from '../ports.js'
+import type { OrderView, PreventedMatchView, PreventedStep } from '../ports.js'
 import type { Changes } from './changes.js'
 import { Unexplained } from './errors.js'
 import { stepBoth } from './fold-sides.js'
-import { openLots, prevented } from './order-steps.js'
+import { prevented as afterPrevented, openLots } from './order-steps.js'
 import type { ViewState } from './state.js'
 
 /** Of the flags of a prevented trade. */
@@ -24,9 +24,10 @@ export function foldPrevented(state: ViewState, changes: Changes, event: TradePr
   const maker = orderOf(state, match, makerAccount, makerOrderId, makerSide)
   const taker = orderOf(state, match, takerAccount, takerOrderId, match.takerSide)
   state.lastPreventedId = match.preventedId
-  for (const account of new Set([makerAccount, takerAccount])) state.prevented.add(account, match)
+  const step = { ...match, matchLots: Math.min(openLots(maker), openLots(taker)) }
+  for (const account of new Set([makerAccount, takerAccount])) state.prevented.add(account, step)
   const { mode } = match
-  const makerAfter = prevented(
+  const makerAfter = afterPrevented(
     maker,
     {
       mode,
@@ -36,7 +37,7 @@ export function foldPrevented(state: ViewState, changes: Changes, event: TradePr
     },
     changes.timestampUs,
   )
-  const takerAfter = prevented(
+  const takerAfter = afterPrevented(
     taker,
     {
       mode,
@@ -46,8 +47,8 @@ export function foldPrevented(state: ViewState, changes: Changes, event: TradePr
     },
     changes.timestampUs,
   )
-  put(state, changes, match, makerAfter, event.makerAccountEvent, match.makerPreventedLots)
-  put(state, changes, match, takerAfter, event.takerAccountEvent, match.takerPreventedLots)
+  put(state, changes, step, makerAfter, event.makerAccountEvent, match.makerPreventedLots)
+  put(state, changes, step, takerAfter, event.takerAccountEvent, match.takerPreventedLots)
 }
 
 function matchOf(state: ViewState, event: TradePrevented, timestampUs: number): PreventedMatchView {
@@ -104,13 +105,13 @@ function orderOf(
 function put(
   { orders }: ViewState,
   changes: Changes,
-  match: PreventedMatchView,
+  prevented: PreventedStep,
   order: OrderView,
   accountEvent: number,
   lostLots: number,
 ): void {
   orders.replace(order)
-  const isEnding = match.mode !== SelfTradePrevention.decrement || openLots(order) === 0
+  const isEnding = prevented.mode !== SelfTradePrevention.decrement || openLots(order) === 0
   if (lostLots === 0 || isEnding) return
   const { account } = order
   changes.executions.push({
@@ -118,6 +119,6 @@ function put(
     accountEvent,
     execution: 'prevented',
     order,
-    prevented: match,
+    prevented,
   })
 }

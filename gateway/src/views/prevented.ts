@@ -1,9 +1,9 @@
 // The newest prevented trades of every account, on whichever side it was.
 import { type SelfTradePrevention, Side } from '@openbell/protocol'
-import type { PreventedMatchView } from '../ports.js'
+import type { PreventedStep } from '../ports.js'
 import type { EntryKind } from './entries.js'
 
-export const preventedKind: EntryKind<PreventedMatchView> = {
+export const preventedKind: EntryKind<PreventedStep> = {
   idOf: ({ preventedId }) => preventedId,
   timeUsOf: ({ timestampUs }) => timestampUs,
   marketOf: ({ market }) => market,
@@ -20,6 +20,7 @@ export const preventedKind: EntryKind<PreventedMatchView> = {
     out.u64(match.priceTicks)
     out.u64(match.makerPreventedLots)
     out.u64(match.takerPreventedLots)
+    out.u64(match.matchLots)
     out.u64(match.timestampUs)
   },
   read: (from) => ({
@@ -35,6 +36,7 @@ export const preventedKind: EntryKind<PreventedMatchView> = {
     priceTicks: from.u64(),
     makerPreventedLots: from.u64(),
     takerPreventedLots: from.u64(),
+    matchLots: from.u64(),
     timestampUs: from.u64(),
   }),
 }

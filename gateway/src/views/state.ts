@@ -1,5 +1,5 @@
 // All that the views remember, noun by noun, and its bytes.
-import type { AmendmentView, FillView, PreventedMatchView } from '../ports.js'
+import type { AmendmentView, FillView, PreventedStep } from '../ports.js'
 import { Accounts } from './accounts.js'
 import { amendmentKind } from './amendments.js'
 import { Books } from './books.js'
@@ -43,7 +43,7 @@ export class ViewState {
   readonly orders: Orders
   readonly lists: Lists
   readonly fills: Entries<FillView>
-  readonly prevented: Entries<PreventedMatchView>
+  readonly prevented: Entries<PreventedStep>
   readonly amendments: Entries<AmendmentView>
   readonly trades: Trades
   readonly withdrawals = new Withdrawals()

@@ -1,7 +1,17 @@
 // What happens to accounts, for the connections that speak for them.
-import type { BalanceView, ExecutionView, ViewChanges, Views } from '../../ports.js'
-import { executionJson, positionJson } from './account-json.js'
+import type {
+  AssetView,
+  BalanceView,
+  ExecutionView,
+  ListStep,
+  MarketView,
+  MovementView,
+  ViewChanges,
+  Views,
+} from '../../ports.js'
+import { listStatusJson, movementJson, positionJson } from './account-json.js'
 import type { Connection } from './connection.js'
+import { executionJson } from './execution-json.js'
 import { Message } from './message.js'
 import type { Outbox } from './outbox.js'
 
@@ -9,9 +19,7 @@ export const accountStreams = ['executions', 'balances'] as const
 export type AccountStream = (typeof accountStreams)[number]
 
 type BalanceChange = ViewChanges['balances'][number]
-type Step = ExecutionView | BalanceChange
-
-const isExecution = (step: Step): step is ExecutionView => 'execution' in step
+type Step = ExecutionView | ListStep | MovementView | BalanceChange
 
 export class AccountFeeds {
   readonly #readers: Readonly<Record<AccountStream, Map<number, Set<Connection>>>> = {
@@ -48,12 +56,16 @@ export class AccountFeeds {
   #stepsByAccount(changes: ViewChanges): Map<number, Step[]> {
     const { executions, balances } = this.#readers
     const steps = new Map<number, Step[]>()
-    for (const step of [...changes.executions, ...changes.balances]) {
-      if (!executions.has(step.account) && !balances.has(step.account)) continue
+    const add = (step: Step): void => {
+      if (!executions.has(step.account) && !balances.has(step.account)) return
       const known = steps.get(step.account)
       if (known) known.push(step)
       else steps.set(step.account, [step])
     }
+    for (const step of changes.executions) add(step)
+    for (const step of changes.lists) add(step)
+    for (const step of changes.movements) add(step)
+    for (const step of changes.balances) add(step)
     return steps
   }
 
@@ -65,17 +77,39 @@ export class AccountFeeds {
       run = []
     }
     for (const step of steps)
-      if (isExecution(step)) {
+      if ('availableUnits' in step) run.push(step)
+      else {
         endRun()
-        this.#publishExecution(step, nowMs)
-      } else run.push(step)
+        this.#publishStep(step, updatedUs, nowMs)
+      }
     endRun()
   }
 
-  #publishExecution(step: ExecutionView, nowMs: number): void {
-    const readers = this.#readers.executions.get(step.account)
-    const market = this.views.markets().find(({ market }) => market === step.order.market)
-    if (readers && market) this.#send('executions', readers, executionJson(market, step, nowMs))
+  #publishStep(
+    step: ExecutionView | ListStep | MovementView,
+    timestampUs: number,
+    nowMs: number,
+  ): void {
+    if ('execution' in step) {
+      const json = (market: MarketView) => executionJson(this.views, market, step, nowMs)
+      this.#publishOrder(step.account, step.order.market, json)
+    } else if ('list' in step) {
+      const json = (market: MarketView) => listStatusJson(market, step, nowMs)
+      this.#publishOrder(step.account, step.list.market, json)
+    } else this.#publishMovement(step, timestampUs, nowMs)
+  }
+
+  #publishOrder(account: number, number: number, json: (market: MarketView) => string): void {
+    const readers = this.#readers.executions.get(account)
+    const market = this.views.markets().find(({ market }) => market === number)
+    if (readers && market) this.#send('executions', readers, json(market))
+  }
+
+  #publishMovement(step: MovementView, timestampUs: number, nowMs: number): void {
+    const readers = this.#readers.balances.get(step.account)
+    const asset = this.#asset(step.asset)
+    if (readers && asset)
+      this.#send('balances', readers, movementJson(asset, step, timestampUs, nowMs))
   }
 
   #publishPosition(
@@ -87,14 +121,18 @@ export class AccountFeeds {
     const readers = this.#readers.balances.get(account)
     if (!readers) return
     const newest = new Map<number, BalanceView>(run.map((balance) => [balance.asset, balance]))
-    const assets = this.views.assets()
-    const balances = [...newest.values()].flatMap((balance) =>
-      assets.filter(({ asset }) => asset === balance.asset).map((view) => ({ ...balance, view })),
-    )
+    const balances = [...newest.values()].flatMap((balance) => {
+      const view = this.#asset(balance.asset)
+      return view ? [{ ...balance, view }] : []
+    })
     const firstAccountEvent = run[0].accountEvent
     const { accountEvent } = run[run.length - 1]
     const position = { firstAccountEvent, accountEvent, updatedUs, balances }
     this.#send('balances', readers, positionJson(position, nowMs))
+  }
+
+  #asset(number: number): AssetView | undefined {
+    return this.views.assets().find(({ asset }) => asset === number)
   }
 
   #send(stream: AccountStream, readers: Iterable<Connection>, json: string): void {

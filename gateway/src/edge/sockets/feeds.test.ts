@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert'
 import type { Views } from '../../ports.js'
 import { restoreViews } from '../../views/index.js'
 import { alice, bob, market, type OrderFields } from '../../views/testing/frames.js'
-import { numbers } from '../../views/testing/random-frames.js'
+import { numbers } from '../../views/testing/numbers.js'
 import { formatPrice, formatQuantity } from '../decimals.js'
 import { type Client, Rig } from './testing/rig.js'
 

@@ -1,8 +1,8 @@
-// Public streams by name: trades as they happen, and books by their periods.
-import type { MarketView, TradeView, ViewChanges, Views } from '../../ports.js'
+// Public streams by name: trades and states of markets as they happen, and books by their periods.
+import type { MarketStep, MarketView, ViewChanges, Views } from '../../ports.js'
 import { BookFeed } from './book-feed.js'
 import type { Connection } from './connection.js'
-import { tradeJson } from './market-json.js'
+import { marketStateJson, tradeJson } from './market-json.js'
 import { Message } from './message.js'
 import type { Outbox } from './outbox.js'
 
@@ -17,26 +17,37 @@ const bookPeriodWords: ReadonlyMap<string, BookPeriod> = new Map([
 ])
 
 /** `btcusdt@depth@100ms`: a symbol in lower case, and what of it. */
-const namePattern = /^([^@A-Z]{1,24})@(trade|depth(?:@100ms|@1000ms)?)$/
+const namePattern = /^([^@A-Z]{1,24})@(trade|state|depth(?:@100ms|@1000ms)?)$/
 
-class TradeFeed {
+/** Changes of a market that its stream of states tells. */
+const toldChanges: readonly MarketStep['change'][] = [
+  'state',
+  'reference',
+  'indicated',
+  'uncrossed',
+]
+
+/** What everybody who reads a stream is sent at once. */
+class Feed {
   readonly readers = new Set<Connection>()
 
   constructor(
     readonly name: string,
+    /** As it was when the first reader came: rules and states change, ticks and lots do not. */
     readonly market: MarketView,
     private readonly outbox: Outbox,
   ) {}
 
-  send(trade: TradeView, nowMs: number): void {
-    const message = new Message(this.name, tradeJson(this.market, trade, nowMs))
+  send(json: string): void {
+    const message = new Message(this.name, json)
     for (const connection of this.readers) this.outbox.put(connection, message)
   }
 }
 
 export class MarketFeeds {
   /** By market. */
-  readonly #trades = new Map<number, TradeFeed>()
+  readonly #trades = new Map<number, Feed>()
+  readonly #states = new Map<number, Feed>()
   /** By name, in each period. */
   readonly #books: Readonly<Record<BookPeriod, Map<string, { market: number; feed: BookFeed }>>> = {
     100: new Map(),
@@ -56,15 +67,15 @@ export class MarketFeeds {
   add(name: string, connection: Connection): (() => void) | undefined {
     const parsed = this.#parse(name)
     if (!parsed) return undefined
-    const { market, period } = parsed
-    return period === undefined
-      ? this.#addTrades(name, market, connection)
-      : this.#addBook(name, market, period, connection)
+    const { market, what } = parsed
+    if (what === 'trade') return this.#addTo(this.#trades, name, market, connection)
+    if (what === 'state') return this.#addTo(this.#states, name, market, connection)
+    return this.#addBook(name, market, what, connection)
   }
 
   publish(changes: ViewChanges, nowMs: number): void {
-    if (this.#trades.size > 0)
-      for (const trade of changes.trades) this.#trades.get(trade.market)?.send(trade, nowMs)
+    if (this.#trades.size > 0) this.#publishTrades(changes, nowMs)
+    if (this.#states.size > 0) this.#publishStates(changes, nowMs)
     for (const period of bookPeriods)
       for (const { market, feed } of this.#books[period].values())
         for (const change of changes.books) if (change.market === market) feed.gather(change)
@@ -75,20 +86,40 @@ export class MarketFeeds {
     for (const { feed } of this.#books[period].values()) feed.send(nowMs)
   }
 
-  #parse(name: string): { market: MarketView; period: BookPeriod | undefined } | undefined {
-    const [, symbol, what] = namePattern.exec(name) ?? []
-    if (symbol === undefined || what === undefined) return undefined
-    const market = this.views.marketBySymbol(symbol.toUpperCase())
-    return market && { market, period: bookPeriodWords.get(what) }
+  #publishTrades({ trades }: ViewChanges, nowMs: number): void {
+    for (const trade of trades) {
+      const feed = this.#trades.get(trade.market)
+      feed?.send(tradeJson(feed.market, trade, nowMs))
+    }
   }
 
-  #addTrades(name: string, market: MarketView, connection: Connection): () => void {
-    const feed = this.#trades.get(market.market) ?? new TradeFeed(name, market, this.outbox)
-    this.#trades.set(market.market, feed)
+  #publishStates({ markets }: ViewChanges, nowMs: number): void {
+    for (const { change, market } of markets)
+      if (toldChanges.includes(change))
+        this.#states.get(market.market)?.send(marketStateJson(market, nowMs))
+  }
+
+  #parse(name: string): { market: MarketView; what: 'trade' | 'state' | BookPeriod } | undefined {
+    const [, symbol, word] = namePattern.exec(name) ?? []
+    if (symbol === undefined || word === undefined) return undefined
+    const market = this.views.marketBySymbol(symbol.toUpperCase())
+    const what = word === 'trade' || word === 'state' ? word : bookPeriodWords.get(word)
+    return market && what && { market, what }
+  }
+
+  #addTo(
+    feeds: Map<number, Feed>,
+    name: string,
+    view: MarketView,
+    connection: Connection,
+  ): () => void {
+    const { market } = view
+    const feed = feeds.get(market) ?? new Feed(name, view, this.outbox)
+    feeds.set(market, feed)
     feed.readers.add(connection)
     return () => {
       feed.readers.delete(connection)
-      if (feed.readers.size === 0) this.#trades.delete(market.market)
+      if (feed.readers.size === 0) feeds.delete(market)
     }
   }
 

@@ -1,7 +1,8 @@
 // Public events as the dialect writes them. Written by hand where there are many: no objects between.
-import { Side } from '@openbell/protocol'
-import type { MarketView, TradeView } from '../../ports.js'
+import { MarketStateReason, Side } from '@openbell/protocol'
+import type { AuctionView, MarketView, TradeView } from '../../ports.js'
 import { formatPrice, formatQuantity } from '../decimals.js'
+import { marketStatusNames } from '../v3/words.js'
 
 const toMs = (us: number): number => Math.floor(us / 1000)
 
@@ -17,6 +18,40 @@ export const tradeJson = (market: MarketView, trade: TradeView, nowMs: number): 
     m: trade.takerSide === Side.sell,
     M: true,
   })
+
+const reasonNames: Readonly<Record<MarketStateReason, string>> = {
+  [MarketStateReason.command]: 'COMMAND',
+  [MarketStateReason.velocity]: 'VELOCITY',
+  [MarketStateReason.auctionEnd]: 'AUCTION_END',
+  [MarketStateReason.killSwitch]: 'KILL_SWITCH',
+}
+
+/** What a market admits, why and until when, and what its auction would give, or gave. */
+export const marketStateJson = (market: MarketView, nowMs: number): string =>
+  JSON.stringify({
+    e: 'marketState',
+    E: nowMs,
+    s: market.symbol,
+    status: marketStatusNames[market.state],
+    reason: reasonNames[market.stateReason],
+    since: toMs(market.stateSinceUs),
+    until: market.stateUntilUs === 0 ? null : toMs(market.stateUntilUs),
+    referencePrice:
+      market.referencePriceTicks === 0 ? null : formatPrice(market, market.referencePriceTicks),
+    indicative: auctionJson(market, market.auction),
+    uncrossed: auctionJson(market, market.uncrossed),
+  })
+
+const auctionJson = (market: MarketView, auction: AuctionView | undefined) =>
+  auction
+    ? {
+        price: auction.priceTicks === 0 ? null : formatPrice(market, auction.priceTicks),
+        volume: formatQuantity(market, auction.volumeLots),
+        surplus: formatQuantity(market, auction.surplusLots),
+        surplusSide: auction.surplusSide === Side.sell ? 'SELL' : 'BUY',
+        time: toMs(auction.timestampUs),
+      }
+    : null
 
 export interface DepthUpdate {
   readonly firstUpdateId: number

@@ -108,7 +108,7 @@ test('ids come back as they came', () =>
 
 const badId = 'Invalid request: request ID must be an int64, null or at most 36 characters'
 const variants =
-  'expected one of `SUBSCRIBE`, `UNSUBSCRIBE`, `LIST_SUBSCRIPTIONS`, `SET_PROPERTY`, `GET_PROPERTY`, `AUTHENTICATE`'
+  'expected one of `SUBSCRIBE`, `UNSUBSCRIBE`, `LIST_SUBSCRIPTIONS`, `SET_PROPERTY`, `GET_PROPERTY`, `AUTHENTICATE`, `CANCEL_ON_DISCONNECT`'
 
 test('bad requests are refused in words, and the connection stays', () =>
   withRig(async (rig) => {

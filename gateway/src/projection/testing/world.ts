@@ -4,15 +4,29 @@ import { readFileSync } from 'node:fs'
 import { type Engine, loadEngine } from '@openbell/engine'
 import { FrameType, limits, OpenAccount } from '@openbell/protocol'
 import { encodeGenesis } from '../../ingress/genesis.js'
-import type { OrderView } from '../../ports.js'
+import type { ListView, OrderView } from '../../ports.js'
 import { encodeCommand } from '../../testing/encode-command.js'
 import { createViews, type FoldedViews } from '../../views/index.js'
 import type { ExpectedState } from '../reconcile.js'
 import { MemoryEventLog } from './memory-event-log.js'
 
 const genesisPath = new URL('../../../genesis.json', import.meta.url)
-const capacities = { accounts: 1_024, orders: 65_536, clientIds: 65_536 }
-const poolLimits = { accountsMax: 1_024, ordersMax: 65_000, clientIdsMax: 65_000 }
+const capacities = {
+  accounts: 1_024,
+  orders: 65_536,
+  clientIds: 65_536,
+  specialOrders: 8_192,
+  orderLists: 2_048,
+  withdrawals: 2_048,
+}
+const poolLimits = {
+  accountsMax: 1_024,
+  ordersMax: 65_000,
+  clientIdsMax: 65_000,
+  specialOrdersMax: 8_000,
+  orderListsMax: 2_000,
+  withdrawalsMax: 2_000,
+}
 const everything = 1_000_000
 
 export class World {
@@ -32,6 +46,9 @@ export class World {
       tradesPerMarketMax: everything,
       finishedOrdersPerAccountMax: everything,
       fillsPerAccountMax: everything,
+      finishedListsPerAccountMax: everything,
+      preventedPerAccountMax: everything,
+      amendmentsPerAccountMax: everything,
       historyEntriesMax: everything,
     })
     this.apply(encodeGenesis(genesis))
@@ -69,10 +86,11 @@ export class World {
     this.accounts.push(...numbers)
   }
 
-  /** What the tables must say: balances by the core, orders and trades by the views. */
+  /** What the tables must say: balances by the core, everything else by the views. */
   expected(): ExpectedState {
     const { core, views } = this
-    const everybody = [limits.accountExternal, limits.accountFees, ...this.accounts]
+    const house = [limits.accountExternal, limits.accountFees, limits.accountAdjustments]
+    const everybody = [...house, ...this.accounts]
     const assets = views.assets().map(({ asset }) => asset)
     return {
       sequence: core.sequence,
@@ -83,6 +101,10 @@ export class World {
       openOrders: this.accounts
         .flatMap((account): readonly OrderView[] => views.openOrders(account))
         .toSorted((one, other) => one.orderId - other.orderId),
+      openLists: this.accounts
+        .flatMap((account): readonly ListView[] => views.openLists(account))
+        .toSorted((one, other) => one.listId - other.listId),
+      reservedWithdrawals: views.reservedWithdrawals(),
       trades: views.markets().map(({ market }) => {
         const trades = views.recentTrades(market, everything)
         return {
