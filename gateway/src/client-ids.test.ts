@@ -146,7 +146,7 @@ class Desk {
     const account = named[index] as number
     const names = this.names[index] as Names
     const [oldest] = names.open
-    if (oldest && names.open.length > 6) return this.cancel(account, names, oldest)
+    if (oldest && chance.happens(0.2)) return this.cancel(account, names, oldest)
     const isOld = chance.happens(0.4) && names.all.length > 0
     const name = isOld ? chance.pick(names.all.slice(-150)) : `order ${this.drawn++}`
     return this.place(account, names, name)

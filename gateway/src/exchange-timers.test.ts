@@ -157,18 +157,18 @@ test('a dead man’s switch begins again with the exchange, and then works once'
   const setDeadMan = encodeCommand(SetDeadMan, { account: alice, timeoutUs: 5 * second })
   world.frame(exchange, placeOrder({ account: alice }), placeOrder({ account: alice }), setDeadMan)
   pass(world, exchange, 4 * second)
-  const next = world.start()
-  const startUs = world.clock.wallUs()
-  assert.is(next.path.core.nextDeadlineUs, startUs + 5 * second)
-  pass(world, next, 4 * second)
-  const third = world.start({}, {})
-  assert.is(third.path.core.nextDeadlineUs, startUs + 9 * second)
+  const firstUs = world.clock.wallUs() + 5 * second
+  assert.is(world.start().path.core.nextDeadlineUs, firstUs)
+  world.clock.advance(4 * second)
+  const third = world.start()
+  const dueUs = firstUs + 4 * second
+  assert.is(third.path.core.nextDeadlineUs, dueUs)
   assert.equal(closedIn(third.framesAfter(sequence)), [])
   pass(world, third, 60 * second)
   const closed = closedIn(third.framesAfter(sequence))
   assert.equal(
     closed.map(({ orderId, reason, timestampUs }) => [orderId, reason, timestampUs]),
-    [1, 2].map((orderId) => [orderId, 'deadMan', startUs + 9 * second]),
+    [1, 2].map((orderId) => [orderId, 'deadMan', dueUs]),
   )
   assert.is(world.start().path.core.nextDeadlineUs, undefined)
 })

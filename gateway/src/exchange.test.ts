@@ -161,7 +161,12 @@ test('a sweep whose events exceed a part is one frame of several parts, live and
   const world = new PathWorld()
   const orders = 3000
   const parts = {
-    genesis: () => rulesOf({ ordersMax: orders + 1, stepsPerFrameMax: 2 * orders }),
+    genesis: () =>
+      rulesOf({
+        ordersMax: orders + 1,
+        ordersPerAccountMax: orders + 1,
+        stepsPerFrameMax: 2 * orders,
+      }),
     capacities: { ...smallCapacities, orders: 4096 },
   }
   const exchange = world.start({}, parts)

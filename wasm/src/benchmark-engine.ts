@@ -30,7 +30,7 @@ const capacities: Capacities = {
   orders: 1_048_576,
   clientIds: 1,
   pricePages: 65_536,
-  priceDirectoryEntries: 131_072,
+  priceDirectoryEntries: 65_536,
   tiers: 1,
   specialOrders: 1,
   orderLists: 1,

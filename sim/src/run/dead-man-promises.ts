@@ -1,6 +1,6 @@
 // What holds of every dead man's switch: it never cancels before its time, and always after it; and
 // its time starts again whenever the exchange does.
-import { CloseReason, DeadManSet, OrderClosed } from '@openbell/protocol'
+import { CloseReason, DeadManSet, limits, OrderClosed } from '@openbell/protocol'
 import { must } from '../violation.js'
 import type { Facts } from './facts.js'
 import type { OrderPromises } from './order-promises.js'
@@ -39,17 +39,13 @@ export class DeadManPromises {
   /** An event that the orders have taken already. @throws Violation */
   take(kind: number, view: DataView, at: number): void {
     if (kind === DeadManSet.kind) {
-      const { account, timeoutUs, deadlineUs } = DeadManSet.read(view, at)
-      must(
-        deadlineUs === (timeoutUs === 0 ? 0 : this.lastUs + timeoutUs),
-        `the switch of account ${account} is set to ${deadlineUs} at ${this.lastUs}`,
-      )
-      this.doubtful.delete(account)
-      if (timeoutUs === 0) this.armed.delete(account)
-      else this.armed.set(account, { timeoutUs, dueUs: deadlineUs })
+      const set = DeadManSet.read(view, at)
+      // By itself it is disarmed where it works, and cancels what follows.
+      if (set.commandIndex === limits.commandIndexOwn) this.expectDue(set.account, 'worked')
+      else this.set(set)
     } else if (kind === OrderClosed.kind) {
       const { account, orderId, reason } = OrderClosed.read(view, at)
-      if (reason === CloseReason.deadMan) this.expectDue(account, orderId)
+      if (reason === CloseReason.deadMan) this.expectDue(account, `took order ${orderId}`)
     }
   }
 
@@ -66,11 +62,21 @@ export class DeadManPromises {
     }
   }
 
-  private expectDue(account: number, orderId: number): void {
+  private set({ account, timeoutUs, deadlineUs }: DeadManSet): void {
+    must(
+      deadlineUs === (timeoutUs === 0 ? 0 : this.lastUs + timeoutUs),
+      `the switch of account ${account} is set to ${deadlineUs} at ${this.lastUs}`,
+    )
+    this.doubtful.delete(account)
+    if (timeoutUs === 0) this.armed.delete(account)
+    else this.armed.set(account, { timeoutUs, dueUs: deadlineUs })
+  }
+
+  private expectDue(account: number, what: string): void {
     const dueUs = this.armed.get(account)?.dueUs
     must(
       dueUs === undefined ? this.doubtful.has(account) : dueUs <= this.lastUs,
-      `the switch of account ${account} took order ${orderId} at ${this.lastUs}, before ${dueUs}`,
+      `the switch of account ${account} ${what} at ${this.lastUs}, and was due at ${dueUs}`,
     )
   }
 }
