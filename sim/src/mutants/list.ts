@@ -103,11 +103,24 @@ export const mutants: readonly Mutant[] = [
     replace: '',
   }),
   mutant('a retry of a deposit is a deposit', 'engine-as/assembly/money.ts', {
-    find: 'const known = named ? ClientIds.find(command.account, kindMoney, text) : 0',
-    replace: 'const known: u32 = 0',
+    find: 'return Text.isSet(text) ? ClientIds.find(command.account, kindMoney, text) : 0',
+    replace: 'return 0',
   }),
   mutant('a snapshot forgets what the budget left', 'engine-as/assembly/snapshot.ts', {
     find: 'Snapshot.range(header.input, header.inputEnd - header.input)',
     replace: '',
+  }),
+  mutant(
+    'a snapshot forgets the timers',
+    'engine-as/assembly/snapshot.ts',
+    without('Snapshot.range(header.timers, header.timersCount * (offsetof<Timer>() as u32))'),
+  ),
+  mutant('the timers of dead men go on over a start', 'engine-as/assembly/agenda.ts', {
+    find: 'if (isEpoch) Timers.restartAccounts()',
+    replace: '',
+  }),
+  mutant('the other leg of an oco stays when one fills', 'engine-as/assembly/lists.ts', {
+    find: 'Lists.closeOthers(list, slot, OrderStatus.expired, CloseReason.otherLeg)\n      Lists.end(list)',
+    replace: 'Lists.end(list)',
   }),
 ]
