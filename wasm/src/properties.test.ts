@@ -40,7 +40,10 @@ for (let seed = 1; seed <= 12; seed++)
     const asked = randomFrames(seed, 150).flatMap(({ commands }) => commands).length
     const setUp = openVenue().chunks.flatMap(outcomesOf).length
     assert.is(venue.chunks.flatMap(outcomesOf).length, asked + setUp)
-    assert.ok(venue.engine.usage().orders.used > 0, 'something rests at the end')
+    const trades = venue.chunks
+      .flatMap(recordsOf)
+      .filter(({ kind }) => kind === protocol.Trade.kind)
+    assert.ok(trades.length > 20, `${trades.length} trades`)
   })
 
 test('the random streams meet every event and most rejects', () => {
@@ -51,10 +54,11 @@ test('the random streams meet every event and most rejects', () => {
       for (const { kind } of recordsOf(chunk)) kinds.add(kind)
       for (const { reject } of outcomesOf(chunk)) rejects.add(reject)
     }
-  const all = Object.keys(protocol.eventSizes).map(Number)
-  const missing = all.filter((kind) => kind >= protocol.Outcome.kind && !kinds.has(kind))
+  const missing = [...protocol.eventSizes.entries()]
+    .filter(([kind, size]) => kind >= protocol.Outcome.kind && size > 0 && !kinds.has(kind))
+    .map(([kind]) => kind)
   assert.equal(missing, [])
-  assert.ok(rejects.size > 60, `${rejects.size} rejects`)
+  assert.ok(rejects.size > 40, `${rejects.size} rejects`)
 })
 
 test('when a frame is done no timer is due any more', () => {

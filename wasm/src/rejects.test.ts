@@ -45,7 +45,7 @@ const order = (given: Partial<protocol.PlaceOrder>) => () =>
   write.placeOrder({ account: 16, priceTicks: 100, quantityLots: 5, ...given })
 const special = (given: Partial<protocol.PlaceSpecialOrder>) => () =>
   write.placeSpecialOrder({ account: 16, priceTicks: 100, quantityLots: 5, ...given })
-const byQuote = { orderType: 2, priceTicks: 0, quantityLots: 0 }
+const byQuote = { orderType: 2, priceTicks: 0, quantityLots: 0, quoteUnits: 500n }
 const list = (given: Partial<protocol.PlaceOrderList>) => {
   const leg = { priceTicks: 100, quantityLots: 5 }
   return write.placeOrderList([leg, leg], { account: 16, contingency: 1, ...given })
@@ -145,7 +145,8 @@ refuses('contingencyMustBeKnown', 'value 3', () => list({ contingency: 3 }))
 refuses('selfTradePreventionMustBeKnown', 'of a list', () => list({ selfTradePrevention: 5 }))
 refuses('killScopeMustBeKnown', 'value 3', () => write.command(protocol.KillSwitch, { scope: 3 }))
 refuses('expiryMustSuitTimeInForce', 'of a day', special({ timeInForce: 4, expiresUs: 9_000_000 }))
-refuses('expiryMustSuitTimeInForce', 'no date', special({ timeInForce: 3 }))
+refuses('expiryMustBeInFuture', 'no date', special({ timeInForce: 3 }))
+refuses('trailingMustSuitType', 'of a limit order', special({ trailingBips: 5 }))
 refuses('expiryMustBeInFuture', 'now', special({ timeInForce: 3, expiresUs: 1_000_000 }))
 refuses('quoteMustSuitType', 'of a limit order', special({ quoteUnits: 5n }))
 refuses('quoteMustSuitType', 'below zero', special({ ...byQuote, quoteUnits: -5n }))

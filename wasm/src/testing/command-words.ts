@@ -17,25 +17,18 @@ import { accountNames, accountOf, assetNames, assetOf, fieldsOf, Words } from '.
 
 type Head = { account: number; market: number }
 
-/** What a line is said with: the time, and keys for money that has none. */
-export interface Saying {
-  readonly nowUs: number
-  nextKey(): string
-}
-
-/** The command of a line. @throws Error on a line that means nothing */
-export function commandOf(words: Words, saying: Saying): Uint8Array {
+/** The command of a line, said at a time. @throws Error on a line that means nothing */
+export function commandOf(words: Words, nowUs: number): Uint8Array {
   const isTraders =
     accountNames.includes(words.at(0)) || words.at(0) === 'nobody' || words.at(0) === 'house'
-  const rest = new Words(words.list.slice(1).join(' '))
+  const rest = words.from(1)
   const head = { account: accountOf(words.at(0)), market: words.number('on') }
-  const command = isTraders ? ofTrader(rest, head, saying) : ofHouse(words, head.market)
-  if (!command) throw new Error(`no such line: ${words.text}`)
+  const command = isTraders ? ofTrader(rest, head, nowUs) : ofHouse(words, head.market)
+  if (!command) throw new Error(`no such line: ${words.list.join(' ')}`)
   return command
 }
 
-function ofTrader(words: Words, head: Head, saying: Saying): Uint8Array | undefined {
-  const { nowUs } = saying
+function ofTrader(words: Words, head: Head, nowUs: number): Uint8Array | undefined {
   switch (words.at(0)) {
     case 'buy':
     case 'sell':
@@ -55,7 +48,7 @@ function ofTrader(words: Words, head: Head, saying: Saying): Uint8Array | undefi
     case 'joins':
       return write.command(protocol.SetAccountTier, { ...head, tier: words.number('tier') })
     default:
-      return money(words, head, saying)
+      return money(words, head)
   }
 }
 
@@ -93,12 +86,12 @@ function replace(words: Words, head: Head, nowUs: number): Uint8Array {
   })
 }
 
-function money(words: Words, head: Head, { nextKey }: Saying): Uint8Array | undefined {
+function money(words: Words, head: Head): Uint8Array | undefined {
   const moved = {
     ...head,
     amountUnits: BigInt(/^-?\d+$/.test(words.at(1)) ? words.at(1) : 0),
     asset: assetOf(words.at(2)),
-    idempotencyKey: words.has('key') ? (words.after('key') ?? '') : nextKey(),
+    idempotencyKey: words.after('key') ?? '',
   }
   switch (words.at(0)) {
     case 'deposit':

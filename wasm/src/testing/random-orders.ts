@@ -27,7 +27,7 @@ export function randomTerms(random: Random, nowUs: number): OrderTerms {
   const hasPrice = ![OrderType.market, OrderType.stopLoss, OrderType.takeProfit].includes(
     orderType as never,
   )
-  const timeInForce = oneOf(random, 5)
+  const timeInForce = random(10) === 0 ? random(6) : timeOf(random, orderType)
   const isDated = timeInForce === TimeInForce.goodTillDate
   return {
     side,
@@ -46,6 +46,15 @@ export function randomTerms(random: Random, nowUs: number): OrderTerms {
     ...(orderType > OrderType.market ? randomTrigger(random, orderType, side) : {}),
     ...(orderType === OrderType.market && random(2) === 0 ? byQuote(random) : {}),
   }
+}
+
+/** A time in force that suits the type. */
+function timeOf(random: Random, orderType: number): number {
+  if (orderType === OrderType.market) return random(2)
+  const isFree = [OrderType.limit, OrderType.stopLossLimit, OrderType.takeProfitLimit].includes(
+    orderType as never,
+  )
+  return isFree ? random(5) : ([0, 3, 4][random(3)] as number)
 }
 
 const byQuote = (random: Random) => ({ quantityLots: 0, quoteUnits: BigInt(random(20_000)) })
@@ -102,13 +111,13 @@ export function randomList(random: Random, head: Head): Uint8Array {
 export function randomOrder(random: Random, head: Head, nowUs: number): Uint8Array {
   const dice = random(100)
   if (dice < 50) {
-    const { side, orderType, priceTicks } = randomTerms(random, nowUs)
+    const orderType = random(10) < 7 ? OrderType.limit : oneOf(random, 3)
     return write.placeOrder({
       ...head,
-      side,
-      orderType: Math.min(orderType, random(30) === 0 ? 9 : 2),
-      timeInForce: random(4) === 0 ? 1 + random(2) : 0,
-      priceTicks: random(30) === 0 ? random(10_002) : priceTicks,
+      side: oneOf(random, 2),
+      orderType,
+      timeInForce: random(4) === 0 ? 1 : random(10) === 0 ? random(4) : 0,
+      priceTicks: random(30) === 0 ? random(10_002) : orderType === 2 ? 0 : near(random),
       quantityLots: random(30) === 0 ? random(1_000_002) : 1 + random(40),
       selfTradePrevention: random(5),
       clientOrderId: randomId(random),
@@ -119,7 +128,7 @@ export function randomOrder(random: Random, head: Head, nowUs: number): Uint8Arr
   return write.replaceOrder({
     ...head,
     ...randomTerms(random, nowUs),
-    cancelOrderId: 1 + random(3000),
+    cancelOrderId: 1 + random(600),
     cancelRestriction: oneOf(random, 3),
     mode: oneOf(random, 2),
   })

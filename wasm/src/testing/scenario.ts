@@ -35,7 +35,6 @@ const names: Names = {
 export class Scenario {
   readonly engine: Engine
   #timestampUs = 1_000_000
-  #key = 0
   #laneSequence = 0
 
   constructor(module?: EngineModule, limits: Partial<protocol.Configure> = {}) {
@@ -99,10 +98,7 @@ export class Scenario {
 
   #command(part: string): Uint8Array {
     const words = new Words(part)
-    const command = commandOf(words, {
-      nowUs: this.#timestampUs,
-      nextKey: () => `key ${++this.#key}`,
-    })
+    const command = commandOf(words, this.#timestampUs)
     if (words.has('session') && words.at(0) !== 'session') {
       const view = new DataView(command.buffer)
       const { session, laneSequence } = protocol.PlaceOrder.offset

@@ -8,9 +8,14 @@ export const assetNames = ['BTC', 'USD', 'EUR']
 export class Words {
   readonly list: readonly string[]
 
-  constructor(readonly text: string) {
-    const words = text.match(/"[^"]*"|\S+/g) ?? []
+  constructor(text: string | readonly string[]) {
+    const words = typeof text === 'string' ? (text.match(/"[^"]*"|\S+/g) ?? []) : text
     this.list = words.map((word) => word.replaceAll('"', ''))
+  }
+
+  /** The words from a place on. */
+  from(index: number): Words {
+    return new Words(this.list.slice(index))
   }
 
   /** The word at a place, '' beyond the last. */
@@ -48,10 +53,7 @@ export class Words {
   cut(word: string): [before: Words, behind: Words | undefined] {
     const at = this.list.indexOf(word)
     if (at < 0) return [this, undefined]
-    return [
-      new Words(this.list.slice(0, at).join(' ')),
-      new Words(this.list.slice(at + 1).join(' ')),
-    ]
+    return [new Words(this.list.slice(0, at)), this.from(at + 1)]
   }
 }
 
