@@ -72,11 +72,9 @@ export class Activate {
     const isThirdMaker = Orders.type(third) == (OrderType.limitMaker as u32)
     OrderEvents.activated(second, !isSecondMaker, ActivationReason.firstFilled)
     OrderEvents.activated(third, !isThirdMaker, ActivationReason.firstFilled)
-    const secondNeed = Triggers.needOf(second)
-    const more = max<i64>(0, Triggers.needOf(third) - secondNeed)
-    if (Activate.mayPair(second, third, secondNeed + more)) {
-      Activate.settle(second, secondNeed)
-      Activate.settle(third, more)
+    const units = max<i64>(Triggers.needOf(second), Triggers.needOf(third))
+    if (Activate.mayPair(second, third, units)) {
+      Activate.settlePair(second, third)
     } else {
       const reason = CloseReason.activationRefused
       Close.withList(second, OrderStatus.expired, reason, OrderStatus.expired, reason)
@@ -92,7 +90,19 @@ export class Activate {
     return header.pagesUsed + pages <= header.pricePagesMax
   }
 
-  /** One of a pair: rests, or waits for its trigger. */
+  /**
+   * Both of a pair rest or wait for their triggers. Together they lock the greater of what each
+   * needs: who rests, or else the first, locks its own, and the other what is missing.
+   */
+  static settlePair(one: u32, other: u32): void {
+    const isOtherFirst = !Kind.isConditional(Orders.type(other))
+    const oneNeed = Triggers.needOf(one)
+    const otherNeed = Triggers.needOf(other)
+    const missing = max<i64>(0, isOtherFirst ? oneNeed - otherNeed : otherNeed - oneNeed)
+    Activate.settle(one, isOtherFirst ? missing : oneNeed)
+    Activate.settle(other, isOtherFirst ? otherNeed : missing)
+  }
+
   static settle(slot: u32, units: i64): void {
     Place.lock(slot, units)
     if (Kind.isConditional(Orders.type(slot))) {

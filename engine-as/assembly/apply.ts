@@ -332,7 +332,7 @@ export class Apply {
   static dispatchRare(kind: u8, at: usize): u32 {
     switch (kind) {
       case PlaceSpecialOrder.KIND:
-        return Place.run(changetype<PlaceOrder>(at))
+        return Place.runSpecial(changetype<PlaceOrder>(at))
       case AmendOrder.KIND:
         return Amend.run(changetype<AmendOrder>(at))
       case ReplaceOrder.KIND:

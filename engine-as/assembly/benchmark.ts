@@ -74,6 +74,7 @@ export class Benchmark {
     return Book.hasPage(side, Book.keyOf(side, command.priceTicks as u32))
   }
 
+  @inline
   static placeNew(command: BenchmarkNew): bool {
     const id = command.orderId
     const sequence = command.sequence
@@ -94,6 +95,7 @@ export class Benchmark {
     return Benchmark.enter(side, price, quantity, id, sequence, command.immediateOrCancel)
   }
 
+  @inline
   static cancel(command: BenchmarkNew): void {
     const id = command.orderId
     const sequence = command.sequence
@@ -108,6 +110,7 @@ export class Benchmark {
     Benchmark.leave(slot, place)
   }
 
+  @inline
   static modify(command: BenchmarkNew): bool {
     const id = command.orderId
     const sequence = command.sequence

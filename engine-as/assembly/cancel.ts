@@ -35,6 +35,7 @@ export class Cancel {
   }
 
   /** Slot of the order that is meant, by its own id where given, or else by its client's. */
+  @inline
   static find(account: u32, orderId: u64, text: usize): u32 {
     if (orderId != 0) return Ids.find(orderId)
     if (!Text.isSet(text)) return 0
@@ -43,6 +44,7 @@ export class Cancel {
   }
 
   /** Whether a command of an account may end this order. */
+  @inline
   static check(
     slot: u32,
     command: CancelOrder,
@@ -63,6 +65,7 @@ export class Cancel {
   }
 
   /** Unknown, finished, foreign and of another market look alike: nobody learns of others' orders. */
+  @inline
   static checkIds(slot: u32, account: u32, market: u32, orderId: u64, text: usize): Reject {
     if (slot == 0) return Reject.orderMustBeOpen
     const order = changetype<Order>(slot)

@@ -12,7 +12,7 @@ import { Markets } from './markets'
 import { OrderEvents } from './order-events'
 import { Order, Orders } from './orders'
 import { changedBase, changedQuote, Settle } from './settle'
-import { placeBook, placePending, placeTaking, placeTrigger, TermsPool } from './terms'
+import { placeBook, placePending, placeTaking, placeTrigger, Terms, TermsPool } from './terms'
 import { Timers } from './timers'
 import { Triggers } from './triggers'
 
@@ -34,7 +34,11 @@ export class Close {
     othersStatus: OrderStatus,
     othersReason: CloseReason,
   ): u32 {
-    const list = Orders.hasTerms(slot) ? Lists.of(slot) : 0
+    if (!Orders.hasTerms(slot)) {
+      Close.oneNow(slot, status, reason)
+      return 1
+    }
+    const list = Lists.of(slot)
     Close.one(slot, status, reason)
     if (list == 0) return 1
     return 1 + Lists.fail(list, slot, othersStatus, othersReason)
@@ -42,6 +46,11 @@ export class Close {
 
   /** This order and nothing else. */
   static one(slot: u32, status: OrderStatus, reason: CloseReason): void {
+    Close.oneNow(slot, status, reason)
+  }
+
+  @inline
+  static oneNow(slot: u32, status: OrderStatus, reason: CloseReason): void {
     const order = changetype<Order>(slot)
     const market = Markets.at(order.market)
     const units = Close.takeOut(slot)
@@ -50,10 +59,11 @@ export class Close {
       Close.noteBalance(order)
     }
     OrderEvents.closed(slot, status, reason)
-    Close.forget(slot, status)
+    Close.forgetNow(slot, status)
   }
 
   /** Out of its book or trigger; returns what it had locked. */
+  @inline
   static takeOut(slot: u32): i64 {
     const order = changetype<Order>(slot)
     if (Orders.hasTerms(slot)) {
@@ -94,16 +104,22 @@ export class Close {
 
   /** An order that was open is open no more, and its slot is free. */
   static forget(slot: u32, status: OrderStatus): void {
+    Close.forgetNow(slot, status)
+  }
+
+  @inline
+  static forgetNow(slot: u32, status: OrderStatus): void {
     Ids.remove(changetype<Order>(slot).orderId, slot)
     Accounts.unlink(slot)
     ClientIds.finishOrder(slot, status)
-    if (Orders.hasTerms(slot)) {
-      const terms = TermsPool.of(slot)
-      if (terms.timer != 0) Timers.stop(terms.timer)
-      Triggers.releaseRatchet(terms)
-      TermsPool.release(terms)
-    }
+    if (Orders.hasTerms(slot)) Close.releaseTerms(TermsPool.of(slot))
     Orders.release(slot)
     header.ordersOpen--
+  }
+
+  static releaseTerms(terms: Terms): void {
+    if (terms.timer != 0) Timers.stop(terms.timer)
+    Triggers.releaseRatchet(terms)
+    TermsPool.release(terms)
   }
 }

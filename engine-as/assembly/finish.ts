@@ -20,16 +20,13 @@ import { placeBook, TermsPool } from './terms'
 import { workKilled, workPrevented, workTrips } from './work-flags'
 
 export class Finish {
+  @inline
   static run(): void {
     const slot = header.workOrder
     const order = changetype<Order>(slot)
     const isMarket = Kind.isMarket(Kind.type(order.kind))
     if (isMarket) Finish.freeCost(order)
     if (header.workFlags != 0) {
-      if ((header.workFlags & workKilled) != 0) {
-        Finish.end(slot, OrderStatus.expired, CloseReason.fillOrKill)
-        return
-      }
       if ((header.workFlags & workPrevented) != 0) {
         Finish.end(slot, OrderStatus.expiredInMatch, CloseReason.selfTradePrevented)
         return
@@ -37,6 +34,12 @@ export class Finish {
     }
     if (order.remainingLots == 0) Finish.filled(slot)
     else Finish.rest(slot, order, isMarket)
+  }
+
+  /** A fill-or-kill order that cannot be filled as a whole. */
+  static kill(slot: u32): void {
+    header.workFlags |= workKilled
+    Finish.end(slot, OrderStatus.expired, CloseReason.fillOrKill)
   }
 
   /** What a buy at the market had locked and did not spend. */
@@ -49,6 +52,7 @@ export class Finish {
     header.changedBalances |= changedQuote
   }
 
+  @inline
   static rest(slot: u32, order: Order, isMarket: bool): void {
     const isStopped = Protection.isStopped(order, Match.against(order))
     const mayRest = Kind.mayRest(order.kind)
@@ -60,13 +64,18 @@ export class Finish {
         return
       }
     }
-    if (mayRest) Finish.stand(slot)
+    if (mayRest) Finish.append(slot)
     else if (isMarket) Finish.end(slot, OrderStatus.expired, CloseReason.marketRemainder)
     else Finish.end(slot, OrderStatus.expired, CloseReason.immediateRemainder)
   }
 
   /** Into its book, behind all others of its price. */
   static stand(slot: u32): void {
+    Finish.append(slot)
+  }
+
+  @inline
+  static append(slot: u32): void {
     const order = changetype<Order>(slot)
     const side = Book.side(order.market, order.side)
     const key = Book.keyOf(side, order.priceTicks)
@@ -83,6 +92,7 @@ export class Finish {
     Levels.note(side, key, order.level)
   }
 
+  @inline
   static filled(slot: u32): void {
     if (Orders.hasTerms(slot)) {
       Lists.filled(slot)

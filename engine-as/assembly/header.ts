@@ -129,12 +129,15 @@ export class Header {
 
   // the command under way, and what its outcome will say
   phase: u32
-  workOrder: u32
   workAccount: u32
   workMarket: u32
+  workOrder: u32
   changedBalances: u32
-  /** Why the turn is: one of the flags of `work.ts`. */
+  /** Flags of `work-flags.ts`. */
   workFlags: u32
+  /** Prices of the turn's trades; 0 = none. */
+  firstPrice: u32
+  lastPrice: u32
   /** The last key of the other side that the taker may take, and what sets this limit. */
   workLimitKey: u32
   workLimitReason: u32
@@ -148,9 +151,6 @@ export class Header {
   walkLots: u64
   walkCost: i64
   walkStopped: u32
-  /** Prices of the turn's trades; 0 = none. */
-  firstPrice: u32
-  lastPrice: u32
   /** What is left to trade of an uncrossing, and its price. */
   uncrossLots: u64
   uncrossVolume: u64
@@ -160,7 +160,6 @@ export class Header {
   uncrossReason: u32
   /** Filters of a mass cancel or a kill switch under way. */
   massReason: u32
-  massStatus: u32
   massSides: u32
   massMarket: u32
   massKind: u32

@@ -21,8 +21,8 @@ export class Market {
   state: u32
   baseAsset: u32
   quoteAsset: u32
-  /** 1 = a band, a breaker, slippage or a percent range is set. */
-  isProtected: u32
+  /** Which rules are set that most markets do without: bits of `rulesFences` and `rulesCounts`. */
+  rareRules: u32
   tickUnits: i64
   lotUnits: i64
   /** Quote units of one lot at one tick: a notional is price × quantity × this, exactly. */
@@ -69,6 +69,11 @@ export class Market {
   auctionTimer: u32
   reserved: u32
 }
+
+/** A band, a breaker, slippage or a percent range is set. */
+export const rulesFences: u32 = 1
+/** Something of an account's is counted. */
+export const rulesCounts: u32 = 2
 
 const rulesBytes: u32 = offsetof<Market>('symbol0') - offsetof<Market>('priceMinTicks')
 
@@ -194,13 +199,15 @@ export class Markets {
   /** @param from the address of the rules in a record */
   static keepRules(market: Market, from: usize): void {
     memory.copy(changetype<usize>(market) + offsetof<Market>('priceMinTicks'), from, rulesBytes)
-    const shares =
+    const fences =
       market.velocityPpm |
       market.priceBandPpm |
       market.slippagePpm |
       market.percentUpPpm |
       market.percentDownPpm
-    market.isProtected = shares == 0 ? 0 : 1
+    const counts = market.ordersPerAccountMax | market.stopsPerAccountMax
+    const isCounted = counts != 0 || market.positionMaxLots != 0
+    market.rareRules = (fences == 0 ? 0 : rulesFences) | (isCounted ? rulesCounts : 0)
   }
 
   static setRules(command: SetMarketRules): u32 {

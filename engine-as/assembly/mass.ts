@@ -28,12 +28,12 @@ const sidesBuys: u32 = 1
 export class Mass {
   static command(command: CancelAllOrders): u32 {
     if (!Accounts.isUser(command.account)) return Reject.accountMustExist
-    if (!Markets.isListed(command.market)) return Reject.marketMustBeListed
+    const isOne = command.allMarkets == 0
+    if (isOne && !Markets.isListed(command.market)) return Reject.marketMustBeListed
     const isEnd = command.reason == (CloseReason.connectionEnded as u8)
     const reason = isEnd ? CloseReason.connectionEnded : CloseReason.cancelledByOwner
-    const market = command.allMarkets != 0 ? allMarkets : command.market
-    Work.start(command.account, command.market)
-    Mass.begin(command.account, market, reason)
+    Work.start(command.account, 0)
+    Mass.begin(command.account, isOne ? command.market : allMarkets, reason)
     header.massSides = command.sides
     header.massConnection = command.connection
     header.massConnectionSession = command.connectionSession

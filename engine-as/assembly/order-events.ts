@@ -12,6 +12,7 @@ import {
   OrderReplaced,
   OrderState,
   OrderStatus,
+  PlaceSpecialOrder,
   SpecialOrderAccepted,
 } from './generated/protocol'
 import { header } from './header'
@@ -19,29 +20,33 @@ import { OrderList } from './lists'
 import { Kind, Order, Orders } from './orders'
 import { placeBook, placePending, placeTaking, TermsPool } from './terms'
 import { Text } from './text'
+import { Triggers } from './triggers'
 
 /** Where the terms begin in the two events that have them. */
 const termsAt: usize = offsetof<SpecialOrderAccepted>('quoteUnits')
 
 export class OrderEvents {
   /** @param text 36 bytes, all zeros when the client chose no id. */
+  @inline
   static accepted(slot: u32, text: usize, prevention: u8): void {
     const at = Emit.event(OrderAccepted.KIND, OrderAccepted.SIZE)
     OrderEvents.fill(at, slot, text, prevention, OrderStatus.new_)
   }
 
-  /** The same of a special order; one without terms is by quote quantity or ends at once. */
-  static acceptedSpecial(
-    slot: u32,
-    text: usize,
-    prevention: u8,
-    status: OrderStatus,
-    quoteUnits: i64,
-  ): void {
+  /** The same of a special order; one that can stand nowhere has no terms of its own. */
+  static acceptedSpecial(slot: u32, command: PlaceSpecialOrder, status: OrderStatus): void {
     const at = Emit.event(SpecialOrderAccepted.KIND, SpecialOrderAccepted.SIZE)
-    OrderEvents.fill(at, slot, text, prevention, status)
+    const event = changetype<SpecialOrderAccepted>(at)
+    const text = changetype<usize>(command) + offsetof<PlaceSpecialOrder>('clientOrderId0')
+    const isPending = status == OrderStatus.pending
+    OrderEvents.fill(at, slot, text, command.selfTradePrevention, status)
     OrderEvents.fillTerms(at, slot)
-    changetype<SpecialOrderAccepted>(at).quoteUnits = quoteUnits
+    event.quoteUnits = command.quoteUnits
+    event.connection = command.connection
+    event.connectionSession = command.connection == 0 ? 0 : command.session
+    event.isWaiting = isPending || Kind.isConditional(command.orderType) ? 1 : 0
+    if (!isPending && command.trailingBips != 0 && command.stopPriceTicks == 0)
+      event.stopPriceTicks = Triggers.firstStop(slot)
   }
 
   @inline

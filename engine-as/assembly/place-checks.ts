@@ -14,7 +14,7 @@ import {
   TimeInForce,
 } from './generated/protocol'
 import { header } from './header'
-import { Market, Markets } from './markets'
+import { Market, Markets, rulesCounts, rulesFences } from './markets'
 import { Match } from './match'
 import { Kind, Order, Orders } from './orders'
 import { Protection } from './protection'
@@ -37,6 +37,7 @@ export class PlaceChecks {
     return PlaceChecks.kind(command, special)
   }
 
+  @inline
   static kind(command: PlaceOrder, special: bool): Reject {
     const type = command.orderType as u32
     const time = command.timeInForce as u32
@@ -62,6 +63,7 @@ export class PlaceChecks {
   }
 
   /** Of the numbers, against the market's rules. */
+  @inline
   static body(command: PlaceOrder, special: bool): Reject {
     const market = Markets.at(command.market)
     const price = command.priceTicks
@@ -83,6 +85,7 @@ export class PlaceChecks {
     return PlaceChecks.quantity(command, market)
   }
 
+  @inline
   static quantity(command: PlaceOrder, market: Market): Reject {
     const lots = command.quantityLots
     if (lots == 0) return Reject.quantityMustBePositive
@@ -138,9 +141,15 @@ export class PlaceChecks {
   }
 
   /** Of the limit price, against the reference price. */
+  @inline
   static prices(command: PlaceOrder): Reject {
     const market = Markets.at(command.market)
-    if (market.isProtected == 0) return Reject.none
+    return (market.rareRules & rulesFences) == 0
+      ? Reject.none
+      : PlaceChecks.fences(command, market)
+  }
+
+  static fences(command: PlaceOrder, market: Market): Reject {
     const reference = Protection.reference(market)
     if (reference == 0 || Kind.isMarket(command.orderType)) return Reject.none
     const price = command.priceTicks
@@ -158,6 +167,7 @@ export class PlaceChecks {
     return Reject.none
   }
 
+  @inline
   static clientId(named: bool, known: u32): Reject {
     if (known != 0 && changetype<ClientId>(known).order != 0)
       return Reject.clientOrderIdMustBeUnique
@@ -166,18 +176,27 @@ export class PlaceChecks {
   }
 
   /** Of the pools, for `count` orders that take `places`, of which `stops` wait for a trigger. */
+  @inline
   static room(command: PlaceOrder, count: u32, places: u32, stops: u32): Reject {
     const owner = Accounts.at(command.account)
     const market = Markets.at(command.market)
     if (header.ordersOpen + places > header.ordersMax) return Reject.ordersExhausted
     if (owner.openOrders + count > header.ordersPerAccountMax)
       return Reject.ordersOfAccountExhausted
+    return (market.rareRules & rulesCounts) == 0
+      ? Reject.none
+      : PlaceChecks.counts(command, market, count, stops)
+  }
+
+  /** The account's orders are counted only where there may be too many of them. */
+  static counts(command: PlaceOrder, market: Market, count: u32, stops: u32): Reject {
+    const open = Accounts.at(command.account).openOrders
     const most = market.ordersPerAccountMax
-    if (most != 0 && owner.openOrders + count > most)
+    if (most != 0 && open + count > most)
       if (PlaceChecks.count(command.account, command.market, false) + count > most)
         return Reject.ordersOfAccountExhausted
     const stopsMost = market.stopsPerAccountMax
-    if (stopsMost != 0 && stops != 0 && owner.openOrders + stops > stopsMost)
+    if (stopsMost != 0 && stops != 0 && open + stops > stopsMost)
       if (PlaceChecks.count(command.account, command.market, true) + stops > stopsMost)
         return Reject.stopsOfAccountExhausted
     return Reject.none
@@ -196,21 +215,25 @@ export class PlaceChecks {
   }
 
   /** New pages that an order needs, in its book or for its triggers. */
+  @inline
   static pagesNeeded(command: PlaceOrder, special: bool): u32 {
-    if (special && Kind.isConditional(command.orderType)) {
-      const record = changetype<PlaceSpecialOrder>(command)
-      const isAbove = Triggers.isAbove(command.orderType, command.side)
-      if (record.stopPriceTicks != 0)
-        return Triggers.pagesNeeded(command.market, isAbove, record.stopPriceTicks as u32)
-      const last = Markets.at(command.market).lastPriceTicks
-      if (last == 0) return 0
-      return Triggers.trailingPagesNeeded(command.market, isAbove, last, record.trailingBips)
-    }
+    if (special && Kind.isConditional(command.orderType))
+      return PlaceChecks.triggerPages(changetype<PlaceSpecialOrder>(command))
     if (!Kind.mayRest(Kind.of(command.orderType, command.timeInForce))) return 0
     const side = Book.side(command.market, command.side)
     return Book.hasPage(side, Book.keyOf(side, command.priceTicks as u32)) ? 0 : 1
   }
 
+  static triggerPages(command: PlaceSpecialOrder): u32 {
+    const isAbove = Triggers.isAbove(command.orderType, command.side)
+    if (command.stopPriceTicks != 0)
+      return Triggers.pagesNeeded(command.market, isAbove, command.stopPriceTicks as u32)
+    const last = Markets.at(command.market).lastPriceTicks
+    if (last == 0) return 0
+    return Triggers.trailingPagesNeeded(command.market, isAbove, last, command.trailingBips)
+  }
+
+  @inline
   static pages(needed: u32): Reject {
     return header.pagesUsed + needed > header.pricePagesMax
       ? Reject.pricePagesExhausted
@@ -218,6 +241,7 @@ export class PlaceChecks {
   }
 
   /** Of what stands in the books now. */
+  @inline
   static present(command: PlaceOrder, special: bool): Reject {
     const type = command.orderType as u32
     if (type == (OrderType.limitMaker as u32)) {
@@ -242,8 +266,14 @@ export class PlaceChecks {
   }
 
   /** What an account would own of the base asset if all its buys were filled. */
+  @inline
   static position(command: PlaceOrder, lots: u64): Reject {
     const market = Markets.at(command.market)
+    if ((market.rareRules & rulesCounts) == 0) return Reject.none
+    return PlaceChecks.ownedAndOnOrder(command, market, lots)
+  }
+
+  static ownedAndOnOrder(command: PlaceOrder, market: Market, lots: u64): Reject {
     const most = market.positionMaxLots
     if (most == 0 || (command.side as u32) != (Side.buy as u32)) return Reject.none
     const balance = Balances.at(command.account, market.baseAsset)

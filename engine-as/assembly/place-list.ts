@@ -266,8 +266,7 @@ export class PlaceList {
     header.phase = phaseLevels
     header.workOrder = one.first
     if (PlaceList.isAtWork(command, 1)) {
-      Activate.settle(one.first, PlaceList.need(0))
-      Activate.settle(one.second, PlaceList.more(command))
+      Activate.settlePair(one.first, one.second)
     } else {
       Prevention.begin(command.account, command.selfTradePrevention)
       Place.enter(one.first, PlaceList.need(0))
@@ -286,6 +285,6 @@ export class PlaceList {
     const ownBody = index == 0 ? body : Place.body(order, true)
     Orders.links(slot).clientId = Text.isSet(text) ? Place.addClientId(order, slot, ownBody) : 0
     const status = isPending ? OrderStatus.pending : OrderStatus.new_
-    OrderEvents.acceptedSpecial(slot, text, order.selfTradePrevention, status, 0)
+    OrderEvents.acceptedSpecial(slot, PlaceList.order(index), status)
   }
 }

@@ -32,14 +32,24 @@ import { timerOrder, Timers } from './timers'
 import { Triggers } from './triggers'
 import { Walk } from './walk'
 import { phaseLevels, phaseMatch, Work } from './work'
-import { workKilled } from './work-flags'
 
 const dayUs: u64 = 86400000000
+/** A body with terms is never one without. */
+const bodyOfTermsMark: u32 = 0x80000000
 
 export class Place {
   static run(command: PlaceOrder): u32 {
+    return Place.runAs(command, false)
+  }
+
+  static runSpecial(command: PlaceOrder): u32 {
+    return Place.runAs(command, true)
+  }
+
+  /** Compiled twice: what only special orders have costs plain ones nothing. */
+  @inline
+  static runAs(command: PlaceOrder, special: bool): u32 {
     if (!Accounts.isUser(command.account)) return Reject.accountMustExist
-    const special = command.kind != PlaceOrder.KIND
     const text = Place.text(command)
     const named = Text.isSet(text)
     const known = named ? ClientIds.find(command.account, kindOrder, text) : 0
@@ -57,7 +67,13 @@ export class Place {
     return answerRepeated
   }
 
+  /** A PlaceSpecialOrder after a cancel in the same command. */
+  static trySpecial(command: PlaceOrder, named: bool, known: u32): Reject {
+    return Place.tryNew(command, true, named, known)
+  }
+
   /** Checks an order and accepts it as the work of the turn; a reject has changed nothing. */
+  @inline
   static tryNew(command: PlaceOrder, special: bool, named: bool, known: u32): Reject {
     let reject = PlaceChecks.admits(command, special)
     if (reject == Reject.none) reject = PlaceChecks.body(command, special)
@@ -80,19 +96,33 @@ export class Place {
   }
 
   /** A hash of what an order was asked for besides the fields of a plain one; 0 = nothing. */
+  @inline
   static body(command: PlaceOrder, special: bool): u32 {
-    let mixed = command.selfTradePrevention as u64
-    if (special) {
-      const record = changetype<PlaceSpecialOrder>(command)
-      mixed = Hash.mix(mixed, record.quoteUnits)
-      mixed = Hash.mix(mixed, record.stopPriceTicks)
-      mixed = Hash.mix(mixed, record.icebergLots)
-      mixed = Hash.mix(mixed, record.expiresUs)
-      mixed = Hash.mix(mixed, record.trailingBips)
-    } else if (mixed != 0) {
-      for (let i = 0; i < 5; i++) mixed = Hash.mix(mixed, 0)
-    }
-    return (mixed ^ (mixed >> 32)) as u32
+    return special
+      ? Place.bodyOfTerms(changetype<PlaceSpecialOrder>(command))
+      : Place.bodyOfPrevention(command.selfTradePrevention)
+  }
+
+  static bodyOfTerms(command: PlaceSpecialOrder): u32 {
+    const terms =
+      command.quoteUnits |
+      command.stopPriceTicks |
+      command.icebergLots |
+      command.expiresUs |
+      (command.trailingBips as u64)
+    if (terms == 0) return Place.bodyOfPrevention(command.selfTradePrevention)
+    let mixed = Hash.mix(command.selfTradePrevention, command.quoteUnits)
+    mixed = Hash.mix(mixed, command.stopPriceTicks)
+    mixed = Hash.mix(mixed, command.icebergLots)
+    mixed = Hash.mix(mixed, command.expiresUs)
+    mixed = Hash.mix(mixed, command.trailingBips)
+    return ((mixed ^ (mixed >> 32)) as u32) | bodyOfTermsMark
+  }
+
+  /** Without terms. */
+  @inline
+  static bodyOfPrevention(prevention: u8): u32 {
+    return prevention
   }
 
   @inline
@@ -101,6 +131,7 @@ export class Place {
   }
 
   /** By quote quantity the lots are an answer of the book, and no part of the question. */
+  @inline
   static isSamePlain(command: PlaceOrder, entry: ClientId, special: bool): bool {
     const isByQuote = special && changetype<PlaceSpecialOrder>(command).quoteUnits != 0
     return (
@@ -114,11 +145,14 @@ export class Place {
 
   /** Whether an order may stand anywhere after its turn, in a book or behind a trigger. */
   @inline
-  static mayStand(command: PlaceOrder): bool {
-    return Kind.isConditional(command.orderType) || Kind.mayRest(Place.kind(command))
+  static mayStand(command: PlaceOrder, special: bool): bool {
+    return (
+      (special && Kind.isConditional(command.orderType)) || Kind.mayRest(Place.kind(command))
+    )
   }
 
   /** Whether a record's order has terms that a plain one has not. */
+  @inline
   static isSpecial(command: PlaceOrder, special: bool): bool {
     if (!special) return false
     const record = changetype<PlaceSpecialOrder>(command)
@@ -131,14 +165,16 @@ export class Place {
     )
   }
 
+  @inline
   static isTrailing(command: PlaceOrder, special: bool): bool {
     return special && changetype<PlaceSpecialOrder>(command).trailingBips != 0
   }
 
+  @inline
   static checkRoom(command: PlaceOrder, special: bool): Reject {
-    if (!Place.mayStand(command)) return Reject.none
+    if (!Place.mayStand(command, special)) return Reject.none
     const places: u32 = Place.isTrailing(command, special) ? 2 : 1
-    const stops: u32 = Kind.isConditional(command.orderType) ? 1 : 0
+    const stops: u32 = special && Kind.isConditional(command.orderType) ? 1 : 0
     const reject = PlaceChecks.room(command, 1, places, stops)
     if (reject != Reject.none) return reject
     if (header.termsUsed >= header.specialOrdersMax && Place.isSpecial(command, special))
@@ -147,6 +183,7 @@ export class Place {
   }
 
   /** The last rules, which ask what it would cost; then the order exists. */
+  @inline
   static reserve(command: PlaceOrder, special: bool, named: bool): Reject {
     const quoteUnits: i64 = special ? changetype<PlaceSpecialOrder>(command).quoteUnits : 0
     const isMarket = (command.orderType as u32) == (OrderType.market as u32)
@@ -176,6 +213,7 @@ export class Place {
   }
 
   /** What an order locks at entry; a buy at the market what the walk has found. */
+  @inline
   static lockUnits(command: PlaceOrder, lots: u64): i64 {
     const type = command.orderType as u32
     const isBuy = (command.side as u32) == (Side.buy as u32)
@@ -186,6 +224,7 @@ export class Place {
   }
 
   /** From here on the order exists: numbered, paid for, known by its client's id. */
+  @inline
   static accept(command: PlaceOrder, special: bool, named: bool, lots: u64, units: i64): void {
     const isSpecial = Place.isSpecial(command, special)
     const slot = Place.create(command, special, isSpecial, lots)
@@ -195,16 +234,16 @@ export class Place {
     header.workOrder = slot
     header.outcomeResult = changetype<Order>(slot).orderId
     if (isSpecial) {
-      const quoteUnits = changetype<PlaceSpecialOrder>(command).quoteUnits
-      const prevention = command.selfTradePrevention
-      OrderEvents.acceptedSpecial(slot, Place.text(command), prevention, OrderStatus.new_, quoteUnits)
+      const record = changetype<PlaceSpecialOrder>(command)
+      OrderEvents.acceptedSpecial(slot, record, OrderStatus.new_)
     } else {
       OrderEvents.accepted(slot, Place.text(command), command.selfTradePrevention)
     }
-    Place.enter(slot, units)
+    Place.send(slot, special, units)
   }
 
   /** Slot of a new order with its terms, if it may stand and has any; it locks nothing yet. */
+  @inline
   static create(command: PlaceOrder, special: bool, isSpecial: bool, lots: u64): u32 {
     const slot = Orders.take()
     assert(slot != 0) // one slot more than orders may rest
@@ -220,7 +259,7 @@ export class Place {
     order.quantityLots = lots
     order.executedQuoteUnits = 0
     order.createdUs = header.timestampUs
-    if (isSpecial && Place.mayStand(command))
+    if (isSpecial && Place.mayStand(command, true))
       Place.addTerms(changetype<PlaceSpecialOrder>(command), slot)
     return slot
   }
@@ -258,6 +297,7 @@ export class Place {
     return (header.timestampUs / dayUs + 1) * dayUs
   }
 
+  @inline
   static addClientId(command: PlaceOrder, slot: u32, body: u32): u32 {
     const at = ClientIds.add(command.account, kindOrder, Place.text(command))
     const entry = changetype<ClientId>(at)
@@ -276,13 +316,18 @@ export class Place {
     return at
   }
 
-  /** Locks what the order needs, and sends it where it belongs. */
+  /** Locks what an order of a list needs, and sends it where it belongs. */
   static enter(slot: u32, units: i64): void {
+    Place.send(slot, true, units)
+  }
+
+  @inline
+  static send(slot: u32, special: bool, units: i64): void {
     const order = changetype<Order>(slot)
     const market = Markets.at(order.market)
     const type = Kind.type(order.kind)
     header.phase = phaseLevels
-    if (Kind.isConditional(type)) {
+    if (special && Kind.isConditional(type)) {
       Place.lock(slot, units)
       TermsPool.of(slot).lockedUnits = units
       Triggers.enter(slot)
@@ -290,12 +335,17 @@ export class Place {
       Place.lock(slot, units)
       Finish.stand(slot)
     } else {
-      Place.take(slot, units)
+      Place.takeNow(slot, units)
     }
   }
 
   /** The order is the taker of the turn; whom it must not meet is in the header. */
   static take(slot: u32, units: i64): void {
+    Place.takeNow(slot, units)
+  }
+
+  @inline
+  static takeNow(slot: u32, units: i64): void {
     const order = changetype<Order>(slot)
     const against = Match.against(order)
     Protection.begin(slot, against)
@@ -303,9 +353,8 @@ export class Place {
     if (Kind.timeInForce(order.kind) == (TimeInForce.fillOrKill as u32)) {
       Walk.forLots(against, order.remainingLots, Prevention.endsWhole())
       if (header.walkLots < order.remainingLots) {
-        header.workFlags |= workKilled
         header.phase = phaseLevels
-        Finish.run()
+        Finish.kill(slot)
         return
       }
     }
@@ -314,6 +363,7 @@ export class Place {
     if (Orders.hasTerms(slot)) TermsPool.of(slot).lockedUnits = 0
   }
 
+  @inline
   static lock(slot: u32, units: i64): void {
     if (units == 0) return
     const order = changetype<Order>(slot)

@@ -15,6 +15,7 @@ import {
 } from './generated/protocol'
 import { header } from './header'
 import { Levels } from './levels'
+import { Lists } from './lists'
 import { Markets } from './markets'
 import { Order, Orders } from './orders'
 import { Settle } from './settle'
@@ -99,6 +100,7 @@ export class Prevention {
     Close.noteBalance(maker)
     if (maker.remainingLots == 0 && !Icebergs.refill(against.bestLevel, slot))
       Close.alone(slot, OrderStatus.expiredInMatch, CloseReason.selfTradePrevented)
+    else if (Orders.hasTerms(slot)) Lists.filled(slot)
     Close.tellBalance(maker)
   }
 

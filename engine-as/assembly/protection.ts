@@ -3,7 +3,7 @@
 import { Book, BookSide, keyNone } from './book'
 import { CloseReason, Side } from './generated/protocol'
 import { header } from './header'
-import { Market, Markets } from './markets'
+import { Market, Markets, rulesFences } from './markets'
 import { Kind, Order, Orders } from './orders'
 
 const millionth: u64 = 1000000
@@ -38,7 +38,7 @@ export class Protection {
     const market = Markets.at(order.market)
     header.workLimitKey = Protection.ownKey(order, against)
     header.workLimitReason = limitOwn
-    if (market.isProtected != 0) Protection.fence(Orders.isMarket(slot), against, market)
+    if ((market.rareRules & rulesFences) != 0) Protection.fence(Orders.isMarket(slot), against, market)
   }
 
   /** The same before an order without a limit price has a slot. */
@@ -46,7 +46,7 @@ export class Protection {
     const market = Markets.at(number)
     header.workLimitKey = keyNone - 1
     header.workLimitReason = limitOwn
-    if (market.isProtected != 0) Protection.fence(true, Book.side(number, side ^ 1), market)
+    if ((market.rareRules & rulesFences) != 0) Protection.fence(true, Book.side(number, side ^ 1), market)
   }
 
   static fence(isMarket: bool, against: BookSide, market: Market): void {

@@ -74,6 +74,6 @@ export class Replace {
     const named = Text.isSet(text)
     const known = named ? ClientIds.find(order.account, kindOrder, text) : 0
     header.phase = phaseIdle
-    return Place.tryNew(order, true, named, known)
+    return Place.trySpecial(order, named, known)
   }
 }

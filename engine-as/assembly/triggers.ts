@@ -58,6 +58,14 @@ export class Triggers {
     return min(anchor + distance, Markets.at(market).priceMaxTicks as u32)
   }
 
+  /** The stop price of an order that trails from now on. */
+  static firstStop(slot: u32): u32 {
+    const market = changetype<Order>(slot).market as u32
+    const last = Markets.at(market).lastPriceTicks
+    const bips = TermsPool.of(slot).trailingBips
+    return Triggers.trailingStop(market, Triggers.isOrderAbove(slot), last, bips)
+  }
+
   /** Where the anchor's own trigger stands; 0 = nowhere. */
   static ratchetPrice(market: u32, isAbove: bool, anchor: u32): u32 {
     if (isAbove) return anchor - 1
@@ -90,6 +98,7 @@ export class Triggers {
     }
     if (terms.stopPriceTicks == 0) {
       Triggers.anchor(slot, Markets.at(order.market).lastPriceTicks)
+      if (terms.isFollowing != 0) Triggers.emitMoved(slot)
     } else {
       terms.isArming = 1
       Triggers.appendStop(slot, terms)
@@ -210,12 +219,17 @@ export class Triggers {
     }
     terms.isArming = 0
     Triggers.anchor(slot, price)
+    Triggers.emitMoved(slot)
+  }
+
+  static emitMoved(slot: u32): void {
+    const order = changetype<Order>(slot)
     const event = changetype<StopMoved>(Emit.event(StopMoved.KIND, StopMoved.SIZE))
     event.account = order.account
     event.market = order.market
     event.orderId = order.orderId
     event.accountEvent = Accounts.nextEvent(order.account)
-    event.stopPriceTicks = terms.stopPriceTicks
+    event.stopPriceTicks = TermsPool.of(slot).stopPriceTicks
   }
 
   /** There is no page for where it should stand, so it ends; it stands in no book. */
@@ -234,14 +248,15 @@ export class Triggers {
     const list = terms.list
     if (list == 0) return
     Work.startOwn(order.account, order.market)
+    const asset = Settle.lockedAsset(Markets.at(order.market), order.side)
+    const before = Balances.at(order.account, asset).lockedUnits
     Lists.closeOthers(list, slot, OrderStatus.expired, CloseReason.otherLeg)
     Lists.end(list)
     const missing = Triggers.needOf(slot) - terms.lockedUnits
-    if (missing == 0) return
-    const asset = Settle.lockedAsset(Markets.at(order.market), order.side)
     Balances.lock(order.account, asset, missing)
     terms.lockedUnits += missing
-    Close.noteBalance(order)
+    header.changedBalances = 0
+    if (Balances.at(order.account, asset).lockedUnits != before) Close.noteBalance(order)
   }
 
   /** What an order locks at entry. */
