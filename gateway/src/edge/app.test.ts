@@ -18,7 +18,11 @@ const test = suite<World>('app')
 
 test.before(async (world) => {
   world.edge = await openSmallEdge({
-    settings: { faucet: true, origins: ['https://trade.example'] },
+    settings: {
+      faucet: true,
+      origins: ['https://trade.example'],
+      operatorToken: 'o'.repeat(32),
+    },
   })
 })
 
@@ -44,7 +48,7 @@ test('every route is described, and answers without a 5xx to nothing', async ({ 
   const routes = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
   )
-  assert.is(routes.length, 31)
+  assert.is(routes.length, 70)
   for (const { path, method, operation } of routes) {
     assert.match(operation.summary, /^[A-Z/]/)
     const { status, text } = await send(edge, method.toUpperCase(), path.replace(/[{}]/g, ''))
@@ -67,6 +71,8 @@ test('what is described as public is public, the rest needs somebody', async ({ 
     ['/api/v3/account', 'get'],
     ['/api/v1/api-keys', 'post'],
     ['/api/v1/deposits', 'post'],
+    ['/api/v1/withdrawals', 'post'],
+    ['/api/v1/operator/kill-switch', 'post'],
   ] as const)
     assert.not.ok(isPublic(path, method), path)
 })
@@ -184,8 +190,9 @@ test('metrics count requests, orders, trades and rejects', async () => {
   await client.deposit('USDT', '1000')
   await client.deposit('BTC', '1')
   const order = { symbol: 'BTCUSDT', type: 'LIMIT', timeInForce: 'GTC', quantity: '1', price: '10' }
+  const mode = { selfTradePreventionMode: 'NONE' }
   for (const side of ['BUY', 'SELL', 'SELL', 'SELL'])
-    await client.signed('POST', '/api/v3/order', { ...order, side })
+    await client.signed('POST', '/api/v3/order', { ...order, ...mode, side })
   await send(edge, 'GET', '/nothing/here')
   const { text, headers } = await send(edge, 'GET', '/metrics')
   assert.match(headers['content-type'] as string, 'text/plain')

@@ -68,6 +68,7 @@ class Reports implements Reporter {
 export interface SmallEdge {
   readonly exchange: SmallExchange
   readonly identity: MemoryIdentity
+  readonly connections: Connections
   readonly address: string
   readonly errors: readonly string[]
   /** A new user with a key, who may trade unless told otherwise. */
@@ -111,6 +112,7 @@ export async function openSmallEdge(options: SmallEdgeOptions = {}): Promise<Sma
   return {
     exchange,
     identity,
+    connections,
     address: server.address,
     errors: reporter.errors,
     async client(permissions = ['read', 'trade']) {

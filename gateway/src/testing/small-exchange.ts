@@ -66,11 +66,12 @@ export class SmallExchange {
     this.ingress.cancelOnly = isCancelOnly
   }
 
-  /** Decides what arrived; called for each publish. */
+  /** Decides what arrived, and what timers are due; called for each publish. */
   turn(): void {
     if (this.isHeld) return
-    const { payloadBytes } = this.ingress.take(this.payload)
-    if (payloadBytes > 0) this.apply(this.payload.subarray(0, payloadBytes))
+    const { payloadBytes, timestampUs } = this.ingress.take(this.payload)
+    const isDue = (this.engine.nextDeadlineUs ?? Number.POSITIVE_INFINITY) <= timestampUs
+    if (payloadBytes > 0 || isDue) this.apply(this.payload.subarray(0, payloadBytes))
   }
 
   /** The number of a new account. */

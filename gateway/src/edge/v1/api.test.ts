@@ -117,7 +117,7 @@ test('the faucet credits once a key', async ({ edge }) => {
   assert.equal([spelled.status, spelled.body], [200, credited], 'the same amount')
   for (const other of [{ amount: '1000.6' }, { asset: 'BTC' }]) {
     const { status, body } = await send({ ...deposit, ...other })
-    const msg = 'This idempotencyKey was used before, with another asset or amount.'
+    const msg = 'This idempotencyKey was used before, for something else.'
     assert.equal([status, body], [409, { code: -1130, msg }])
   }
   const others = await edge.client()

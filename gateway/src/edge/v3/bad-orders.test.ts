@@ -41,8 +41,12 @@ test.before(async (world) => {
   const rest = { quantity: '1', type: 'LIMIT_MAKER', symbol: 'BTCUSDT' }
   await place(maker, { ...rest, side: 'BUY', price: '10000' })
   await place(maker, { ...rest, side: 'SELL', price: '30000' })
+  const seller = await edge.client()
+  await seller.deposit('BTC', '1')
+  await place(seller, { symbol: 'BTCUSDT', side: 'SELL', type: 'MARKET', quantity: '0.5' })
   await setState(edge, 'SOLUSDT', MarketState.halted)
   await setState(edge, 'BNBUSDT', MarketState.cancelOnly)
+  await setState(edge, 'ETHBTC', MarketState.halted)
   await setState(edge, 'ETHBTC', MarketState.preOpen)
 })
 
@@ -147,15 +151,23 @@ for (const name of ['price', 'quantity']) {
     refuses([`${number}: ${name}`, { [name]: text }, code, message])
 }
 
-const notSupported = (kind: string) => `${kind} orders are not supported for this symbol.`
 const missing = (name: string) =>
   `Mandatory parameter '${name}' was not sent, was empty/null, or malformed.`
+const either = (one: string, other: string) =>
+  `Param '${one}' or '${other}' must be sent, but both were empty/null!`
 const notRequired = (name: string) => `Parameter '${name}' sent when not required.`
 const symbolRange = '^[A-Z0-9-_.]{1,20}$'
 const clientIdRange = '^[.A-Z:/a-z0-9_-]{1,36}$'
 const noBalance = 'Account has insufficient balance for requested action.'
 const market = { type: 'MARKET', timeInForce: undefined, price: undefined }
 const maker = { type: 'LIMIT_MAKER', timeInForce: undefined }
+const stop = {
+  type: 'STOP_LOSS',
+  side: 'SELL',
+  timeInForce: undefined,
+  price: undefined,
+  stopPrice: '9000',
+}
 
 const cases: readonly Case[] = [
   ['N37 price over the most', { price: '1000000.01' }, -1013, filter('PRICE_FILTER')],
@@ -189,7 +201,7 @@ const cases: readonly Case[] = [
     -1013,
     'Market is closed.',
   ],
-  ['O64 not open', { symbol: 'ETHBTC', price: '0.05', quantity: '1' }, -1013, 'Market is closed.'],
+  ['O64 not open', { ...market, symbol: 'ETHBTC', quantity: '1' }, -1013, 'Market is closed.'],
   ['O46 side', { side: 'HOLD' }, -1117, 'Invalid side.'],
   ['O46 side in lower case', { side: 'buy' }, -1117, 'Invalid side.'],
   ['O46 no side', { side: undefined }, -1102, missing('side')],
@@ -197,41 +209,111 @@ const cases: readonly Case[] = [
   ['O46 type in lower case', { type: 'limit' }, -1116, 'Invalid orderType.'],
   ['O46 type of objects', { type: 'constructor' }, -1116, 'Invalid orderType.'],
   ['O46 no type', { type: undefined }, -1102, missing('type')],
-  ['O46 time in force', { timeInForce: 'DAY' }, -1115, 'Invalid timeInForce.'],
+  ['O46 time in force', { timeInForce: 'GTX' }, -1115, 'Invalid timeInForce.'],
   ['O46 time in force in lower case', { timeInForce: 'gtc' }, -1115, 'Invalid timeInForce.'],
-  ['O46 FOK', { timeInForce: 'FOK' }, -1115, 'Invalid timeInForce.'],
-  ['O46 GTD', { timeInForce: 'GTD' }, -1115, 'Invalid timeInForce.'],
+  ['O46 GTD without a date', { timeInForce: 'GTD' }, -1102, missing('goodTillDate')],
+  [
+    'O46 GTD of the past',
+    { timeInForce: 'GTD', goodTillDate: '1700000000000' },
+    -1130,
+    "Data sent for parameter 'goodTillDate' is not valid.",
+  ],
   ['O47 market with price', { ...market, price: '20000' }, -1106, notRequired('price')],
   ['O47 market with GTC', { ...market, timeInForce: 'GTC' }, -1106, notRequired('timeInForce')],
-  ['O47 market without quantity', { ...market, quantity: undefined }, -1102, missing('quantity')],
+  [
+    'O47 market without quantity',
+    { ...market, quantity: undefined },
+    -1102,
+    either('quantity', 'quoteOrderQty'),
+  ],
   ['O47 limit without price', { price: undefined }, -1102, missing('price')],
   ['O47 limit without quantity', { quantity: undefined }, -1102, missing('quantity')],
   ['O47 limit without time in force', { timeInForce: undefined }, -1102, missing('timeInForce')],
   ['O48 IOC and post-only', { ...maker, timeInForce: 'IOC' }, -1106, notRequired('timeInForce')],
-  ['O48 iceberg', { icebergQty: '0.001' }, -2010, notSupported('Iceberg')],
+  ['O48 iceberg of many parts', { icebergQty: '0.0009' }, -1013, filter('ICEBERG_PARTS')],
+  ['O48 iceberg above all', { icebergQty: '0.02' }, -2010, 'IcebergQty exceeds QTY.'],
+  [
+    'O48 iceberg and IOC',
+    { icebergQty: '0.005', timeInForce: 'IOC' },
+    -1106,
+    notRequired('icebergQty'),
+  ],
   [
     'O49 post-only that would cross',
     { ...maker, price: '30000' },
     -2010,
     'Order would immediately match and take.',
   ],
-  ['O51 stop loss', { type: 'STOP_LOSS' }, -2010, notSupported('Stop loss')],
-  ['O51 stop limit', { type: 'STOP_LOSS_LIMIT' }, -2010, notSupported('Stop loss limit')],
-  ['O51 take profit', { type: 'TAKE_PROFIT' }, -2010, notSupported('Take profit')],
-  ['O51 take limit', { type: 'TAKE_PROFIT_LIMIT' }, -2010, notSupported('Take profit limit')],
-  ['O51 stop price', { stopPrice: '19000' }, -1106, notRequired('stopPrice')],
-  ['O51 trailing', { trailingDelta: '100' }, -2010, notSupported('Trailing stop')],
+  ['O51 stop with a price', { ...stop, price: '20000' }, -1106, notRequired('price')],
   [
-    'market by quote quantity',
-    { ...market, quantity: undefined, quoteOrderQty: '100' },
+    'O51 stop at no price',
+    { ...stop, stopPrice: undefined },
+    -1102,
+    either('stopPrice', 'trailingDelta'),
+  ],
+  ['O51 stop price', { stopPrice: '19000' }, -1106, notRequired('stopPrice')],
+  ['O51 trailing', { trailingDelta: '100' }, -1106, notRequired('trailingDelta')],
+  [
+    'O51 trailing in a fraction',
+    { ...stop, trailingDelta: '1.5' },
+    -1100,
+    illegal('trailingDelta', '^[0-9]{1,20}$'),
+  ],
+  ['O51 trailing too near', { ...stop, trailingDelta: '9' }, -1013, filter('TRAILING_DELTA')],
+  [
+    'O51 trailing beyond all',
+    { ...stop, trailingDelta: '10001' },
+    -1130,
+    "Data sent for parameter 'trailingDelta' is not valid.",
+  ],
+  [
+    'O51 a stop that is reached already',
+    { ...stop, stopPrice: '10000' },
     -2010,
-    'Quote order qty market orders are not support for this symbol.',
+    'Order would trigger immediately.',
+  ],
+  [
+    'O51 a take that is reached already',
+    { ...stop, type: 'TAKE_PROFIT', side: 'BUY', stopPrice: '10000' },
+    -2010,
+    'Order would trigger immediately.',
+  ],
+  [
+    'O51 trailing where nothing was traded',
+    {
+      ...stop,
+      symbol: 'ETHUSDT',
+      side: 'BUY',
+      quantity: '1',
+      stopPrice: undefined,
+      trailingDelta: '100',
+    },
+    -2010,
+    'There is no last price for this symbol to trail.',
+  ],
+  [
+    'market by both quantities',
+    { ...market, quoteOrderQty: '100' },
+    -1106,
+    notRequired('quantity'),
+  ],
+  [
+    'market by too little',
+    { ...market, quantity: undefined, quoteOrderQty: '4.99' },
+    -1013,
+    filter('NOTIONAL'),
   ],
   [
     'O52 self-trade prevention',
-    { selfTradePreventionMode: 'EXPIRE_TAKER' },
+    { selfTradePreventionMode: 'TRANSFER' },
     -2010,
     'This symbol does not allow the specified self-trade prevention mode.',
+  ],
+  [
+    'a connection that is not there',
+    { connectionId: '1' },
+    -1130,
+    "Data sent for parameter 'connectionId' is not valid.",
   ],
   [
     'O53 one step more than there is',

@@ -41,9 +41,15 @@ test('cancels: the answer, and O58 what cannot be cancelled', async ({ buyer, se
     ],
     [
       buyer,
-      { symbol, orderId: 1, cancelRestrictions: 'ONLY_NEW' },
+      { symbol, orderId: 1, cancelRestrictions: 'ONLY_OLD' },
       -1145,
       'Invalid cancelRestrictions',
+    ],
+    [
+      buyer,
+      { symbol, orderId: 1, cancelRestrictions: 'ONLY_NEW' },
+      -2011,
+      'Order was not canceled due to cancel restrictions.',
     ],
   ]
   for (const [client, parameters, code, msg] of refusals) {

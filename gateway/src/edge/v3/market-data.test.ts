@@ -144,14 +144,27 @@ interface Info {
     readonly filters: unknown
     readonly permissionSets?: unknown
     readonly orderTypes: unknown
+    readonly defaultSelfTradePreventionMode: string
+    readonly allowedSelfTradePreventionModes: readonly string[]
   }[]
 }
 
 test('the rules of a market', async ({ edge }) => {
   const { symbols } = await body<Info>(edge, 'exchangeInfo?symbol=BTCUSDT')
   const [market] = symbols
-  assert.equal(market?.orderTypes, ['LIMIT', 'LIMIT_MAKER', 'MARKET'])
+  assert.equal(market?.orderTypes, [
+    'LIMIT',
+    'LIMIT_MAKER',
+    'MARKET',
+    'STOP_LOSS',
+    'STOP_LOSS_LIMIT',
+    'TAKE_PROFIT',
+    'TAKE_PROFIT_LIMIT',
+  ])
   assert.equal(market?.permissionSets, [['SPOT']])
+  assert.is(market?.defaultSelfTradePreventionMode, 'EXPIRE_MAKER')
+  const modes = ['EXPIRE_MAKER', 'EXPIRE_TAKER', 'EXPIRE_BOTH', 'DECREMENT', 'NONE']
+  assert.equal(market?.allowedSelfTradePreventionModes, modes)
   const quantities = { minQty: '0.00001000', maxQty: '9000.00000000', stepSize: '0.00001000' }
   assert.equal(market?.filters, [
     {
@@ -170,6 +183,16 @@ test('the rules of a market', async ({ edge }) => {
       applyMaxToMarket: false,
       avgPriceMins: 0,
     },
+    {
+      filterType: 'TRAILING_DELTA',
+      minTrailingAboveDelta: 10,
+      maxTrailingAboveDelta: 2000,
+      minTrailingBelowDelta: 10,
+      maxTrailingBelowDelta: 2000,
+    },
+    { filterType: 'ICEBERG_PARTS', limit: 10 },
+    { filterType: 'MAX_NUM_ORDERS', maxNumOrders: 200 },
+    { filterType: 'MAX_NUM_ALGO_ORDERS', maxNumAlgoOrders: 5 },
   ])
 })
 

@@ -225,7 +225,8 @@ test('each fill is one of the owner’s trades, with the fee from what was recei
 test('a trade with oneself is two fills', async ({ buyer }) => {
   await buyer.deposit('BTC', '1')
   await done(buyer, 'POST', order, limit('BUY', '1', '100'))
-  await done(buyer, 'POST', order, limit('SELL', '1', '100'))
+  const mode = { selfTradePreventionMode: 'NONE' }
+  await done(buyer, 'POST', order, { ...limit('SELL', '1', '100'), ...mode })
   const fills = await done<{ orderId: number; isBuyer: boolean }[]>(
     buyer,
     'GET',

@@ -78,5 +78,5 @@ export const resting = {
   type: 'LIMIT',
   side: 'BUY',
   workingTime: timeMs,
-  selfTradePreventionMode: 'NONE',
+  selfTradePreventionMode: 'EXPIRE_MAKER',
 }
