@@ -99,7 +99,7 @@ refuses('notionalMustFit', 'tick × lot', market({ tickUnits: 2n ** 40n, lotUnit
 refuses('notionalMustFit', 'lots', market({ quantityMaxLots: 2 ** 53 - 1, lotUnits: 10_000n }))
 refuses('notionalMustFit', 'price × quantity', market({ quantityMaxLots: 2 ** 50 }))
 refuses('notionalMustFit', 'below zero', market({ notionalMinUnits: -1n }))
-const endless = { quantityMaxLots: 1, marketQuantityMaxLots: 2 ** 53 - 1 }
+const endless = { marketQuantityMaxLots: 2 ** 53 - 1, lotUnits: 10_000n }
 refuses('notionalMustFit', 'of orders by market', market(endless))
 const percents = ['percentDownPpm', 'priceBandPpm', 'slippagePpm', 'velocityPpm']
 for (const percent of percents)

@@ -13,8 +13,12 @@ export type Drawer = (view: DataView, at: number, names: Names) => string
 export const name = (names: readonly string[], number: number): string =>
   names[number] ?? `${number}?`
 
-/** Microseconds as seconds. */
-export const time = (microseconds: number): string => `${microseconds / 1_000_000}s`
+/** Microseconds as seconds, to the last digit. */
+export function time(microseconds: number): string {
+  const rest = microseconds % 1_000_000
+  const decimals = rest === 0 ? '' : `.${String(rest).padStart(6, '0')}`
+  return `${Math.floor(microseconds / 1_000_000)}${decimals}s`
+}
 
 /** Which market is meant, where it is not the first. */
 export const onMarket = (market: number): string => (market === 0 ? '' : ` on ${market}`)
