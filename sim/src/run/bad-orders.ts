@@ -49,11 +49,13 @@ export function drawBadCommand(erring: Erring): Intent {
 type Draws = readonly (() => Intent)[]
 
 function badPlain({ draws, head }: Erring): Draws {
-  const order = (changes: Partial<PlainBody>, to = head) => {
-    const { orderType: _, timeInForce: __, ...body } = draws.plain()
-    const plain = { ...body, orderType: OrderType.limit, timeInForce: 0, priceTicks: 100 }
-    return () => intentOf(PlaceOrder, to, { ...plain, clientOrderId: '', ...changes })
-  }
+  const order =
+    (changes: Partial<PlainBody>, to = head) =>
+    () => {
+      const plain = { orderType: OrderType.limit, timeInForce: 0, priceTicks: 100 }
+      const body = { ...draws.plain(), ...plain, clientOrderId: '', ...changes }
+      return intentOf(PlaceOrder, to, body)
+    }
   return [
     order({ priceTicks: 0 }),
     order({ priceTicks: bounds.priceMaxTicks + 1 }),
@@ -74,10 +76,10 @@ function badPlain({ draws, head }: Erring): Draws {
 }
 
 function badSpecial({ draws, head, nowUs }: Erring): Draws {
-  const order = (changes: Partial<SpecialBody>) => {
+  const order = (changes: Partial<SpecialBody>) => () => {
     const plain = { priceTicks: 100, quantityLots: 10, orderType: OrderType.limit }
     const body = { ...draws.resting(), ...plain, clientOrderId: '', ...changes }
-    return () => intentOf(PlaceSpecialOrder, head, body)
+    return intentOf(PlaceSpecialOrder, head, body)
   }
   const stop = { orderType: OrderType.stopLoss, priceTicks: 0, side: Side.sell }
   const market = { orderType: OrderType.market, priceTicks: 0 }

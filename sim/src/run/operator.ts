@@ -51,12 +51,12 @@ export class Operator {
     const { chance } = this
     return [
       [() => this.freeze(), 4],
-      [() => this.close(), 6],
-      [() => this.auction(), 8],
-      [() => this.marketState(this.market(), MarketState.trading), 8],
+      [() => this.close(), 3],
+      [() => this.auction(), 6],
+      [() => this.marketState(this.market(), MarketState.trading), 10],
       [() => this.marketState(this.market(), chance.below(6)), 2],
       [() => this.marketState(chance.pick([0, 7]), 9), 1],
-      [() => this.kill(), 5],
+      [() => this.kill(), 3],
       [() => this.referencePrice(), 3],
       [() => this.adjust(), 6],
       [() => this.switches(), 3],
@@ -170,7 +170,9 @@ export class Operator {
     return intentOf(SetFeeTier, head, tier < 2 ? body : { ...body, tier: 3 })
   }
 
+  /** Seldom, since it is for ever. */
   private delist(): Intent {
+    if (!this.chance.happens(0.2)) return this.referencePrice()
     return intentOf(DelistMarket, { ...head, market: this.markets - 1 }, {})
   }
 }
