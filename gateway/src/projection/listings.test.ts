@@ -117,6 +117,7 @@ test('the shipped listings', async () => {
   assert.equal(await rows('SELECT DISTINCT account_number, house_name FROM accounts ORDER BY 1'), [
     '1 external',
     '2 fees',
+    '3 adjustments',
   ])
 })
 
@@ -136,7 +137,7 @@ test('every account has every currency, whichever came first', async () => {
     await rows(
       'SELECT account_number, count(*), min(sequence) FROM accounts GROUP BY 1 ORDER BY 1',
     ),
-    ['1 9 1', '2 9 1', '16 9 2', '17 9 2', '18 9 4'],
+    ['1 9 1', '2 9 1', '3 9 1', '16 9 2', '17 9 2', '18 9 4'],
   )
   assert.equal(
     await rows(`

@@ -47,6 +47,8 @@ export function foldAmended(state: ViewState, changes: Changes, event: OrderAmen
   const { account, market, orderId, accountEvent, quantityLots } = event
   const { timestampUs } = changes
   const before = stepOrder(state, changes, event)
+  if (state.lists.byId(account, before.listId)?.isOpen)
+    throw new Unexplained(`order ${orderId} is amended in its list ${before.listId}`)
   const order = amended(before, event, timestampUs)
   state.amendments.add(account, {
     account,

@@ -48,7 +48,8 @@ const conditionalTypes: readonly OrderType[] = [
   OrderType.takeProfit,
   OrderType.takeProfitLimit,
 ]
-const isConditional = ({ orderType }: OrderView): boolean => conditionalTypes.includes(orderType)
+const isConditional = (orderType: number): boolean =>
+  conditionalTypes.includes(orderType as OrderType)
 
 /** A plain order. @throws Unexplained where it makes no sense */
 export function acceptedOrder(accepted: OrderAccepted, nowUs: number): OrderView {
@@ -83,12 +84,13 @@ export function acceptedOrder(accepted: OrderAccepted, nowUs: number): OrderView
   })
 }
 
-/** An order with terms of its own. @throws Unexplained where it makes no sense */
+/** An order with terms of its own: what has a condition waits from the start. @throws Unexplained where it makes no sense */
 export function acceptedSpecialOrder(accepted: SpecialOrderAccepted, nowUs: number): OrderView {
-  const isWaiting = accepted.isWaiting !== 0
+  const status = accepted.status as OrderStatus
+  const isWaiting = status === OrderStatus.pending || isConditional(accepted.orderType)
   const order: OrderView = {
     ...acceptedOrder({ ...accepted, status: OrderStatus.new }, nowUs),
-    status: accepted.status as OrderStatus,
+    status,
     stopPriceTicks: accepted.stopPriceTicks,
     trailingBips: accepted.trailingBips,
     icebergLots: accepted.icebergLots,
@@ -99,10 +101,8 @@ export function acceptedSpecialOrder(accepted: SpecialOrderAccepted, nowUs: numb
     workingUs: isWaiting ? undefined : nowUs,
   }
   const isPossible =
-    order.status === OrderStatus.pending
-      ? isWaiting && order.listId !== 0
-      : order.status === OrderStatus.new && isWaiting === isConditional(order)
-  if (!isPossible) throw senseless(order.orderId)
+    status === OrderStatus.pending ? order.listId !== 0 : status === OrderStatus.new
+  if (!isPossible || (accepted.isWaiting !== 0 && !isWaiting)) throw senseless(order.orderId)
   return order
 }
 
@@ -171,7 +171,7 @@ export function activated(order: OrderView, { reason, ...event }: OrderActivated
   const isExpected =
     order.isWaiting &&
     isFollowing === (order.status === OrderStatus.pending) &&
-    (isFollowing ? isWaiting === isConditional(order) : !isWaiting) &&
+    (isFollowing ? isWaiting === isConditional(order.orderType) : !isWaiting) &&
     (isFollowing || reason === ActivationReason.triggered)
   if (!isExpected)
     throw new Unexplained(`order ${order.orderId} goes to work for reason ${reason} unexpectedly`)
@@ -195,7 +195,7 @@ export function stopMoved(order: OrderView, { stopPriceTicks }: StopMoved, nowUs
 export function amended(order: OrderView, event: OrderAmended, nowUs: number): OrderView {
   const { quantityLots, executedLots } = event
   const isSmaller = quantityLots < order.quantityLots && quantityLots > executedLots
-  if (executedLots !== order.executedLots || order.listId !== 0 || !isSmaller)
+  if (executedLots !== order.executedLots || !isSmaller)
     throw new Unexplained(
       `order ${order.orderId} has ${order.executedLots} of ${order.quantityLots} lots, ` +
         `and is amended to ${executedLots} of ${quantityLots}`,

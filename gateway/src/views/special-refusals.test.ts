@@ -58,7 +58,6 @@ function refused(expected: RegExp, make: (stream: FrameStream) => Uint8Array[]):
 
 test('orders: waiting without a trigger, pending without a list, trading while they wait', () => {
   refused(/order 1 makes no sense/, (stream) => [specialAccepted(stream, bid, waiting)])
-  refused(/order 3 makes no sense/, (stream) => [specialAccepted(stream, stop)])
   refused(/order 1 makes no sense/, (stream) => [
     specialAccepted(stream, bid, { ...pending, listId: 0 }),
   ])
@@ -104,8 +103,10 @@ test('amendments that do not reduce, and of orders in lists', () => {
     stream.accepted(bid),
     orderAmended(stream, bid, 40, 3),
   ])
-  refused(/is amended to/, (stream) => [
+  refused(/order 1 is amended in its list 4/, (stream) => [
     specialAccepted(stream, bid, { listId: 4 }),
+    specialAccepted(stream, own, pending),
+    listAccepted(stream, 4, [bid, own], Contingency.oto),
     orderAmended(stream, bid, 40),
   ])
   refused(/order 1 ends with 50 lots for 0, not 40 for 0/, (stream) => [

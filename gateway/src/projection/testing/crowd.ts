@@ -53,6 +53,7 @@ export class Crowd {
         return { ...place, rules }
       }),
       assets: Array.from({ length: assetCount }, (_, asset) => asset),
+      views: () => world.views,
       unitsMax: 1e9,
     })
   }

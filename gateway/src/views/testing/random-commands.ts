@@ -34,7 +34,7 @@ import {
   Transfer,
   Withdraw,
 } from '@openbell/protocol'
-import type { MarketRulesView } from '../../ports.js'
+import type { MarketRulesView, OrderView, Views } from '../../ports.js'
 import { encodeCommand } from '../../testing/encode-command.js'
 
 /** A market, the prices and the size that most of its orders have, and the rules it began with. */
@@ -52,8 +52,16 @@ export interface CrowdOptions {
   readonly accounts: readonly number[]
   readonly places: readonly Place[]
   readonly assets: readonly number[]
+  /** What there is to cancel, to amend and to settle. */
+  readonly views: () => Views
   /** Of one movement of money, at most. */
   readonly unitsMax: number
+}
+
+/** What names an order in a command. */
+interface Name {
+  readonly orderId: number
+  readonly clientOrderId: string
 }
 
 /** A day and a bit: how far in the future dates are, at most. */
@@ -77,7 +85,7 @@ export class RandomCommands {
     if (choice < 40) return this.#place()
     if (choice < 55) return this.#placeSpecial(nowUs)
     if (choice < 61) return this.#placeList()
-    if (choice < 70) return this.#cancel()
+    if (choice < 68) return this.#cancel()
     if (choice < 73) return this.#amend()
     if (choice < 77) return this.#replace(nowUs)
     if (choice < 78) return this.#cancelAll()
@@ -92,7 +100,7 @@ export class RandomCommands {
 
   #clientId(): string {
     const { next } = this.#options
-    return next(3) > 0 ? `id-${next(60)}` : ''
+    return next(3) > 0 ? `id-${next(24)}` : ''
   }
 
   #head(): { account: number; market: number; place: Place } {
@@ -212,30 +220,41 @@ export class RandomCommands {
     return encodeCommand(PlaceOrderList, head, Object.assign(body, ...legs) as never)
   }
 
-  #cancel(): Uint8Array {
+  /** An open order, or one that mostly is not there, by one of its names. */
+  #target(): {
+    head: { account: number; market: number }
+    order: OrderView | undefined
+    name: Name
+  } {
     const { place: _place, ...head } = this.#head()
-    return encodeCommand(CancelOrder, head, {
-      orderId: 0,
-      clientOrderId: `id-${this.#options.next(60)}`,
-      restriction: this.#options.next(4) === 0 ? CancelRestriction.onlyPartiallyFilled : 0,
-    })
+    const { next, views } = this.#options
+    const open = views().openOrders(head.account, head.market)
+    if (open.length === 0 || next(4) === 0)
+      return { head, order: undefined, name: { orderId: 0, clientOrderId: `id-${next(24)}` } }
+    const order = this.#one(open)
+    return { head, order, name: { orderId: order.orderId, clientOrderId: '' } }
+  }
+
+  #cancel(): Uint8Array {
+    const { head, name } = this.#target()
+    const { none, onlyPartiallyFilled } = CancelRestriction
+    const restriction = this.#one([none, none, none, onlyPartiallyFilled])
+    return encodeCommand(CancelOrder, head, { ...name, restriction })
   }
 
   #amend(): Uint8Array {
-    const { place, ...head } = this.#head()
-    return encodeCommand(AmendOrder, head, {
-      quantityLots: 1 + this.#options.next(place.lots),
-      orderId: 0,
-      clientOrderId: `id-${this.#options.next(60)}`,
-    })
+    const { head, order, name } = this.#target()
+    const quantityLots = 1 + this.#options.next(order?.quantityLots ?? 9)
+    return encodeCommand(AmendOrder, head, { ...name, quantityLots })
   }
 
   #replace(nowUs: number): Uint8Array {
-    const { place, ...head } = this.#head()
+    const { head, name } = this.#target()
+    const place = this.#options.places.find(({ market }) => market === head.market)
     return encodeCommand(ReplaceOrder, head, {
-      ...this.#special(place, nowUs),
-      cancelOrderId: 0,
-      cancelClientOrderId: `id-${this.#options.next(60)}`,
+      ...this.#special(place ?? this.#one(this.#options.places), nowUs),
+      cancelOrderId: name.orderId,
+      cancelClientOrderId: name.clientOrderId,
       cancelRestriction: CancelRestriction.none,
       mode: this.#one(valuesOf(ReplaceMode)),
     })
@@ -265,10 +284,13 @@ export class RandomCommands {
     if (choice < 3) return encodeCommand(Withdraw, { account }, body)
     if (choice < 6) return encodeCommand(ReserveWithdrawal, { account }, body)
     if (choice < 10) {
-      const withdrawalId = 1 + next(this.#keys)
+      const reserved = this.#options.views().reservedWithdrawals()
+      const unknown = { account, withdrawalId: 1_000_000 }
+      const { withdrawalId, ...owner } = reserved.length > 0 ? this.#one(reserved) : unknown
+      const head = { account: owner.account }
       return choice < 8
-        ? encodeCommand(SettleWithdrawal, { account }, { withdrawalId })
-        : encodeCommand(ReleaseWithdrawal, { account }, { withdrawalId })
+        ? encodeCommand(SettleWithdrawal, head, { withdrawalId })
+        : encodeCommand(ReleaseWithdrawal, head, { withdrawalId })
     }
     if (choice < 11)
       return encodeCommand(Transfer, { account }, { ...body, toAccount: this.#one(accounts) })
@@ -280,10 +302,10 @@ export class RandomCommands {
     const { next } = this.#options
     const { account } = this.#head()
     const choice = next(8)
-    if (choice < 2) return encodeCommand(SetAccountTier, { account }, { tier: next(3) })
-    if (choice < 4)
-      return encodeCommand(FreezeAccount, { account }, { frozen: next(4) === 0 ? 1 : 0 })
-    if (choice < 6) return encodeCommand(SetTradeGroup, { account }, { tradeGroup: next(3) })
+    if (choice < 1) return encodeCommand(SetAccountTier, { account }, { tier: next(3) })
+    if (choice < 6)
+      return encodeCommand(FreezeAccount, { account }, { frozen: next(15) === 0 ? 1 : 0 })
+    if (choice < 7) return encodeCommand(SetTradeGroup, { account }, { tradeGroup: next(3) })
     return encodeCommand(SetDeadMan, { account }, { timeoutUs: next(3) * 50_000_000 })
   }
 
@@ -291,8 +313,8 @@ export class RandomCommands {
     const { next } = this.#options
     const { place, account, market } = this.#head()
     const choice = next(12)
-    if (choice < 6) return this.#marketState(market)
-    if (choice < 8) {
+    if (choice < 7 || next(2) === 0) return this.#marketState(market)
+    if (choice < 9) {
       const { rules } = place
       const velocity = { velocityPpm: next(2) * 30_000, velocityWindowUs: 1_000_000_000 }
       const percents = { percentUpPpm: next(2) * 900_000, percentDownPpm: next(2) * 900_000 }
@@ -300,13 +322,13 @@ export class RandomCommands {
       const changed = { ...velocity, ...percents, ...protection, reopenUs: 100_000_000 }
       return encodeCommand(SetMarketRules, { market }, { ...rules, ...changed })
     }
-    if (choice < 9)
+    if (choice < 11)
       return encodeCommand(
         SetReferencePrice,
         { market },
         { priceTicks: next(2) * this.#ticks(place) },
       )
-    if (choice < 10)
+    if (next(2) === 0)
       return encodeCommand(
         SetAssetSwitches,
         {},
@@ -320,7 +342,8 @@ export class RandomCommands {
   #marketState(market: number): Uint8Array {
     const { next } = this.#options
     const { trading, cancelOnly, auction, preOpen, halted } = MarketState
-    const states = [trading, trading, trading, cancelOnly, cancelOnly, auction, preOpen, halted]
+    const usual = Array.from({ length: 6 }, () => trading)
+    const states = [...usual, cancelOnly, cancelOnly, auction, preOpen, halted]
     const auctionUs = next(2) * 60_000_000
     return encodeCommand(SetMarketState, { market }, { state: this.#one(states), auctionUs })
   }
