@@ -224,6 +224,110 @@ test('all orders of a market are cancelled at once', async ({ ann }) => {
   assert.equal(await ann.fetchOpenOrders(symbol), [])
 })
 
+/** Makes 100 the last price. */
+async function trade(ann: Exchange, bob: Exchange, price = 100): Promise<void> {
+  await ann.createOrder(symbol, 'limit', 'buy', 0.1, price)
+  await bob.createOrder(symbol, 'limit', 'sell', 0.1, price)
+}
+
+test('stop, stop-limit and take-profit wait, and are triggered', async ({ ann, bob }) => {
+  await trade(ann, bob)
+  const stop = await bob.createOrder(symbol, 'market', 'sell', 1, undefined, { triggerPrice: 95 })
+  const limited = { triggerPrice: 94, timeInForce: 'GTC' }
+  const stopLimit = await bob.createOrder(symbol, 'limit', 'sell', 1, 99, limited)
+  const take = await ann.createOrder(symbol, 'limit', 'buy', 1, 98, { takeProfitPrice: 96 })
+  const waiting = await bob.fetchOrder(idOf(stop), symbol)
+  assert.equal([waiting.status, waiting.triggerPrice, waiting.type], ['open', 95, 'market'])
+  assert.equal((await bob.fetchOpenOrders(symbol)).length, 2)
+  await ann.createOrder(symbol, 'limit', 'buy', 0.1, 95)
+  await bob.createOrder(symbol, 'limit', 'sell', 0.1, 95)
+  const bought = await ann.fetchOrder(idOf(take), symbol)
+  assert.equal([bought.status, bought.filled, bought.average], ['closed', 1, 98])
+  assert.equal((await bob.fetchOrder(idOf(stop), symbol)).average, 98)
+  const still = await bob.fetchOrder(idOf(stopLimit), symbol)
+  assert.equal([still.status, still.price, still.triggerPrice], ['open', 99, 94])
+  assert.is((await bob.cancelOrder(idOf(still), symbol)).status, 'canceled')
+})
+
+test('a trailing stop by percentage follows the market', async ({ ann, bob }) => {
+  await trade(ann, bob)
+  const params = { trailingPercent: 10 }
+  const trailing = await bob.createOrder(symbol, 'STOP_LOSS', 'sell', 1, undefined, params)
+  await trade(ann, bob, 110)
+  const moved = await bob.fetchOrder(idOf(trailing), symbol)
+  assert.equal([moved.status, moved.triggerPrice], ['open', 99])
+})
+
+test('an iceberg with self-trade prevention', async ({ ann, bob }) => {
+  const params = { icebergQty: '0.25', selfTradePreventionMode: 'EXPIRE_TAKER' }
+  const iceberg = await ann.createOrder(symbol, 'limit', 'buy', 1, 100, params)
+  assert.equal([iceberg.status, iceberg.amount], ['open', 1])
+  assert.equal((await ann.fetchOrderBook(symbol)).bids, [[100, 0.25]])
+  const sold = await bob.createOrder(symbol, 'market', 'sell', 0.6)
+  assert.equal([sold.status, sold.filled], ['closed', 0.6])
+})
+
+test('a market order by its cost', async ({ ann, bob }) => {
+  await bob.createOrder(symbol, 'limit', 'sell', 1, 100)
+  const bought = await ann.createOrder(symbol, 'market', 'buy', undefined as never, undefined, {
+    cost: 50,
+  })
+  assert.equal([bought.status, bought.filled, bought.cost], ['closed', 0.5, 50])
+  assert.is((await ann.createMarketBuyOrderWithCost(symbol, 25)).filled, 0.25)
+})
+
+test('an edited order is replaced by another', async ({ ann }) => {
+  const placed = await ann.createOrder(symbol, 'limit', 'buy', 1, 100)
+  const edited = await ann.editOrder(idOf(placed), symbol, 'limit', 'buy', 2, 99)
+  assert.equal([edited.status, edited.amount, edited.price], ['open', 2, 99])
+  assert.is((await ann.fetchOrder(idOf(placed), symbol)).status, 'canceled')
+  const gone = () => ann.editOrder(idOf(placed), symbol, 'limit', 'buy', 2, 98)
+  assert.is(await nameOf(gone()), 'ExchangeError')
+})
+
+test('an order that is checked only', async ({ ann }) => {
+  await ann.createOrder(symbol, 'limit', 'buy', 1, 100, { test: true })
+  assert.equal(await ann.fetchOpenOrders(symbol), [])
+})
+
+type RawCall = (parameters: Readonly<Record<string, string>>) => Promise<Record<string, unknown>>
+
+/** A method that ccxt makes of a path, as it is called without the library's own words. */
+const raw = (exchange: Exchange, method: string): RawCall =>
+  (exchange as unknown as Record<string, RawCall>)[method]?.bind(exchange) as RawCall
+
+test('an oco, through ccxt’s calls by path', async ({ ann, bob }) => {
+  await trade(ann, bob)
+  const placed = await raw(
+    bob,
+    'privatePostOrderListOco',
+  )({
+    symbol: 'BTCUSDT',
+    side: 'SELL',
+    quantity: '1',
+    aboveType: 'LIMIT_MAKER',
+    abovePrice: '110',
+    belowType: 'STOP_LOSS',
+    belowStopPrice: '90',
+  })
+  assert.is(placed.contingencyType, 'OCO')
+  const open = await bob.fetchOpenOrders(symbol)
+  assert.equal(
+    open.map(({ type, price, triggerPrice, postOnly }) => [type, price, triggerPrice, postOnly]),
+    [
+      ['market', undefined, 90, false],
+      ['limit', 110, undefined, true],
+    ],
+  )
+  const list = { symbol: 'BTCUSDT', orderListId: String(placed.orderListId) }
+  const ended = await raw(bob, 'privateDeleteOrderList')(list)
+  assert.is(ended.listOrderStatus, 'ALL_DONE')
+  const older = { symbol: 'BTCUSDT', side: 'SELL', quantity: '1', price: '110', stopPrice: '90' }
+  await raw(bob, 'privatePostOrderOco')(older)
+  assert.is((await bob.cancelAllOrders(symbol)).length, 1, 'a list is one entry')
+  assert.equal(await bob.fetchOpenOrders(symbol), [])
+})
+
 test('by client order id', async ({ ann }) => {
   const params = { newClientOrderId: 'my-own-1' }
   const placed = await ann.createOrder(symbol, 'limit', 'buy', 0.5, 100, params)
@@ -243,12 +347,19 @@ test('fees', async ({ ann }) => {
   assert.is((await ann.fetchTradingFee('ETH/BTC')).taker, 0.002)
 })
 
+/** A stop whose price is reached already. */
+const stopAtOnce = (exchange: Exchange) =>
+  exchange.createOrder('ETH/BTC', 'market', 'buy', 1, undefined, { triggerPrice: 0.05 })
+
 test('refusals are the exceptions that bots know', async (world) => {
   const { ann, bob } = world
   const placed = await ann.createOrder(symbol, 'limit', 'buy', 1, 100)
   const reader = await connect(world, {}, {}, ['read'])
+  const rich = await connect(world, {}, { ETH: '10' })
   const stranger = anonymous(world, { apiKey: 'x'.repeat(64), secret: 'y' })
   const forger = anonymous(world, { apiKey: ann.apiKey, secret: 'wrong' })
+  await bob.createOrder('ETH/BTC', 'limit', 'buy', 1, 0.05)
+  await rich.createOrder('ETH/BTC', 'limit', 'sell', 1, 0.05)
   const cases: readonly (readonly [string, () => Promise<unknown>])[] = [
     ['InsufficientFunds', () => ann.createOrder(symbol, 'limit', 'buy', 1000, 100)],
     ['BadRequest', () => ann.createOrder(symbol, 'limit', 'buy', 0.01, 10)],
@@ -262,6 +373,8 @@ test('refusals are the exceptions that bots know', async (world) => {
     ['AuthenticationError', () => forger.fetchBalance()],
     ['AuthenticationError', () => reader.createOrder(symbol, 'limit', 'buy', 1, 100)],
     ['OperationFailed', () => bob.createOrder('ETH/USDT', 'market', 'buy', 1)],
+    ['OrderImmediatelyFillable', () => stopAtOnce(ann)],
+    ['InvalidOrder', () => ann.createOrder(symbol, 'limit', 'buy', 1, 100, { icebergQty: '2' })],
     ['InvalidNonce', () => ann.fetchBalance({ timestamp: Date.now() - 60_000 })],
   ]
   for (const [index, [name, ask]] of cases.entries())

@@ -34,6 +34,7 @@ export function operatorAccountRoutes(dependencies: EdgeDependencies): readonly 
       path: 'kill-switch',
       about: 'Ends all orders of an account, which is frozen, of a market, which is halted, or all',
       body: killBody,
+      result: 'ordersClosed',
       send(body) {
         const { head, scope } = killed(views, body)
         return commands.send(KillSwitch, head, { scope })

@@ -94,6 +94,7 @@ export function operatorMarketRoutes(dependencies: EdgeDependencies): readonly R
       path: 'markets/delist',
       about: 'Ends all orders of a market and closes it for ever',
       body: z.strictObject({ symbol }),
+      result: 'ordersClosed',
       send: ({ symbol }) => commands.send(DelistMarket, headOf(marketOf(views, symbol)), {}),
     }),
     operatorRoute(dependencies, {

@@ -74,6 +74,7 @@ export function operatorMoneyRoutes(dependencies: EdgeDependencies): readonly Ro
       path: 'withdrawals/reserve',
       about: 'Locks money of an account to go out',
       body: movement,
+      result: 'withdrawalId',
       send: ({ account, ...body }) =>
         commands.send(ReserveWithdrawal, headOf(account), moved(body)),
     }),

@@ -28,14 +28,16 @@ interface OperatorRoute<Body> {
   readonly path: string
   readonly about: string
   readonly body: z.ZodType<Body>
+  /** What the number in the command's answer is, where it says something. */
+  readonly result?: 'ordersClosed' | 'withdrawalId'
   /** @throws ApiError, CommandError */
   send(body: Body): Promise<CommandAnswer>
 }
 
-/** Answers with how the command ended, and its number: of what was opened, or how many it ended. */
+/** Answers with how the command ended. */
 export const operatorRoute = <Body>(
   dependencies: EdgeDependencies,
-  { path, about, body, send }: OperatorRoute<Body>,
+  { path, about, body, result, send }: OperatorRoute<Body>,
 ): Route =>
   bodyRoute({
     method: 'POST',
@@ -49,7 +51,7 @@ export const operatorRoute = <Body>(
       const { outcome } = await send(body)
       if (outcome.status === OutcomeStatus.rejected) throw rejectError(outcome.reject)
       const status = outcome.status === OutcomeStatus.repeated ? 'repeated' : 'done'
-      return { status: 200, value: { status, result: outcome.result } }
+      return { status: 200, value: { status, ...(result && { [result]: outcome.result }) } }
     },
   })
 

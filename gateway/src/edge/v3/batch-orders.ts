@@ -30,7 +30,7 @@ const list: Reader<readonly unknown[]> = {
   read(text, name) {
     let value: unknown
     try {
-      value = parseStrictJson(Buffer.from(text, 'latin1'), keysMax)
+      value = parseStrictJson(Buffer.from(text), keysMax)
     } catch {
       throw jsonWrong(name)
     }

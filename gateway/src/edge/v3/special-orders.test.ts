@@ -100,7 +100,11 @@ test('a trailing stop follows the best price', async ({ buyer, seller }) => {
   await trade(buyer, seller)
   const trailing = { symbol, side: 'SELL', type: 'STOP_LOSS', quantity: '1', trailingDelta: '1000' }
   const placed = await done(seller, 'POST', order, { ...trailing, newOrderRespType: 'RESULT' })
-  assert.equal(some(placed, 'trailingDelta', 'trailingTime', 'status'), [1000, -1, 'NEW'])
+  assert.equal(some(placed, 'stopPrice', 'trailingDelta', 'trailingTime'), [
+    '90.00000000',
+    1000,
+    -1,
+  ])
   await trade(buyer, seller, '110')
   const moved = await find(seller, placed.orderId)
   assert.equal(some(moved, 'stopPrice', 'trailingDelta', 'trailingTime', 'isWorking'), [
