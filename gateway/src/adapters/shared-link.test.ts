@@ -35,6 +35,7 @@ function order(laneSequence: number, priceTicks = laneSequence): Uint8Array {
     side: 0,
     orderType: 0,
     timeInForce: 0,
+    selfTradePrevention: 0,
     clientOrderId: '',
   })
   return bytes
@@ -49,6 +50,12 @@ function cancelAll(laneSequence: number): Uint8Array {
     deadlineMs: 0,
     account: 16,
     market: 0,
+    allMarkets: 0,
+    sides: 0,
+    reason: 0,
+    connection: 0,
+    connectionSession: 0,
+    listId: 0,
   })
   return bytes
 }

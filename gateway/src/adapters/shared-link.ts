@@ -2,7 +2,7 @@
 //
 //   ┌ control words, each on 128 bytes of its own so that the two threads do not share a line ┐
 //   │ per ring: tail (written by its producer), head (written by its consumer) · bell · asleep · stop │
-//   ├ orders: slots of 128 bytes ┤├ cancels: likewise ┤├ refusals: slots of 16 bytes ┤
+//   ├ orders: slots of the largest command ┤├ cancels: likewise ┤├ refusals: slots of 16 bytes ┤
 import { commandSizes, Lane, limits } from '@openbell/protocol'
 import type { LinkCore, LinkEdge, Refusal } from '../ports.js'
 
