@@ -2,10 +2,10 @@
 //
 //   alice cancel #7 [id x] [only new | only partial]     alice cancel id x
 //   alice cancel all [everywhere] [buys | sells] [list 1] [connection 3 of 1] [disconnected]
-//   alice amend #3 to 4        alice replace #3 [only new] [or anyway] by buy 5 @ 99 …
+//   alice amend #3 to 4        alice replace #3 [only new] [anyway] by buy 5 @ 99 …
 //   alice dead man 10 seconds  alice dead man off
 //   alice deposit 500 USD key k      alice withdraw …       alice reserve …      alice transfer 50 USD to bob key k
-//   settle 1 of alice · release 1 of alice · adjust alice -10 USD because "why" key k
+//   settle 1 of alice · release 1 of alice · alice adjust -10 USD because "why" key k
 //   freeze alice · thaw alice · group alice 7 · tier 1 maker 1000 taker 2000 · alice joins tier 1
 //   market auction [for 60 seconds] · reference 105 · reference none · rules priceBandPpm 5000, …
 //   list 1 state 2, … · asset 2 withdrawalFeeUnits 5, … · switches USD 1 · delist

@@ -64,7 +64,7 @@ export function termsOf(words: Words, nowUs: number): OrderTerms {
 }
 
 /** Whether the record of plain orders cannot carry these terms. */
-export const isSpecial = (terms: OrderTerms): boolean =>
+const isSpecial = (terms: OrderTerms): boolean =>
   terms.orderType > OrderType.market ||
   terms.timeInForce > TimeInForce.fillOrKill ||
   terms.quoteUnits !== 0n ||
