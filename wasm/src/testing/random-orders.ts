@@ -21,7 +21,7 @@ const oneOf = (random: Random, known: number): number =>
   random(random(40) === 0 ? known + 1 : known)
 
 /** The terms of an order of any kind. */
-export function randomTerms(random: Random, nowUs: number): OrderTerms {
+function randomTerms(random: Random, nowUs: number): OrderTerms {
   const orderType = random(3) === 0 ? 0 : oneOf(random, 7)
   const side = random(2)
   const hasPrice = ![OrderType.market, OrderType.stopLoss, OrderType.takeProfit].includes(
@@ -70,7 +70,7 @@ function randomTrigger(random: Random, orderType: number, side: number) {
 }
 
 /** A list of any contingency, whose legs mostly suit it. */
-export function randomList(random: Random, head: Head): Uint8Array {
+function randomList(random: Random, head: Head): Uint8Array {
   const contingency = oneOf(random, 3)
   const side = random(2)
   const quantityLots = 1 + random(20)
