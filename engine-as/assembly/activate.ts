@@ -4,6 +4,7 @@ import { Accounts } from './accounts'
 import { Balances } from './balances'
 import { Book } from './book'
 import { Close } from './close'
+import { Finish } from './finish'
 import {
   ActivationReason,
   CloseReason,
@@ -13,7 +14,6 @@ import {
   Side,
 } from './generated/protocol'
 import { header } from './header'
-import { Finish } from './finish'
 import { Lists, OrderList } from './lists'
 import { Markets } from './markets'
 import { Match } from './match'

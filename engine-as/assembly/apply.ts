@@ -22,8 +22,8 @@ import {
   commandBytesMax,
   commandIndexOwn,
   commandIndexResumed,
-  Deposit,
   DelistMarket,
+  Deposit,
   FreezeAccount,
   framePayloadBytesMax,
   KillSwitch,
@@ -365,8 +365,6 @@ export class Apply {
   }
 
   static hasUnfinishedWork(): bool {
-    return (
-      header.phase != phaseIdle || header.agenda != 0 || header.inputCursor < header.inputEnd
-    )
+    return header.phase != phaseIdle || header.agenda != 0 || header.inputCursor < header.inputEnd
   }
 }

@@ -76,7 +76,7 @@ export class Assets {
     const at = Emit.event(AssetSwitchesSet.KIND, AssetSwitchesSet.SIZE)
     const event = changetype<AssetSwitchesSet>(at)
     event.asset = command.asset
-    event.switches = (command.switches as u8) as u32
+    event.switches = command.switches as u8 as u32
     header.outcomeResult = command.asset as u64
     return 0
   }

@@ -183,7 +183,8 @@ export class Auction {
     Match.reduce(buyers, buySlot, lots)
     Match.reduce(sellers, sellSlot, lots)
     const isBuyFirst = buy.orderId < sell.orderId
-    if (isBuyFirst) Match.emitTrade(sell, buy, price, lots, quoteUnits, buyFee, sellFee, flagAuction)
+    if (isBuyFirst)
+      Match.emitTrade(sell, buy, price, lots, quoteUnits, buyFee, sellFee, flagAuction)
     else Match.emitTrade(buy, sell, price, lots, quoteUnits, sellFee, buyFee, flagAuction)
     const maker = isBuyFirst ? buySlot : sellSlot
     const taker = isBuyFirst ? sellSlot : buySlot

@@ -10,11 +10,11 @@ import {
   Check,
 } from './check'
 import { header } from './header'
-import { legsMax, Lists, OrderList } from './lists'
+import { Lists, legsMax, OrderList } from './lists'
 import { Markets } from './markets'
 import { Order, Orders, typeRatchet } from './orders'
 import { placeBook, placeTrigger, Terms, TermsPool } from './terms'
-import { timerAccount, timerOrder, Timers } from './timers'
+import { Timers, timerAccount, timerOrder } from './timers'
 import { Triggers } from './triggers'
 
 const termsBytes: u32 = offsetof<Terms>() as u32

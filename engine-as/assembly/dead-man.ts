@@ -4,7 +4,7 @@ import { Emit } from './emit'
 import { CloseReason, DeadManSet, Reject, SetDeadMan } from './generated/protocol'
 import { header } from './header'
 import { allMarkets, Mass } from './mass'
-import { timerAccount, Timers } from './timers'
+import { Timers, timerAccount } from './timers'
 import { Work } from './work'
 
 export class DeadMan {
@@ -15,8 +15,7 @@ export class DeadMan {
     const account = Accounts.at(command.account)
     if (account.deadManTimer != 0) Timers.stop(account.deadManTimer)
     account.deadManTimeoutUs = timeoutUs
-    if (timeoutUs != 0)
-      Timers.start(timerAccount, command.account, command.account, deadlineUs)
+    if (timeoutUs != 0) Timers.start(timerAccount, command.account, command.account, deadlineUs)
     DeadMan.emit(command.account, timeoutUs, deadlineUs)
     header.outcomeResult = command.account as u64
     return 0

@@ -113,7 +113,11 @@ export class Finish {
       return
     }
     if (units != 0) {
-      Balances.unlock(order.account, Settle.lockedAsset(Markets.at(order.market), order.side), units)
+      Balances.unlock(
+        order.account,
+        Settle.lockedAsset(Markets.at(order.market), order.side),
+        units,
+      )
       Close.noteBalance(order)
     }
     OrderEvents.closed(slot, status, reason)

@@ -145,7 +145,6 @@ export class Hash {
     Hash.word(terms.hiddenLots)
     Hash.word(terms.icebergLots)
     Hash.word(terms.expiresUs)
-    Hash.word(terms.quoteUnits)
     Hash.word(terms.lockedUnits)
     Hash.word((terms.connectionSession as u64) | ((terms.connection as u64) << 32))
     if (terms.list != 0) Hash.list(changetype<OrderList>(terms.list))

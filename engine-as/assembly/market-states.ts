@@ -10,7 +10,7 @@ import {
 } from './generated/protocol'
 import { header } from './header'
 import { Markets } from './markets'
-import { timerMarket, Timers } from './timers'
+import { Timers, timerMarket } from './timers'
 import { accountNobody, Work } from './work'
 
 /** States that may follow each state, a byte a state, a bit a follower. */
@@ -24,7 +24,8 @@ export class MarketStates {
     if (!Markets.isListed(command.market)) return Reject.marketMustBeListed
     const market = command.market
     const state = command.state as u32
-    if (!MarketStates.mayFollow(Markets.at(market).state, state)) return Reject.marketStateMustFollow
+    if (!MarketStates.mayFollow(Markets.at(market).state, state))
+      return Reject.marketStateMustFollow
     header.outcomeResult = market as u64
     if (state == (MarketState.trading as u32)) {
       Work.start(accountNobody, market)

@@ -6,10 +6,10 @@ import { Balances } from './balances'
 import { ClientId, ClientIds, kindMoney } from './client-ids'
 import { answerRepeated, Emit } from './emit'
 import {
-  accountAdjustments,
-  accountExternal,
   Adjust,
   Adjusted,
+  accountAdjustments,
+  accountExternal,
   Deposit,
   Deposited,
   Reject,

@@ -79,7 +79,7 @@ export class OrderEvents {
     }
     const terms = TermsPool.of(slot)
     const place = terms.place as u32
-    event.quoteUnits = terms.quoteUnits
+    event.quoteUnits = 0
     event.stopPriceTicks = terms.stopPriceTicks
     event.icebergLots = terms.icebergLots
     event.expiresUs = terms.expiresUs

@@ -85,9 +85,7 @@ export class Kind {
   /** Whether what is left after matching stands in the book. */
   @inline
   static mayRest(kind: u32): bool {
-    return (
-      !Kind.isMarket(Kind.type(kind)) && ((standingTimes >> Kind.timeInForce(kind)) & 1) != 0
-    )
+    return !Kind.isMarket(Kind.type(kind)) && ((standingTimes >> Kind.timeInForce(kind)) & 1) != 0
   }
 }
 

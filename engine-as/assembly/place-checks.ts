@@ -27,18 +27,19 @@ const suitingTimes: u64 = 0x1f191f1903191f
 const bipsMax: u32 = 10000
 
 export class PlaceChecks {
-  /** Of the account, the market and the enumerations. `special` = the record has terms. */
+  /** Of the account and the market. */
   @inline
-  static admits(command: PlaceOrder, special: bool): Reject {
+  static admits(command: PlaceOrder): Reject {
     if (Accounts.at(command.account).frozen != 0) return Reject.accountMustNotBeFrozen
     if (!Markets.isListed(command.market)) return Reject.marketMustBeListed
-    if (Markets.at(command.market).state > (MarketState.trading as u32))
-      return Reject.marketMustAcceptOrders
-    return PlaceChecks.kind(command, special)
+    return Markets.at(command.market).state > (MarketState.trading as u32)
+      ? Reject.marketMustAcceptOrders
+      : Reject.none
   }
 
+  /** Of the enumerations. `special` = the record has terms. */
   @inline
-  static kind(command: PlaceOrder, special: bool): Reject {
+  static kind(command: PlaceOrder, market: Market, special: bool): Reject {
     const type = command.orderType as u32
     const time = command.timeInForce as u32
     const typeMax = special ? OrderType.takeProfitLimit : OrderType.market
@@ -50,7 +51,7 @@ export class PlaceChecks {
       return Reject.selfTradePreventionMustBeKnown
     if (((suitingTimes >> ((type << 3) as u64)) & ((1 as u64) << (time as u64))) == 0)
       return Reject.timeInForceMustSuitType
-    if (Markets.at(command.market).state == (MarketState.trading as u32)) return Reject.none
+    if (market.state == (MarketState.trading as u32)) return Reject.none
     // An auction collects: what must trade at once, or must not, has no place in it.
     if (
       type == (OrderType.limitMaker as u32) ||
@@ -64,8 +65,7 @@ export class PlaceChecks {
 
   /** Of the numbers, against the market's rules. */
   @inline
-  static body(command: PlaceOrder, special: bool): Reject {
-    const market = Markets.at(command.market)
+  static body(command: PlaceOrder, market: Market, special: bool): Reject {
     const price = command.priceTicks
     if (Kind.isMarket(command.orderType)) {
       if (price != 0) return Reject.priceMustSuitType
@@ -142,11 +142,8 @@ export class PlaceChecks {
 
   /** Of the limit price, against the reference price. */
   @inline
-  static prices(command: PlaceOrder): Reject {
-    const market = Markets.at(command.market)
-    return (market.rareRules & rulesFences) == 0
-      ? Reject.none
-      : PlaceChecks.fences(command, market)
+  static prices(command: PlaceOrder, market: Market): Reject {
+    return (market.rareRules & rulesFences) == 0 ? Reject.none : PlaceChecks.fences(command, market)
   }
 
   static fences(command: PlaceOrder, market: Market): Reject {
@@ -177,9 +174,8 @@ export class PlaceChecks {
 
   /** Of the pools, for `count` orders that take `places`, of which `stops` wait for a trigger. */
   @inline
-  static room(command: PlaceOrder, count: u32, places: u32, stops: u32): Reject {
+  static room(command: PlaceOrder, market: Market, count: u32, places: u32, stops: u32): Reject {
     const owner = Accounts.at(command.account)
-    const market = Markets.at(command.market)
     if (header.ordersOpen + places > header.ordersMax) return Reject.ordersExhausted
     if (owner.openOrders + count > header.ordersPerAccountMax)
       return Reject.ordersOfAccountExhausted
@@ -267,8 +263,7 @@ export class PlaceChecks {
 
   /** What an account would own of the base asset if all its buys were filled. */
   @inline
-  static position(command: PlaceOrder, lots: u64): Reject {
-    const market = Markets.at(command.market)
+  static position(command: PlaceOrder, market: Market, lots: u64): Reject {
     if ((market.rareRules & rulesCounts) == 0) return Reject.none
     return PlaceChecks.ownedAndOnOrder(command, market, lots)
   }

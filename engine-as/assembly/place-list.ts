@@ -17,7 +17,7 @@ import {
 } from './generated/protocol'
 import { Hash } from './hash'
 import { header } from './header'
-import { OrderList, Lists } from './lists'
+import { Lists, OrderList } from './lists'
 import { Markets } from './markets'
 import { OrderEvents } from './order-events'
 import { Kind, Orders } from './orders'
@@ -112,9 +112,7 @@ export class PlaceList {
 
   static known(index: u32): u32 {
     const text = Place.text(PlaceList.plain(index))
-    return Text.isSet(text)
-      ? ClientIds.find(PlaceList.order(index).account, kindOrder, text)
-      : 0
+    return Text.isSet(text) ? ClientIds.find(PlaceList.order(index).account, kindOrder, text) : 0
   }
 
   /** Of everything in the record but the connection; never that of a single order. */
@@ -139,14 +137,15 @@ export class PlaceList {
   }
 
   static check(command: PlaceOrderList, count: u32): Reject {
+    const market = Markets.at(command.market)
     for (let index: u32 = 0; index < count; index++) {
       const order = PlaceList.plain(index)
-      let reject = PlaceChecks.kind(order, true)
+      let reject = PlaceChecks.kind(order, market, true)
       if (reject == Reject.none && !PlaceList.isTrading(command))
         reject = Reject.orderMustSuitMarketState
-      if (reject == Reject.none) reject = PlaceChecks.body(order, true)
+      if (reject == Reject.none) reject = PlaceChecks.body(order, market, true)
       if (reject == Reject.none && PlaceList.isAtWork(command, index))
-        reject = PlaceChecks.prices(order)
+        reject = PlaceChecks.prices(order, market)
       if (reject != Reject.none) return reject
     }
     if (!PlaceList.legsSuit(command)) return Reject.legsMustSuitList
@@ -204,6 +203,7 @@ export class PlaceList {
   }
 
   static room(command: PlaceOrderList, count: u32): Reject {
+    const market = Markets.at(command.market)
     let places = count
     let stops: u32 = 0
     let pages: u32 = 0
@@ -213,7 +213,7 @@ export class PlaceList {
       if (Kind.isConditional(order.orderType)) stops++
       if (PlaceList.isAtWork(command, index)) pages += PlaceChecks.pagesNeeded(order, true)
     }
-    const reject = PlaceChecks.room(PlaceList.plain(0), count, places, stops)
+    const reject = PlaceChecks.room(PlaceList.plain(0), market, count, places, stops)
     if (reject != Reject.none) return reject
     if (header.termsUsed + count > header.specialOrdersMax) return Reject.specialOrdersExhausted
     if (header.listsUsed >= header.orderListsMax) return Reject.orderListsExhausted
@@ -231,7 +231,8 @@ export class PlaceList {
     if (least != u32.MAX_VALUE) return least
     for (let index: u32 = 0; index < count; index++) {
       const order = PlaceList.plain(index)
-      const reject = PlaceChecks.position(order, order.quantityLots)
+      const market = Markets.at(order.market)
+      const reject = PlaceChecks.position(order, market, order.quantityLots)
       if (reject != Reject.none) return reject
     }
     const order = PlaceList.order(0)
@@ -242,7 +243,7 @@ export class PlaceList {
 
   static need(index: u32): i64 {
     const order = PlaceList.plain(index)
-    return Place.lockUnits(order, order.quantityLots)
+    return Place.lockUnits(order, Markets.at(order.market), order.quantityLots)
   }
 
   /** What the second of a pair locks beyond the first. */

@@ -4,6 +4,7 @@ import { Balances } from './balances'
 import { Book } from './book'
 import { ClientId, ClientIds, kindOrder } from './client-ids'
 import { answerRepeated, answerUnderWay } from './emit'
+import { Finish } from './finish'
 import {
   MarketState,
   OrderStatus,
@@ -14,11 +15,10 @@ import {
   Side,
   TimeInForce,
 } from './generated/protocol'
-import { Finish } from './finish'
 import { Hash } from './hash'
 import { header } from './header'
 import { Ids } from './ids'
-import { Markets } from './markets'
+import { Market, Markets } from './markets'
 import { Match } from './match'
 import { OrderEvents } from './order-events'
 import { flagTerms, Kind, Order, Orders } from './orders'
@@ -28,12 +28,14 @@ import { Protection } from './protection'
 import { changedBase, changedQuote, Settle } from './settle'
 import { TermsPool } from './terms'
 import { Text } from './text'
-import { timerOrder, Timers } from './timers'
+import { Timers, timerOrder } from './timers'
 import { Triggers } from './triggers'
 import { Walk } from './walk'
 import { phaseLevels, phaseMatch, Work } from './work'
 
 const dayUs: u64 = 86400000000
+/** New pages of the price index that an order may need: a trailing one has two triggers. */
+const pagesPerOrderMax: u32 = 2
 /** A body with terms is never one without. */
 const bodyOfTermsMark: u32 = 0x80000000
 
@@ -75,14 +77,17 @@ export class Place {
   /** Checks an order and accepts it as the work of the turn; a reject has changed nothing. */
   @inline
   static tryNew(command: PlaceOrder, special: bool, named: bool, known: u32): Reject {
-    let reject = PlaceChecks.admits(command, special)
-    if (reject == Reject.none) reject = PlaceChecks.body(command, special)
-    if (reject == Reject.none) reject = PlaceChecks.prices(command)
+    let reject = PlaceChecks.admits(command)
+    if (reject != Reject.none) return reject
+    const market = Markets.at(command.market)
+    reject = PlaceChecks.kind(command, market, special)
+    if (reject == Reject.none) reject = PlaceChecks.body(command, market, special)
+    if (reject == Reject.none) reject = PlaceChecks.prices(command, market)
     if (reject == Reject.none) reject = PlaceChecks.clientId(named, known)
-    if (reject == Reject.none) reject = Place.checkRoom(command, special)
+    if (reject == Reject.none) reject = Place.checkRoom(command, market, special)
     if (reject == Reject.none) reject = PlaceChecks.present(command, special)
     if (reject != Reject.none) return reject
-    return Place.reserve(command, special, named)
+    return Place.reserve(command, market, special, named)
   }
 
   @inline
@@ -146,9 +151,7 @@ export class Place {
   /** Whether an order may stand anywhere after its turn, in a book or behind a trigger. */
   @inline
   static mayStand(command: PlaceOrder, special: bool): bool {
-    return (
-      (special && Kind.isConditional(command.orderType)) || Kind.mayRest(Place.kind(command))
-    )
+    return (special && Kind.isConditional(command.orderType)) || Kind.mayRest(Place.kind(command))
   }
 
   /** Whether a record's order has terms that a plain one has not. */
@@ -171,20 +174,21 @@ export class Place {
   }
 
   @inline
-  static checkRoom(command: PlaceOrder, special: bool): Reject {
+  static checkRoom(command: PlaceOrder, market: Market, special: bool): Reject {
     if (!Place.mayStand(command, special)) return Reject.none
     const places: u32 = Place.isTrailing(command, special) ? 2 : 1
     const stops: u32 = special && Kind.isConditional(command.orderType) ? 1 : 0
-    const reject = PlaceChecks.room(command, 1, places, stops)
+    const reject = PlaceChecks.room(command, market, 1, places, stops)
     if (reject != Reject.none) return reject
     if (header.termsUsed >= header.specialOrdersMax && Place.isSpecial(command, special))
       return Reject.specialOrdersExhausted
+    if (header.pagesUsed + pagesPerOrderMax <= header.pricePagesMax) return Reject.none
     return PlaceChecks.pages(PlaceChecks.pagesNeeded(command, special))
   }
 
   /** The last rules, which ask what it would cost; then the order exists. */
   @inline
-  static reserve(command: PlaceOrder, special: bool, named: bool): Reject {
+  static reserve(command: PlaceOrder, market: Market, special: bool, named: bool): Reject {
     const quoteUnits: i64 = special ? changetype<PlaceSpecialOrder>(command).quoteUnits : 0
     const isMarket = (command.orderType as u32) == (OrderType.market as u32)
     Prevention.begin(command.account, command.selfTradePrevention)
@@ -194,12 +198,12 @@ export class Place {
       if (quoteUnits != 0) lots = header.walkLots
       if (lots == 0) return Reject.quoteMustBuyALot
     }
-    const reject = PlaceChecks.position(command, lots)
+    const reject = PlaceChecks.position(command, market, lots)
     if (reject != Reject.none) return reject
-    const units = Place.lockUnits(command, lots)
-    const asset = Settle.lockedAsset(Markets.at(command.market), command.side)
+    const units = Place.lockUnits(command, market, lots)
+    const asset = Settle.lockedAsset(market, command.side)
     if (!Balances.has(command.account, asset, units)) return Reject.balanceMustSuffice
-    Place.accept(command, special, named, lots, units)
+    Place.accept(command, market, special, named, lots, units)
     return Reject.none
   }
 
@@ -214,20 +218,26 @@ export class Place {
 
   /** What an order locks at entry; a buy at the market what the walk has found. */
   @inline
-  static lockUnits(command: PlaceOrder, lots: u64): i64 {
+  static lockUnits(command: PlaceOrder, market: Market, lots: u64): i64 {
     const type = command.orderType as u32
     const isBuy = (command.side as u32) == (Side.buy as u32)
     if (isBuy && type == (OrderType.market as u32)) return header.walkCost
     if (isBuy && Kind.isMarket(type)) return 0
-    const market = Markets.at(command.market)
     return Settle.reservation(market, command.side, command.priceTicks as u32, lots)
   }
 
   /** From here on the order exists: numbered, paid for, known by its client's id. */
   @inline
-  static accept(command: PlaceOrder, special: bool, named: bool, lots: u64, units: i64): void {
+  static accept(
+    command: PlaceOrder,
+    market: Market,
+    special: bool,
+    named: bool,
+    lots: u64,
+    units: i64,
+  ): void {
     const isSpecial = Place.isSpecial(command, special)
-    const slot = Place.create(command, special, isSpecial, lots)
+    const slot = Place.create(command, isSpecial, lots)
     Orders.links(slot).clientId = named
       ? Place.addClientId(command, slot, Place.body(command, special))
       : 0
@@ -239,12 +249,12 @@ export class Place {
     } else {
       OrderEvents.accepted(slot, Place.text(command), command.selfTradePrevention)
     }
-    Place.send(slot, special, units)
+    Place.send(slot, market, special, units)
   }
 
   /** Slot of a new order with its terms, if it may stand and has any; it locks nothing yet. */
   @inline
-  static create(command: PlaceOrder, special: bool, isSpecial: bool, lots: u64): u32 {
+  static create(command: PlaceOrder, isSpecial: bool, lots: u64): u32 {
     const slot = Orders.take()
     assert(slot != 0) // one slot more than orders may rest
     const order = changetype<Order>(slot)
@@ -266,7 +276,7 @@ export class Place {
 
   /** The same of an order of a list, which always has terms. */
   static createOfList(command: PlaceOrder): u32 {
-    const slot = Place.create(command, true, false, command.quantityLots)
+    const slot = Place.create(command, false, command.quantityLots)
     Place.addTerms(changetype<PlaceSpecialOrder>(command), slot)
     return slot
   }
@@ -318,37 +328,36 @@ export class Place {
 
   /** Locks what an order of a list needs, and sends it where it belongs. */
   static enter(slot: u32, units: i64): void {
-    Place.send(slot, true, units)
+    Place.send(slot, Markets.at(changetype<Order>(slot).market), true, units)
   }
 
   @inline
-  static send(slot: u32, special: bool, units: i64): void {
+  static send(slot: u32, market: Market, special: bool, units: i64): void {
     const order = changetype<Order>(slot)
-    const market = Markets.at(order.market)
     const type = Kind.type(order.kind)
     header.phase = phaseLevels
     if (special && Kind.isConditional(type)) {
-      Place.lock(slot, units)
+      Place.lockNow(order, market, units)
       TermsPool.of(slot).lockedUnits = units
       Triggers.enter(slot)
     } else if (market.state != (MarketState.trading as u32)) {
-      Place.lock(slot, units)
+      Place.lockNow(order, market, units)
       Finish.stand(slot)
     } else {
-      Place.takeNow(slot, units)
+      Place.takeNow(slot, market, units)
     }
   }
 
   /** The order is the taker of the turn; whom it must not meet is in the header. */
   static take(slot: u32, units: i64): void {
-    Place.takeNow(slot, units)
+    Place.takeNow(slot, Markets.at(changetype<Order>(slot).market), units)
   }
 
   @inline
-  static takeNow(slot: u32, units: i64): void {
+  static takeNow(slot: u32, market: Market, units: i64): void {
     const order = changetype<Order>(slot)
     const against = Match.against(order)
-    Protection.begin(slot, against)
+    Protection.begin(order, market, against)
     header.phase = phaseMatch
     if (Kind.timeInForce(order.kind) == (TimeInForce.fillOrKill as u32)) {
       Walk.forLots(against, order.remainingLots, Prevention.endsWhole())
@@ -358,16 +367,20 @@ export class Place {
         return
       }
     }
-    Place.lock(slot, units)
+    Place.lockNow(order, market, units)
     header.workLockedUnits = units
     if (Orders.hasTerms(slot)) TermsPool.of(slot).lockedUnits = 0
   }
 
-  @inline
   static lock(slot: u32, units: i64): void {
-    if (units == 0) return
     const order = changetype<Order>(slot)
-    Balances.lock(order.account, Settle.lockedAsset(Markets.at(order.market), order.side), units)
+    Place.lockNow(order, Markets.at(order.market), units)
+  }
+
+  @inline
+  static lockNow(order: Order, market: Market, units: i64): void {
+    if (units == 0) return
+    Balances.lock(order.account, Settle.lockedAsset(market, order.side), units)
     const isSell = (order.side as u32) == (Side.sell as u32)
     header.changedBalances |= isSell ? changedBase : changedQuote
   }

@@ -2,10 +2,9 @@
 // The taker's mode counts.
 import { Accounts } from './accounts'
 import { Balances } from './balances'
-import { Book, BookSide, Level } from './book'
+import { BookSide, Level } from './book'
 import { Close } from './close'
 import { Emit } from './emit'
-import { Icebergs } from './icebergs'
 import {
   CloseReason,
   OrderStatus,
@@ -14,6 +13,7 @@ import {
   TradePrevented,
 } from './generated/protocol'
 import { header } from './header'
+import { Icebergs } from './icebergs'
 import { Levels } from './levels'
 import { Lists } from './lists'
 import { Markets } from './markets'
@@ -76,7 +76,6 @@ export class Prevention {
   static decrement(taker: Order, against: BookSide, slot: u32): void {
     const maker = changetype<Order>(slot)
     const lots = min(taker.remainingLots, maker.remainingLots)
-    const market = Markets.at(maker.market)
     taker.quantityLots -= lots
     taker.remainingLots -= lots
     maker.quantityLots -= lots

@@ -4,7 +4,7 @@ import { Book, BookSide, keyNone } from './book'
 import { CloseReason, Side } from './generated/protocol'
 import { header } from './header'
 import { Market, Markets, rulesFences } from './markets'
-import { Kind, Order, Orders } from './orders'
+import { Kind, Order } from './orders'
 
 const millionth: u64 = 1000000
 
@@ -33,12 +33,11 @@ export class Protection {
 
   /** States how far the taker may go, and what would stop it. */
   @inline
-  static begin(slot: u32, against: BookSide): void {
-    const order = changetype<Order>(slot)
-    const market = Markets.at(order.market)
+  static begin(order: Order, market: Market, against: BookSide): void {
     header.workLimitKey = Protection.ownKey(order, against)
     header.workLimitReason = limitOwn
-    if ((market.rareRules & rulesFences) != 0) Protection.fence(Orders.isMarket(slot), against, market)
+    if ((market.rareRules & rulesFences) != 0)
+      Protection.fence(Kind.isMarket(Kind.type(order.kind)), against, market)
   }
 
   /** The same before an order without a limit price has a slot. */
@@ -46,7 +45,8 @@ export class Protection {
     const market = Markets.at(number)
     header.workLimitKey = keyNone - 1
     header.workLimitReason = limitOwn
-    if ((market.rareRules & rulesFences) != 0) Protection.fence(true, Book.side(number, side ^ 1), market)
+    if ((market.rareRules & rulesFences) != 0)
+      Protection.fence(true, Book.side(number, side ^ 1), market)
   }
 
   static fence(isMarket: bool, against: BookSide, market: Market): void {

@@ -1,7 +1,8 @@
 // The queue of orders that go to work by themselves: triggered ones, and those that follow the first
 // of their list. Nothing else happens before it is empty.
-import { header } from './header'
+
 import { agendaQueue } from './agenda-flags'
+import { header } from './header'
 import { placeQueue, TermsPool } from './terms'
 
 export class Queue {

@@ -34,7 +34,6 @@ export class Terms {
   hiddenLots: u64
   icebergLots: u64
   expiresUs: u64
-  quoteUnits: i64
   /** While it waits; in the book and as a taker its reservation is locked. */
   lockedUnits: i64
   connectionSession: u32

@@ -47,7 +47,8 @@ export class Walk {
       const price = Book.priceOf(against, key)
       const there = isPlain ? Levels.lots(at) : Walk.level(at, stopsAtOwn)
       let taken = min(left, there)
-      if (quoteUnits >= 0) taken = min(taken, (quoteLeft / Settle.notional(market, price, 1)) as u64)
+      if (quoteUnits >= 0)
+        taken = min(taken, (quoteLeft / Settle.notional(market, price, 1)) as u64)
       const cost = Settle.notional(market, price, taken)
       header.walkLots += taken
       header.walkCost += cost

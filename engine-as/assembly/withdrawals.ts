@@ -11,10 +11,10 @@ import {
   Reject,
   ReserveWithdrawal,
   SettleWithdrawal,
-  Withdrawn,
   WithdrawalReleased,
   WithdrawalReserved,
   WithdrawalSettled,
+  Withdrawn,
 } from './generated/protocol'
 import { header } from './header'
 import { Money, switchWithdrawals } from './money'
@@ -167,7 +167,11 @@ export class Withdrawals {
   /** Address, 0 when the account has no such withdrawal. */
   static find(account: u32, id: u64): u32 {
     if (id == 0) return 0
-    for (let at = header.withdrawals; at < header.withdrawalsEnd; at += offsetof<Withdrawal>() as u32) {
+    for (
+      let at = header.withdrawals;
+      at < header.withdrawalsEnd;
+      at += offsetof<Withdrawal>() as u32
+    ) {
       const one = changetype<Withdrawal>(at)
       if (one.id == id) return one.account == account ? at : 0
     }

@@ -125,7 +125,11 @@ export const commands: readonly RecordShape[] = [
     field('pricePagesMax', 'u32', 'of 512 neighbouring prices, in use at once by all books'),
     field('priceDirectoryEntriesMax', 'u32', '4 x (priceMaxTicks / 512 + 1) a market'),
     field('ordersPerAccountMax', 'u32', 'open at once'),
-    field('specialOrdersMax', 'u32', 'open at once; a trailing order also takes a place of an order'),
+    field(
+      'specialOrdersMax',
+      'u32',
+      'open at once; a trailing order also takes a place of an order',
+    ),
     field('orderListsMax', 'u32', 'open at once'),
     field('withdrawalsMax', 'u32', 'reserved at once'),
   ]),
