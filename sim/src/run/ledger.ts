@@ -46,8 +46,12 @@ export class Ledger {
     const named = this.of(intent.key)
     const isDone = status !== OutcomeStatus.rejected && !(intent.mayApplyNothing && result === 0)
     if (named.unknown > 0) this.resolve(named, status)
-    const isRetry = status === OutcomeStatus.repeated
-    if (isDone) this.expectSame((isRetry && intent.retryKey) || intent.key, result)
+    if (isDone && status === OutcomeStatus.repeated && intent.retryKey !== undefined) {
+      this.expectSame(intent.retryKey, result)
+      const applied = this.witness.appliedUnder(intent.key)
+      must(applied !== undefined, `${intent.key} was repeated, and never applied`)
+      named.result = applied
+    } else if (isDone) this.expectSame(intent.key, result)
     else this.expectNotApplied(intent.key, named, rejectNames[reject])
   }
 
