@@ -1,0 +1,204 @@
+// Both cores side by side: the same frames, and after each the same events, byte for byte.
+import { type Capacities, Engine, type EngineModule, loadEngine } from '@openbell/engine'
+import { limits } from '@openbell/protocol'
+import { Reference } from '../reference/reference.js'
+import type { Pools } from '../reference/venue.js'
+import { drawEvent, splitEvents } from './draw.js'
+import { type FuzzFrame, join } from './stream.js'
+
+const capacities = {
+  sessions: 4,
+  assets: 6,
+  markets: 6,
+  accounts: 32,
+  orders: 1024,
+  clientIds: 1024,
+  pricePages: 256,
+  priceDirectoryEntries: 1024,
+  tiers: 6,
+  specialOrders: 512,
+  orderLists: 128,
+  withdrawals: 64,
+} satisfies Omit<Capacities, 'outputBytes'>
+
+/** The pools of both cores. */
+export const pools: Pools = {
+  sessionsMax: capacities.sessions,
+  assetsMax: capacities.assets,
+  marketsMax: capacities.markets,
+  accountsMax: capacities.accounts,
+  ordersMax: capacities.orders,
+  clientIdsMax: capacities.clientIds,
+  pricePagesMax: capacities.pricePages,
+  priceDirectoryEntriesMax: capacities.priceDirectoryEntries,
+  tiersMax: capacities.tiers,
+  specialOrdersMax: capacities.specialOrders,
+  orderListsMax: capacities.orderLists,
+  withdrawalsMax: capacities.withdrawals,
+}
+
+/** Where the cores differ; the message shows both sides. */
+export class Mismatch extends Error {
+  override name = 'Mismatch'
+}
+
+export interface DuelOptions {
+  readonly outputBytes: number
+  /** Every so many frames the core goes on from a snapshot of itself; 0 for never. */
+  readonly snapshotEvery: number
+  /** Every so many frames the core scans its invariants. */
+  readonly checkEvery: number
+}
+
+/** What one frame came to. */
+export interface Step {
+  /** Of the reference; valid until the next frame. */
+  readonly events: Uint8Array
+  /** Frames beyond the first that the core needed. */
+  readonly resumed: number
+  /** Times that the core handed over its output in the middle. */
+  readonly drained: number
+  readonly isRestored: boolean
+}
+
+const resumedIndex = limits.commandIndexResumed
+/** Frames within which a core must have done what one frame asks for. */
+const resumedMax = 200_000
+
+export class Duel {
+  readonly reference = new Reference(pools)
+  private engine: Engine
+  private sequence = 0
+  private readonly buffer = { bytes: new Uint8Array(1 << 16), length: 0 }
+
+  constructor(
+    private readonly module: EngineModule,
+    private readonly options: DuelOptions,
+  ) {
+    this.engine = loadEngine(module, { ...capacities, outputBytes: options.outputBytes })
+  }
+
+  /** @throws Mismatch, and what the cores throw */
+  apply(frame: FuzzFrame): Step {
+    const payload = join(frame.commands)
+    const index = ++this.frames
+    const expected = this.reference.apply(index, frame.timestampUs, payload, frame.isEpoch)
+    const { resumed, drained } = this.run(frame, payload)
+    compare(expected, this.buffer.bytes.subarray(0, this.buffer.length))
+    this.compareDeadline()
+    const isRestored = this.isDue(this.options.snapshotEvery)
+    if (isRestored) this.restore()
+    if (this.isDue(this.options.checkEvery)) this.check()
+    return { events: expected, resumed, drained, isRestored }
+  }
+
+  /** Compares what may be asked at the end, and what is due next. @throws Mismatch */
+  finish(): void {
+    this.check()
+    this.restore()
+    const { venue } = this.reference
+    for (const account of venue.accounts.keys())
+      for (const [asset] of venue.assets.entries()) {
+        const known = this.reference.balance(account, asset)
+        const { availableUnits, lockedUnits } = this.engine.balance(account, asset)
+        if (known.available !== availableUnits || known.locked !== lockedUnits)
+          throw new Mismatch(
+            `account ${account} has ${known.available} + ${known.locked} of asset ${asset}, the core says ${availableUnits} + ${lockedUnits}`,
+          )
+      }
+  }
+
+  private frames = 0
+
+  private isDue(every: number): boolean {
+    return every > 0 && this.frames % every === 0
+  }
+
+  /** The frame, and empty ones of the same time until nothing is left to be done. */
+  private run(frame: FuzzFrame, payload: Uint8Array): { resumed: number; drained: number } {
+    let calls = 0
+    const keep = (events: Uint8Array) => {
+      calls++
+      this.keep(events)
+    }
+    this.buffer.length = 0
+    this.engine.apply(++this.sequence, frame.timestampUs, payload, keep, frame.isEpoch)
+    let drained = Math.max(0, calls - 1)
+    let resumed = 0
+    while (this.engine.hasUnfinishedWork()) {
+      calls = 0
+      if (++resumed > resumedMax) throw new Mismatch('the core does not come to an end')
+      this.engine.apply(++this.sequence, frame.timestampUs, new Uint8Array(), keep)
+      drained += Math.max(0, calls - 1)
+    }
+    return { resumed, drained }
+  }
+
+  private compareDeadline(): void {
+    const expected = this.reference.nextDeadlineUs
+    const { nextDeadlineUs } = this.engine
+    if (expected !== nextDeadlineUs)
+      throw new Mismatch(`the next deadline is ${expected}, the core says ${nextDeadlineUs}`)
+  }
+
+  private keep(events: Uint8Array): void {
+    const { buffer } = this
+    while (buffer.length + events.length > buffer.bytes.length) {
+      const larger = new Uint8Array(buffer.bytes.length * 2)
+      larger.set(buffer.bytes)
+      buffer.bytes = larger
+    }
+    buffer.bytes.set(events, buffer.length)
+    buffer.length += events.length
+  }
+
+  private check(): void {
+    const broken = this.engine.checkInvariants()
+    if (broken.length > 0) throw new Mismatch(`the core's invariants: ${broken.join('; ')}`)
+  }
+
+  private restore(): void {
+    const hash = this.engine.stateHash()
+    const restored = Engine.restore(this.module, this.engine.snapshot())
+    if (restored.stateHash() !== hash) throw new Mismatch('a restored core has another hash')
+    this.engine = restored
+  }
+}
+
+/** @throws Mismatch at the first event that differs */
+function compare(expected: Uint8Array, given: Uint8Array): void {
+  if (expected.length === given.length && areSame(expected, given)) return
+  const ours = splitEvents(expected)
+  const theirs = splitEvents(given)
+  const count = Math.max(ours.length, theirs.length)
+  for (let i = 0; i < count; i++) {
+    const [one, other] = [ours[i], theirs[i]]
+    if (one && other && one.length === other.length && areSame(one, other)) continue
+    const before = ours.slice(Math.max(0, i - 6), i).map((event) => `     ${drawEvent(event)}`)
+    const rest = (events: readonly Uint8Array[], sign: string) =>
+      events.slice(i, i + 4).map((event) => `  ${sign}  ${drawEvent(event)}`)
+    const lines = [...before, ...rest(ours, '-'), ...rest(theirs, '+')]
+    throw new Mismatch(['event by event (- reference, + core):', ...lines].join('\n'))
+  }
+}
+
+/** Equal, but for the index of a command that was finished by a later frame. */
+function areSame(expected: Uint8Array, given: Uint8Array): boolean {
+  for (let at = 0; at < expected.length; ) {
+    const sizeBytes = expected[at + 2] | (expected[at + 3] << 8)
+    for (let i = at; i < at + sizeBytes; i++) {
+      if (expected[i] === given[i]) continue
+      if (i < at + 4 || i >= at + 8 || !isResumed(given, at)) return false
+      if (isOwn(expected, at)) return false
+    }
+    at += sizeBytes
+  }
+  return true
+}
+
+const indexAt = (events: Uint8Array, at: number): number =>
+  new DataView(events.buffer, events.byteOffset).getUint32(at + 4, true)
+
+const isResumed = (events: Uint8Array, at: number): boolean => indexAt(events, at) === resumedIndex
+const isOwn = (events: Uint8Array, at: number): boolean =>
+  indexAt(events, at) === limits.commandIndexOwn
