@@ -50,6 +50,7 @@ export interface ParameterSchema {
   readonly minimum?: number
   readonly maximum?: number
   readonly default?: number
+  readonly description?: string
 }
 
 export interface Reader<Value> {
@@ -70,6 +71,12 @@ type RequiredNames<Table> = {
   [Name in keyof Table]: Table[Name] extends Parameter<unknown, true> ? Name : never
 }[keyof Table]
 type ValueOf<Entry> = Entry extends Reader<infer Value> ? Value : never
+
+/** The same with a sentence about it, for what the dialect does not know. */
+export const described = <Value>(reader: Reader<Value>, description: string): Reader<Value> => ({
+  ...reader,
+  schema: { ...reader.schema, description },
+})
 
 /** What a table reads. */
 export type Values<Table> = {

@@ -196,9 +196,9 @@ test('an execution report of a fill has every field letter', () =>
       Z: '2600.02000000',
       Y: '2600.02000000',
       Q: '0.00000000',
-      W: placedMs,
-      V: 'NONE',
+      V: 'EXPIRE_MAKER',
       accountEvent: 2,
+      W: placedMs,
     })
   }))
 

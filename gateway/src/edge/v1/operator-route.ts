@@ -1,11 +1,11 @@
 // A route for who operates the exchange: a token of the settings, a strict body, one command of the journal.
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { OutcomeStatus } from '@openbell/protocol'
+import { OutcomeStatus, outcomeStatusNames } from '@openbell/protocol'
 import type { z } from 'zod'
 import type { CommandAnswer } from '../../ports.js'
 import type { EdgeDependencies } from '../dependencies.js'
 import { ApiError, unauthorized } from '../errors.js'
-import type { EdgeContext } from '../http.js'
+import { type EdgeContext, peerAddress } from '../http.js'
 import { rejectError } from '../rejects.js'
 import type { Route } from '../route.js'
 import { bareRoute, bodyRoute } from './json-route.js'
@@ -47,8 +47,10 @@ export const operatorRoute = <Body>(
     answers: { 200: 'Done, or `repeated`: the same was done before and nothing changed' },
     body,
     who: (c) => checkOperator(dependencies, c),
-    async answer(body) {
+    async answer(body, _, c) {
       const { outcome } = await send(body)
+      const what = `${path} ${JSON.stringify(body)} from ${peerAddress(c)}`
+      dependencies.reporter.info(`operator: ${what}: ${outcomeStatusNames[outcome.status]}`)
       if (outcome.status === OutcomeStatus.rejected) throw rejectError(outcome.reject)
       const status = outcome.status === OutcomeStatus.repeated ? 'repeated' : 'done'
       return { status: 200, value: { status, ...(result && { [result]: outcome.result }) } }

@@ -48,7 +48,7 @@ test('balances and fees', async ({ edge, client }) => {
       seller: '0.00000000',
     },
     canTrade: true,
-    canWithdraw: false,
+    canWithdraw: true,
     canDeposit: true,
     brokered: false,
     requireSelfTradePrevention: false,

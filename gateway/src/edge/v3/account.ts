@@ -44,7 +44,7 @@ export function readAccount(
   return {
     ...commissionsOf(fees),
     canTrade: isActive,
-    canWithdraw: false,
+    canWithdraw: isActive,
     canDeposit: isActive,
     brokered: false,
     requireSelfTradePrevention: false,

@@ -4,6 +4,7 @@ import { type CommandAnswer, CommandError } from '../../ports.js'
 import { ApiError, combinationWrong, eitherMandatory, jsonWrong, statusUnknown } from '../errors.js'
 import {
   clientId,
+  described,
   optional,
   type Reader,
   readParameters,
@@ -40,11 +41,14 @@ const list: Reader<readonly unknown[]> = {
   },
 }
 
-export const batchOrdersParameters = { batchOrders: required(list) }
+const about = `A JSON list of 1 to ${ordersMax}`
+export const batchOrdersParameters = {
+  batchOrders: required(described(list, `${about} objects, each with the parameters of an order`)),
+}
 export const batchCancelParameters = {
   symbol: required(symbolName),
-  orderIdList: optional(list),
-  origClientOrderIdList: optional(list),
+  orderIdList: optional(described(list, `${about} order ids`)),
+  origClientOrderIdList: optional(described(list, `${about} client order ids`)),
 }
 
 /**

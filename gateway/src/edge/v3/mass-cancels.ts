@@ -3,11 +3,20 @@ import { CancelAllOrders, CloseReason, OutcomeStatus, SetDeadMan } from '@openbe
 import type { OrderView } from '../../ports.js'
 import type { EdgeDependencies } from '../dependencies.js'
 import { sideWrong, unknownOrder } from '../errors.js'
-import { oneOf, optional, required, symbolName, type Values, wholeUpTo } from '../parameters.js'
+import {
+  described,
+  oneOf,
+  optional,
+  required,
+  symbolName,
+  type Values,
+  wholeUpTo,
+} from '../parameters.js'
 import { rejectError } from '../rejects.js'
 import { cancelledOrders, cancelledTogether } from './cancelled.js'
 import type { Asked } from './dialect-route.js'
 import { marketOf } from './markets.js'
+import { connectionId } from './order-parameters.js'
 import { checkConnection } from './placement.js'
 
 type Parts = Pick<EdgeDependencies, 'views' | 'commands' | 'connections'>
@@ -15,8 +24,8 @@ type Parts = Pick<EdgeDependencies, 'views' | 'commands' | 'connections'>
 /** The record's numbers: 0 = both. */
 const sidesWords: Readonly<Record<string, number>> = { BUY: 1, SELL: 2 }
 const filters = {
-  side: optional(oneOf(sidesWords, sideWrong)),
-  connectionId: optional(wholeUpTo(0xffffffff)),
+  side: optional(described(oneOf(sidesWords, sideWrong), 'Only orders of this side')),
+  connectionId: optional(connectionId),
 }
 export const cancelAllParameters = { symbol: required(symbolName), ...filters }
 export const cancelEverywhereParameters = filters
@@ -47,10 +56,10 @@ export const cancelEverywhere = (
 async function cancelMany(
   { views, commands, connections }: Parts,
   market: number | undefined,
-  { side = 0, connectionId = 0 }: Values<typeof filters>,
+  { side = 0, connectionId: connection = 0 }: Values<typeof filters>,
   { caller, deadlineMs }: Asked,
 ): Promise<readonly object[]> {
-  checkConnection(connections, { connectionId }, caller.account)
+  checkConnection(connections, { connectionId: connection }, caller.account)
   const held: readonly OrderView[] = views.openOrders(caller.account, market)
   const answer = await commands.send(
     CancelAllOrders,
@@ -59,8 +68,8 @@ async function cancelMany(
       allMarkets: market === undefined ? 1 : 0,
       sides: side,
       reason: CloseReason.cancelledByOwner,
-      connection: connectionId,
-      connectionSession: connectionId === 0 ? 0 : commands.sessionNumber(),
+      connection,
+      connectionSession: connection === 0 ? 0 : commands.sessionNumber(),
       listId: 0,
     },
   )

@@ -10,6 +10,7 @@ import {
 import {
   clientId,
   decimal,
+  described,
   oneOf,
   optional,
   required,
@@ -30,6 +31,11 @@ const timeInForce = oneOf(timeInForceWords, timeInForceWrong)
 const { GTD: _, ...withoutDate } = timeInForceWords
 const clientOrderId = clientId(newClientIdEmpty)
 
+export const connectionId = described(
+  wholeUpTo(connectionIdMax),
+  'The web socket with whose end the order ends: what CANCEL_ON_DISCONNECT answered there',
+)
+
 const terms = {
   price: optional(decimal),
   stopPrice: optional(decimal),
@@ -45,7 +51,7 @@ export const sharedParameters = {
   symbol: required(symbolName),
   newOrderRespType: optional(responseType),
   selfTradePreventionMode: optional(oneOf(preventionWords, preventionNotSupported)),
-  connectionId: optional(wholeUpTo(connectionIdMax)),
+  connectionId: optional(connectionId),
 }
 
 export interface SharedValues {
@@ -61,7 +67,7 @@ export const orderParameters = {
   side: required(side),
   type: required(orderType),
   timeInForce: optional(timeInForce),
-  goodTillDate: optional(timeMs),
+  goodTillDate: optional(described(timeMs, 'When an order with timeInForce GTD ends, in ms')),
   quantity: optional(decimal),
   quoteOrderQty: optional(decimal),
   newClientOrderId: optional(clientOrderId),
