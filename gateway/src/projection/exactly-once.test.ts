@@ -27,7 +27,7 @@ function smallWorld(): World {
   const world = new World()
   world.openAccounts(3)
   fund(world)
-  new Crowd(world, 3).frames(50, 4)
+  new Crowd(world, 2).frames(40, 6)
   return world
 }
 
@@ -35,6 +35,7 @@ test('killed between two statements, before a commit or after it, it goes on', a
   const { log } = smallWorld()
   await project(database.sql, log, batchEventsMax)
   const whole = await dumpTables(database.sql)
+  for (const [table, rows] of Object.entries(whole)) assert.ok(rows.length > 0, table)
   let point = 0
   for (let died = true; died; ) {
     await clearProjection(database.sql)

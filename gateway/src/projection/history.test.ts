@@ -2,7 +2,16 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { systemTimers } from '../adapters/system.js'
-import { type History, HistoryBehindError, type HistoryRange, type Timers } from '../ports.js'
+import {
+  type AmendmentRange,
+  type History,
+  HistoryBehindError,
+  type HistoryRange,
+  type PreventedMatchView,
+  type PreventedRange,
+  type PreventedStep,
+  type Timers,
+} from '../ports.js'
 import { openTestDatabase, type TestDatabase } from '../testing/database.js'
 import { createHistory } from './history.js'
 import { Crowd, fund } from './testing/crowd.js'
@@ -18,7 +27,7 @@ test.before(async () => {
   world = new World()
   world.openAccounts(4)
   fund(world)
-  new Crowd(world, 8).frames(120)
+  new Crowd(world, 8).frames(300)
   await project(database.sql, world.log)
   history = createHistory({
     sql: database.sql,
@@ -99,6 +108,96 @@ test('pages of public trades', async () => {
     const fromId = all[4]?.tradeId ?? 0
     assert.equal(await history.trades(market, { fromId, limit: 3 }), all.slice(4, 7))
   }
+})
+
+test('pages of lists, of one market and of all, and single ones by either id', async () => {
+  let count = 0
+  for (const account of world.accounts)
+    for (const market of [...markets, undefined]) {
+      const all = world.views.lists(account, { limit: 10_000 }, market).entries
+      count += all.length
+      const times = all.map(({ createdUs }) => createdUs)
+      for (const range of ranges(
+        all.map(({ listId }) => listId),
+        times,
+      )) {
+        const page = world.views.lists(account, range, market)
+        assert.equal(await history.lists(account, range, market), page.entries)
+      }
+      for (const { listId, listClientOrderId: name } of all.slice(0, 5)) {
+        assert.equal(await history.listById(account, listId), world.views.listById(account, listId))
+        assert.is(await history.listById(account + 1, listId), undefined)
+        if (name !== '')
+          assert.equal(
+            await history.listByClientId(account, name),
+            all.findLast((list) => list.listClientOrderId === name && market === undefined) ??
+              world.views.listByClientId(account, name),
+          )
+      }
+    }
+  assert.ok(count > 20, `${count} lists`)
+})
+
+/** As the tables have it. */
+const withoutMatchLots = (match: PreventedMatchView): PreventedMatchView => {
+  const { matchLots: _matchLots, ...known } = match as PreventedStep
+  return known
+}
+
+test('pages of prevented trades, of one order or by id', async () => {
+  let count = 0
+  for (const account of world.accounts)
+    for (const market of markets) {
+      const pageOf = (range: PreventedRange) =>
+        world.views.preventedMatches(account, market, range).entries.map(withoutMatchLots)
+      const all = pageOf({ limit: 10_000 })
+      count += all.length
+      const { preventedId = 1, makerOrderId: orderId = 1 } = all[all.length >> 1] ?? {}
+      for (const range of [
+        { limit: 10_000 },
+        { limit: 2 },
+        { fromId: preventedId, limit: 2 },
+        { preventedId, limit: 2 },
+        { orderId, limit: 9 },
+        { orderId, fromId: preventedId + 1, limit: 9 },
+      ])
+        assert.equal(await history.preventedMatches(account, market, range), pageOf(range))
+    }
+  assert.ok(count > 10, `${count} prevented trades`)
+})
+
+test('pages of amendments', async () => {
+  let count = 0
+  for (const account of world.accounts)
+    for (const market of markets)
+      for (const { orderId } of world.views.orders(account, market, { limit: 10_000 }).entries) {
+        const pageOf = (range: AmendmentRange) =>
+          world.views.amendments(account, market, orderId, range).entries
+        const all = pageOf({ limit: 10 })
+        if (all.length === 0) continue
+        count += all.length
+        const fromId = all[0].accountEvent + 1
+        for (const range of [{ limit: 10 }, { limit: 1 }, { fromId, limit: 1 }])
+          assert.equal(await history.amendments(account, market, orderId, range), pageOf(range))
+        assert.equal(await history.amendments(account + 1, market, orderId, { limit: 10 }), [])
+      }
+  assert.ok(count > 10, `${count} amendments`)
+})
+
+test('withdrawals: those that are reserved, and the end of the others', async () => {
+  const ended = new Set<string>()
+  for (const account of world.accounts) {
+    const all = await history.withdrawals(account, { limit: 10_000 })
+    for (const { status } of all) ended.add(status)
+    assert.equal(
+      all.filter(({ status }) => status === 'reserved'),
+      world.views.reservedWithdrawals(account),
+    )
+    assert.equal(await history.withdrawals(account, { limit: 2 }), all.slice(-2))
+    const fromId = all[1]?.withdrawalId ?? 0
+    assert.equal(await history.withdrawals(account, { fromId, limit: 2 }), all.slice(1, 3))
+  }
+  assert.equal([...ended].sort(), ['released', 'reserved', 'settled'])
 })
 
 test('single orders by either id, and never another account’s', async () => {

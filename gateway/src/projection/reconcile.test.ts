@@ -16,7 +16,7 @@ test.before(async () => {
   const world = new World()
   world.openAccounts(4)
   fund(world)
-  new Crowd(world, 6).frames(60)
+  new Crowd(world, 4).frames(150)
   expected = world.expected()
   await project(database.sql, world.log)
 })
@@ -110,6 +110,50 @@ test('a trade that is gone shows in its orders, the fees, the market and the met
   assert.is(about.filter((what) => what === 'trades').length, 2)
   assert.ok(about.includes('fees'))
   assert.is(about.filter((what) => what === 'metrics').length, 2)
+})
+
+test('a withdrawal that is not reserved, one that nobody paid, and money that is not locked', async () => {
+  const [reserved] = expected.reservedWithdrawals ?? []
+  const { withdrawalId: id, account } = reserved
+  const released = await found(`UPDATE withdrawals SET status = 'released' WHERE id = ${id}`)
+  assert.is(released.length, 1)
+  assert.match(released[0], new RegExp(`^withdrawal ${id}: account .* \\| not reserved$`))
+  const settled = await found(`UPDATE withdrawals SET status = 'settled' WHERE id = ${id}`)
+  assert.ok(settled.some((line) => /^withdrawal \d+: [\d.]+ paid \| 0 paid$/.test(line)))
+  assert.ok(settled.some((line) => line.startsWith('fees in ')))
+  const unlocked = await found(
+    `UPDATE accounts SET available = total, locked = 0 WHERE account_number = ${account}`,
+  )
+  assert.ok(unlocked.some((line) => line.startsWith('reserved ')))
+})
+
+test('a list that is not open, and one that lacks its orders', async () => {
+  const [{ listId }] = expected.openLists ?? []
+  const closed = await found(`UPDATE order_lists SET is_open = false WHERE id = ${listId}`)
+  assert.is(closed.length, 1)
+  assert.match(closed[0], new RegExp(`^list ${listId}: account .* \\| not open$`))
+  const gone = await found(`DELETE FROM order_lists WHERE id = ${listId}`)
+  assert.ok(gone.includes(`list ${listId}: with its orders | one without the other`))
+})
+
+test('lots that nobody prevented, amendments without effect, a state that nobody told', async () => {
+  const newest = (column: string, table: string) =>
+    `(SELECT ${column} FROM ${table} ORDER BY sequence DESC LIMIT 1)`
+  const prevented = await found(
+    `DELETE FROM prevented_matches WHERE id = ${newest('id', 'prevented_matches')}`,
+  )
+  assert.ok(prevented.every((line) => /^prevented lots of order \d+: [\d.]+ \| [\d.]+$/.test(line)))
+  assert.ok(prevented.length > 0)
+  const amended = await found(`
+    UPDATE orders SET quantity = quantity + 1000
+    WHERE id = ${newest('order_id', 'order_amendments')}`)
+  assert.ok(
+    amended.some((line) => line.startsWith('amendments of order ')),
+    amended.join(),
+  )
+  const [moved] = await found(`
+    UPDATE trading_pairs SET status = 'delisted' WHERE symbol = ${newest('pair', 'market_states')}`)
+  assert.match(moved, /^state of [A-Z]+: [a-z_]+ \| delisted$/)
 })
 
 test('a transaction without its legs, and legs that do not balance', async () => {

@@ -282,13 +282,13 @@ export class RandomCommands {
     const choice = next(12)
     if (choice < 2) return encodeCommand(Deposit, { account }, body)
     if (choice < 3) return encodeCommand(Withdraw, { account }, body)
-    if (choice < 6) return encodeCommand(ReserveWithdrawal, { account }, body)
+    if (choice < 7) return encodeCommand(ReserveWithdrawal, { account }, body)
     if (choice < 10) {
       const reserved = this.#options.views().reservedWithdrawals()
       const unknown = { account, withdrawalId: 1_000_000 }
       const { withdrawalId, ...owner } = reserved.length > 0 ? this.#one(reserved) : unknown
       const head = { account: owner.account }
-      return choice < 8
+      return choice < 9
         ? encodeCommand(SettleWithdrawal, head, { withdrawalId })
         : encodeCommand(ReleaseWithdrawal, head, { withdrawalId })
     }
