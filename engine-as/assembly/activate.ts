@@ -1,9 +1,11 @@
 // Activation: a waiting order goes to work, because its trigger was reached or because the first order
 // of its list was filled. It is asked again, and what may not go to work ends.
+
 import { Accounts } from './accounts'
 import { Balances } from './balances'
 import { Book } from './book'
 import { Close } from './close'
+import { Entry } from './entry'
 import { Finish } from './finish'
 import {
   ActivationReason,
@@ -19,7 +21,6 @@ import { Markets } from './markets'
 import { Match } from './match'
 import { OrderEvents } from './order-events'
 import { Kind, Order, Orders } from './orders'
-import { Place } from './place'
 import { Prevention } from './prevention'
 import { Protection } from './protection'
 import { Queue } from './queue'
@@ -104,7 +105,7 @@ export class Activate {
   }
 
   static settle(slot: u32, units: i64): void {
-    Place.lock(slot, units)
+    Entry.lock(slot, units)
     if (Kind.isConditional(Orders.type(slot))) {
       TermsPool.of(slot).lockedUnits = units
       Triggers.enter(slot)
@@ -139,7 +140,7 @@ export class Activate {
     const order = changetype<Order>(slot)
     const asset = Settle.lockedAsset(Markets.at(order.market), order.side)
     if (!Balances.has(order.account, asset, units)) return false
-    Place.lock(slot, units)
+    Entry.lock(slot, units)
     TermsPool.of(slot).lockedUnits = units
     Triggers.enter(slot)
     return true
@@ -173,7 +174,7 @@ export class Activate {
     if (!Activate.hasPages(slot)) return false
     if (state == (MarketState.trading as u32)) return Activate.take(slot)
     if (!Kind.mayRest(order.kind) || !Activate.canLock(slot)) return false
-    Place.lock(slot, Activate.missing(slot))
+    Entry.lock(slot, Activate.missing(slot))
     Finish.stand(slot)
     return true
   }
@@ -185,7 +186,7 @@ export class Activate {
     if (Orders.isMarket(slot) && Match.against(order).bestLevel == 0) return Activate.endUnmet(slot)
     if (isBuy && Orders.isMarket(slot)) return Activate.takeAtCost(slot)
     if (!Activate.canLock(slot)) return false
-    Place.take(slot, Activate.missing(slot))
+    Entry.take(slot, Activate.missing(slot))
     return true
   }
 
@@ -196,7 +197,7 @@ export class Activate {
     Walk.forLots(Match.against(order), order.remainingLots, Walk.stopsAtOwn())
     const quote = Markets.at(order.market).quoteAsset
     if (header.walkLots == 0 || !Balances.has(order.account, quote, header.walkCost)) return false
-    Place.take(slot, header.walkCost)
+    Entry.take(slot, header.walkCost)
     return true
   }
 

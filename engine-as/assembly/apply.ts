@@ -1,68 +1,25 @@
-// One frame after the other: walks its commands, asks who may speak, dispatches, and stops where the
-// output is full or the step budget is spent.
-import { Accounts } from './accounts'
+// One frame after the other: walks its commands, asks who may speak, and stops where the output is
+// full or the step budget is spent.
 import { Agenda } from './agenda'
-import { Amend } from './amend'
 import { Assets } from './assets'
 import { Auction } from './auction'
 import { Benchmark } from './benchmark'
 import { Budget } from './budget'
-import { Cancel } from './cancel'
-import { Clear } from './clear'
 import { ClientIds } from './client-ids'
-import { Configuration } from './configure'
-import { DeadMan } from './dead-man'
+import { Dispatch } from './dispatch'
 import { answerRepeated, answerUnderWay, Emit } from './emit'
 import {
-  Adjust,
-  AmendOrder,
-  CancelAllOrders,
-  CancelOrder,
   Configure,
   commandBytesMax,
   commandIndexOwn,
   commandIndexResumed,
-  DelistMarket,
-  Deposit,
-  FreezeAccount,
   framePayloadBytesMax,
-  KillSwitch,
-  ListAsset,
-  ListMarket,
-  OpenAccount,
-  OpenSession,
   OutcomeStatus,
-  PlaceOrder,
-  PlaceOrderList,
-  PlaceSpecialOrder,
   Reject,
-  ReleaseWithdrawal,
-  ReplaceOrder,
-  ReserveWithdrawal,
   Rules,
-  SetAccountTier,
-  SetAssetSwitches,
-  SetDeadMan,
-  SetFeeTier,
-  SetMarketRules,
-  SetMarketState,
-  SetReferencePrice,
-  SetTradeGroup,
-  SettleWithdrawal,
-  Transfer,
-  Withdraw,
 } from './generated/protocol'
 import { header } from './header'
-import { MarketStates } from './market-states'
-import { Markets } from './markets'
-import { Mass } from './mass'
-import { Money } from './money'
-import { Place } from './place'
-import { PlaceList } from './place-list'
-import { Replace } from './replace'
 import { Sessions } from './sessions'
-import { Tiers } from './tiers'
-import { Withdrawals } from './withdrawals'
 import { phaseIdle, phaseMatch, Work } from './work'
 import { workOwn } from './work-flags'
 
@@ -192,7 +149,7 @@ export class Apply {
       header.outcomeLane = command.lane
       header.outcomeLaneSequence = command.laneSequence
       answer = Apply.admit(command)
-      if (answer == Reject.none) answer = Apply.dispatch(command)
+      if (answer == Reject.none) answer = Dispatch.run(command)
     }
     Apply.answer(answer)
   }
@@ -209,7 +166,7 @@ export class Apply {
   /** What is asked of every command, before it is looked at. */
   static admit(command: Configure): Reject {
     const kind = command.kind
-    if ((command.sizeBytes as u32) != Apply.bytesOf(kind)) return Reject.commandMustBeKnown
+    if ((command.sizeBytes as u32) != Dispatch.bytesOf(kind)) return Reject.commandMustBeKnown
     if (header.rules == (Rules.benchmark as u32) && kind != Configure.KIND)
       return Reject.rulesMustAllowCommand
     const reject = Sessions.admit(command.session, command.lane, command.laneSequence)
@@ -217,151 +174,6 @@ export class Apply {
     if (header.configured == 0 && kind != Configure.KIND) return Reject.configurationMustComeFirst
     ClientIds.expire()
     return Reject.none
-  }
-
-  /** 0 for a kind that is not known. */
-  static bytesOf(kind: u8): u32 {
-    switch (kind) {
-      case PlaceOrder.KIND:
-        return PlaceOrder.SIZE
-      case CancelOrder.KIND:
-        return CancelOrder.SIZE
-      case CancelAllOrders.KIND:
-        return CancelAllOrders.SIZE
-      case Configure.KIND:
-        return Configure.SIZE
-      case OpenSession.KIND:
-        return OpenSession.SIZE
-      case ListAsset.KIND:
-        return ListAsset.SIZE
-      case ListMarket.KIND:
-        return ListMarket.SIZE
-      case SetMarketState.KIND:
-        return SetMarketState.SIZE
-      case SetFeeTier.KIND:
-        return SetFeeTier.SIZE
-      case OpenAccount.KIND:
-        return OpenAccount.SIZE
-      case SetAccountTier.KIND:
-        return SetAccountTier.SIZE
-      case FreezeAccount.KIND:
-        return FreezeAccount.SIZE
-      case Deposit.KIND:
-        return Deposit.SIZE
-      case Withdraw.KIND:
-        return Withdraw.SIZE
-    }
-    return Apply.bytesOfRare(kind)
-  }
-
-  static bytesOfRare(kind: u8): u32 {
-    switch (kind) {
-      case PlaceSpecialOrder.KIND:
-        return PlaceSpecialOrder.SIZE
-      case AmendOrder.KIND:
-        return AmendOrder.SIZE
-      case ReplaceOrder.KIND:
-        return ReplaceOrder.SIZE
-      case PlaceOrderList.KIND:
-        return PlaceOrderList.SIZE
-      case SetDeadMan.KIND:
-        return SetDeadMan.SIZE
-      case ReserveWithdrawal.KIND:
-        return ReserveWithdrawal.SIZE
-      case SettleWithdrawal.KIND:
-        return SettleWithdrawal.SIZE
-      case ReleaseWithdrawal.KIND:
-        return ReleaseWithdrawal.SIZE
-      case Transfer.KIND:
-        return Transfer.SIZE
-      case Adjust.KIND:
-        return Adjust.SIZE
-      case SetMarketRules.KIND:
-        return SetMarketRules.SIZE
-      case DelistMarket.KIND:
-        return DelistMarket.SIZE
-      case SetReferencePrice.KIND:
-        return SetReferencePrice.SIZE
-      case KillSwitch.KIND:
-        return KillSwitch.SIZE
-      case SetTradeGroup.KIND:
-        return SetTradeGroup.SIZE
-      case SetAssetSwitches.KIND:
-        return SetAssetSwitches.SIZE
-    }
-    return 0
-  }
-
-  /** A Reject, 0 = done, or one of the other answers of `emit.ts`. */
-  static dispatch(command: Configure): u32 {
-    const at = changetype<usize>(command)
-    switch (command.kind) {
-      case PlaceOrder.KIND:
-        return Place.run(changetype<PlaceOrder>(at))
-      case CancelOrder.KIND:
-        return Cancel.one(changetype<CancelOrder>(at))
-      case CancelAllOrders.KIND:
-        return Mass.command(changetype<CancelAllOrders>(at))
-      case Configure.KIND:
-        return Configuration.run(command)
-      case OpenSession.KIND:
-        return Sessions.open(changetype<OpenSession>(at))
-      case ListAsset.KIND:
-        return Assets.list(changetype<ListAsset>(at))
-      case ListMarket.KIND:
-        return Markets.list(changetype<ListMarket>(at))
-      case SetMarketState.KIND:
-        return MarketStates.set(changetype<SetMarketState>(at))
-      case SetFeeTier.KIND:
-        return Tiers.set(changetype<SetFeeTier>(at))
-      case OpenAccount.KIND:
-        return Accounts.open(changetype<OpenAccount>(at))
-      case SetAccountTier.KIND:
-        return Accounts.setTier(changetype<SetAccountTier>(at))
-      case FreezeAccount.KIND:
-        return Accounts.freeze(changetype<FreezeAccount>(at))
-      case Deposit.KIND:
-        return Money.deposit(changetype<Deposit>(at))
-      case Withdraw.KIND:
-      case ReserveWithdrawal.KIND:
-        return Withdrawals.request(changetype<Deposit>(at))
-    }
-    return Apply.dispatchRare(command.kind, at)
-  }
-
-  static dispatchRare(kind: u8, at: usize): u32 {
-    switch (kind) {
-      case PlaceSpecialOrder.KIND:
-        return Place.runSpecial(changetype<PlaceOrder>(at))
-      case AmendOrder.KIND:
-        return Amend.run(changetype<AmendOrder>(at))
-      case ReplaceOrder.KIND:
-        return Replace.run(changetype<ReplaceOrder>(at))
-      case PlaceOrderList.KIND:
-        return PlaceList.run(changetype<PlaceOrderList>(at))
-      case SetDeadMan.KIND:
-        return DeadMan.set(changetype<SetDeadMan>(at))
-      case SettleWithdrawal.KIND:
-      case ReleaseWithdrawal.KIND:
-        return Withdrawals.end(changetype<SettleWithdrawal>(at))
-      case Transfer.KIND:
-        return Money.transfer(changetype<Transfer>(at))
-      case Adjust.KIND:
-        return Money.adjust(changetype<Adjust>(at))
-      case SetMarketRules.KIND:
-        return Markets.setRules(changetype<SetMarketRules>(at))
-      case DelistMarket.KIND:
-        return Clear.delist(changetype<DelistMarket>(at))
-      case SetReferencePrice.KIND:
-        return Markets.setReference(changetype<SetReferencePrice>(at))
-      case KillSwitch.KIND:
-        return Clear.kill(changetype<KillSwitch>(at))
-      case SetTradeGroup.KIND:
-        return Accounts.setTradeGroup(changetype<SetTradeGroup>(at))
-      case SetAssetSwitches.KIND:
-        return Assets.setSwitches(changetype<SetAssetSwitches>(at))
-    }
-    return Reject.commandMustBeKnown
   }
 
   static hasUnfinishedWork(): bool {

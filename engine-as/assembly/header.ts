@@ -171,7 +171,6 @@ export class Header {
   replacedOrderId: u64
   replaceCancelReject: u32
   replacePlaceReject: u32
-  replaceIsTried: u32
 
   // the core's own work
   /** Nothing of what follows is under way where this is 0. */

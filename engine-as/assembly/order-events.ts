@@ -180,6 +180,6 @@ export class OrderEvents {
     event.orderId = header.outcomeResult
     event.cancelReject = header.replaceCancelReject as u16
     event.placeReject = header.replacePlaceReject as u16
-    event.isTried = header.replaceIsTried
+    event.reserved4 = 0
   }
 }

@@ -1,10 +1,12 @@
 // Placing a list: its orders are checked one by one as if they were alone, then all together, and then
 // all exist. The first to go to work does so in the same turn.
+
 import { Accounts } from './accounts'
 import { Activate } from './activate'
 import { Balances } from './balances'
 import { ClientId, ClientIds, kindOrder } from './client-ids'
 import { answerUnderWay } from './emit'
+import { Entry } from './entry'
 import {
   Contingency,
   MarketState,
@@ -19,6 +21,8 @@ import { Hash } from './hash'
 import { header } from './header'
 import { Lists, OrderList } from './lists'
 import { Markets } from './markets'
+import { NewOrder } from './new-order'
+import { OrderCommand } from './order-command'
 import { OrderEvents } from './order-events'
 import { Kind, Orders } from './orders'
 import { Place } from './place'
@@ -111,7 +115,7 @@ export class PlaceList {
   }
 
   static known(index: u32): u32 {
-    const text = Place.text(PlaceList.plain(index))
+    const text = OrderCommand.text(PlaceList.plain(index))
     return Text.isSet(text) ? ClientIds.find(PlaceList.order(index).account, kindOrder, text) : 0
   }
 
@@ -126,7 +130,8 @@ export class PlaceList {
 
   static isSame(command: PlaceOrderList, entry: ClientId): bool {
     return (
-      Place.isSamePlain(PlaceList.plain(0), entry, true) && entry.body == PlaceList.body(command)
+      OrderCommand.isSamePlain(PlaceList.plain(0), entry, true) &&
+      entry.body == PlaceList.body(command)
     )
   }
 
@@ -188,10 +193,10 @@ export class PlaceList {
   static clientIds(count: u32): Reject {
     let fresh: u32 = 0
     for (let index: u32 = 0; index < count; index++) {
-      const text = Place.text(PlaceList.plain(index))
+      const text = OrderCommand.text(PlaceList.plain(index))
       if (!Text.isSet(text)) continue
       for (let before: u32 = 0; before < index; before++)
-        if (Text.equals(text, Place.text(PlaceList.plain(before))))
+        if (Text.equals(text, OrderCommand.text(PlaceList.plain(before))))
           return Reject.clientOrderIdMustBeUnique
       const known = PlaceList.known(index)
       if (known == 0) fresh++
@@ -209,7 +214,7 @@ export class PlaceList {
     let pages: u32 = 0
     for (let index: u32 = 0; index < count; index++) {
       const order = PlaceList.plain(index)
-      if (Place.isTrailing(order, true)) places++
+      if (OrderCommand.isTrailing(order, true)) places++
       if (Kind.isConditional(order.orderType)) stops++
       if (PlaceList.isAtWork(command, index)) pages += PlaceChecks.pagesNeeded(order, true)
     }
@@ -270,21 +275,21 @@ export class PlaceList {
       Activate.settlePair(one.first, one.second)
     } else {
       Prevention.begin(command.account, command.selfTradePrevention)
-      Place.enter(one.first, PlaceList.need(0))
+      Entry.enter(one.first, PlaceList.need(0))
     }
   }
 
   static create(command: PlaceOrderList, list: u32, index: u32, body: u32): void {
     const order = PlaceList.plain(index)
-    const slot = Place.createOfList(order)
+    const slot = NewOrder.createOfList(order)
     const terms = TermsPool.of(slot)
-    const text = Place.text(order)
+    const text = OrderCommand.text(order)
     const isPending = !PlaceList.isAtWork(command, index)
     terms.list = list
     Lists.setLeg(list, index, slot)
     if (isPending) terms.place = placePending as u8
-    const ownBody = index == 0 ? body : Place.body(order, true)
-    Orders.links(slot).clientId = Text.isSet(text) ? Place.addClientId(order, slot, ownBody) : 0
+    const ownBody = index == 0 ? body : OrderCommand.body(order, true)
+    Orders.links(slot).clientId = Text.isSet(text) ? NewOrder.addClientId(order, slot, ownBody) : 0
     const status = isPending ? OrderStatus.pending : OrderStatus.new_
     OrderEvents.acceptedSpecial(slot, PlaceList.order(index), status)
   }

@@ -51,7 +51,6 @@ export class Prevention {
   /** One meeting of the taker with the first order of the best level. */
   static step(takerSlot: u32, against: BookSide, makerSlot: u32): void {
     const taker = changetype<Order>(takerSlot)
-    const maker = changetype<Order>(makerSlot)
     const mode = header.workPrevention
     if (mode == (SelfTradePrevention.decrement as u32)) {
       Prevention.decrement(taker, against, makerSlot)
@@ -82,7 +81,7 @@ export class Prevention {
     Prevention.emit(taker, slot, lots, lots)
     const isBuyer = (taker.side as u32) == (Side.buy as u32)
     if (!isBuyer || !Orders.isMarket(changetype<usize>(taker) as u32)) {
-      const asset = Settle.lockedAsset(market, taker.side)
+      const asset = Settle.lockedAsset(Markets.at(taker.market), taker.side)
       Balances.unlock(taker.account, asset, Close.reservation(taker, lots))
       Close.noteBalance(taker)
     }

@@ -1,4 +1,5 @@
 // ReplaceOrder: a cancel and a new order as one command.
+
 import { Accounts } from './accounts'
 import { Budget } from './budget'
 import { Cancel } from './cancel'
@@ -16,6 +17,7 @@ import {
 } from './generated/protocol'
 import { header } from './header'
 import { Markets } from './markets'
+import { OrderCommand } from './order-command'
 import { Order } from './orders'
 import { Place } from './place'
 import { Text } from './text'
@@ -26,9 +28,9 @@ export class Replace {
   static run(command: ReplaceOrder): u32 {
     if (!Accounts.isUser(command.account)) return Reject.accountMustExist
     const order = changetype<PlaceOrder>(command)
-    const text = Place.text(order)
+    const text = OrderCommand.text(order)
     const known = Text.isSet(text) ? ClientIds.find(command.account, kindOrder, text) : 0
-    if (known != 0 && Place.isSameBody(order, changetype<ClientId>(known), true))
+    if (known != 0 && OrderCommand.isSameBody(order, changetype<ClientId>(known), true))
       return Place.repeat(known)
     if (command.mode > (ReplaceMode.allowFailure as u8)) return Reject.replaceModeMustBeKnown
     if (!Markets.isListed(command.market)) return Reject.marketMustBeListed
@@ -48,7 +50,6 @@ export class Replace {
     header.workFlags |= workReplaces
     header.replaceCancelReject = cancelReject
     header.replacePlaceReject = placeReject
-    header.replaceIsTried = 1
     return answerUnderWay
   }
 
@@ -70,7 +71,7 @@ export class Replace {
 
   /** The old order is gone: its client's id may be the new one's. */
   static place(order: PlaceOrder): Reject {
-    const text = Place.text(order)
+    const text = OrderCommand.text(order)
     const named = Text.isSet(text)
     const known = named ? ClientIds.find(order.account, kindOrder, text) : 0
     header.phase = phaseIdle

@@ -47,9 +47,12 @@ function writerOf(field: PlacedField, value: string): string {
   }
 }
 
+/** Bytes without a meaning; those of a group end with the word. */
+const isReserved = ({ name }: PlacedField): boolean => /^reserved|Reserved\d*$/.test(name)
+
 /** What the writer fills in by itself. */
 const fixed = (layout: Layout, field: PlacedField): string | undefined => {
-  if (field.name.startsWith('reserved')) return typeOf(field) === 'bigint' ? '0n' : '0'
+  if (isReserved(field)) return typeOf(field) === 'bigint' ? '0n' : '0'
   if (field.name === 'kind') return `${layout.shape.kind}`
   if (field.name === 'sizeBytes') return `${layout.sizeBytes}`
   return undefined
@@ -71,7 +74,7 @@ function record(layout: Layout): string {
   lines.push('    }', '  },')
   lines.push(`  write(view: DataView, at: number, record: ${shape.name}): void {`)
   for (const field of fields) {
-    if (field.name.startsWith('reserved') && typeof field.type === 'object')
+    if (isReserved(field) && typeof field.type === 'object')
       lines.push(`    clearBytes(view, at + ${field.offset}, ${field.sizeBytes})`)
     else lines.push(`    ${writerOf(field, fixed(layout, field) ?? `record.${field.name}`)}`)
   }

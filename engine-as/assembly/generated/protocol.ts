@@ -1868,7 +1868,7 @@ export class OrderReplaced {
   orderId: u64
   cancelReject: u16
   placeReject: u16
-  isTried: u32
+  reserved4: u32
 }
 
 /** A list exists; its orders were told before. 104 bytes. */

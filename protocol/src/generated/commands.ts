@@ -2218,9 +2218,7 @@ export interface PlaceOrderList {
   firstSide: number
   firstOrderType: number
   firstTimeInForce: number
-  firstReserved: number
   firstClientOrderId: string
-  firstReserved4: number
   secondPriceTicks: number
   secondQuantityLots: number
   secondStopPriceTicks: number
@@ -2229,9 +2227,7 @@ export interface PlaceOrderList {
   secondSide: number
   secondOrderType: number
   secondTimeInForce: number
-  secondReserved: number
   secondClientOrderId: string
-  secondReserved4: number
   thirdPriceTicks: number
   thirdQuantityLots: number
   thirdStopPriceTicks: number
@@ -2240,9 +2236,7 @@ export interface PlaceOrderList {
   thirdSide: number
   thirdOrderType: number
   thirdTimeInForce: number
-  thirdReserved: number
   thirdClientOrderId: string
-  thirdReserved4: number
 }
 
 export const PlaceOrderList = {
@@ -2317,9 +2311,7 @@ export const PlaceOrderList = {
       firstSide: view.getUint8(at + 116),
       firstOrderType: view.getUint8(at + 117),
       firstTimeInForce: view.getUint8(at + 118),
-      firstReserved: view.getUint8(at + 119),
       firstClientOrderId: readText(view, at + 120, 36),
-      firstReserved4: view.getUint32(at + 156, true),
       secondPriceTicks: readU64(view, at + 160),
       secondQuantityLots: readU64(view, at + 168),
       secondStopPriceTicks: readU64(view, at + 176),
@@ -2328,9 +2320,7 @@ export const PlaceOrderList = {
       secondSide: view.getUint8(at + 196),
       secondOrderType: view.getUint8(at + 197),
       secondTimeInForce: view.getUint8(at + 198),
-      secondReserved: view.getUint8(at + 199),
       secondClientOrderId: readText(view, at + 200, 36),
-      secondReserved4: view.getUint32(at + 236, true),
       thirdPriceTicks: readU64(view, at + 240),
       thirdQuantityLots: readU64(view, at + 248),
       thirdStopPriceTicks: readU64(view, at + 256),
@@ -2339,9 +2329,7 @@ export const PlaceOrderList = {
       thirdSide: view.getUint8(at + 276),
       thirdOrderType: view.getUint8(at + 277),
       thirdTimeInForce: view.getUint8(at + 278),
-      thirdReserved: view.getUint8(at + 279),
       thirdClientOrderId: readText(view, at + 280, 36),
-      thirdReserved4: view.getUint32(at + 316, true),
     }
   },
   write(view: DataView, at: number, record: PlaceOrderList): void {
@@ -2367,9 +2355,9 @@ export const PlaceOrderList = {
     view.setUint8(at + 116, record.firstSide)
     view.setUint8(at + 117, record.firstOrderType)
     view.setUint8(at + 118, record.firstTimeInForce)
-    view.setUint8(at + 119, record.firstReserved)
+    view.setUint8(at + 119, 0)
     writeText(view, at + 120, 36, record.firstClientOrderId)
-    view.setUint32(at + 156, record.firstReserved4, true)
+    view.setUint32(at + 156, 0, true)
     writeU64(view, at + 160, record.secondPriceTicks)
     writeU64(view, at + 168, record.secondQuantityLots)
     writeU64(view, at + 176, record.secondStopPriceTicks)
@@ -2378,9 +2366,9 @@ export const PlaceOrderList = {
     view.setUint8(at + 196, record.secondSide)
     view.setUint8(at + 197, record.secondOrderType)
     view.setUint8(at + 198, record.secondTimeInForce)
-    view.setUint8(at + 199, record.secondReserved)
+    view.setUint8(at + 199, 0)
     writeText(view, at + 200, 36, record.secondClientOrderId)
-    view.setUint32(at + 236, record.secondReserved4, true)
+    view.setUint32(at + 236, 0, true)
     writeU64(view, at + 240, record.thirdPriceTicks)
     writeU64(view, at + 248, record.thirdQuantityLots)
     writeU64(view, at + 256, record.thirdStopPriceTicks)
@@ -2389,9 +2377,9 @@ export const PlaceOrderList = {
     view.setUint8(at + 276, record.thirdSide)
     view.setUint8(at + 277, record.thirdOrderType)
     view.setUint8(at + 278, record.thirdTimeInForce)
-    view.setUint8(at + 279, record.thirdReserved)
+    view.setUint8(at + 279, 0)
     writeText(view, at + 280, 36, record.thirdClientOrderId)
-    view.setUint32(at + 316, record.thirdReserved4, true)
+    view.setUint32(at + 316, 0, true)
   },
 } as const
 

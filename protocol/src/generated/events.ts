@@ -2383,8 +2383,6 @@ export interface OrderReplaced {
   cancelReject: number
   /** Reject */
   placeReject: number
-  /** 1 = the new order was tried */
-  isTried: number
 }
 
 export const OrderReplaced = {
@@ -2401,7 +2399,7 @@ export const OrderReplaced = {
     orderId: 24,
     cancelReject: 32,
     placeReject: 34,
-    isTried: 36,
+    reserved4: 36,
   },
   read(view: DataView, at: number): OrderReplaced {
     return {
@@ -2413,7 +2411,6 @@ export const OrderReplaced = {
       orderId: readU64(view, at + 24),
       cancelReject: view.getUint16(at + 32, true),
       placeReject: view.getUint16(at + 34, true),
-      isTried: view.getUint32(at + 36, true),
     }
   },
   write(view: DataView, at: number, record: OrderReplaced): void {
@@ -2427,7 +2424,7 @@ export const OrderReplaced = {
     writeU64(view, at + 24, record.orderId)
     view.setUint16(at + 32, record.cancelReject, true)
     view.setUint16(at + 34, record.placeReject, true)
-    view.setUint32(at + 36, record.isTried, true)
+    view.setUint32(at + 36, 0, true)
   },
 } as const
 
