@@ -106,9 +106,12 @@ export class Mass {
     while (header.workOrder != 0) {
       if (Emit.isFull() || !Budget.spend()) return false
       const slot = header.workOrder
+      const isOfTurn = (changetype<Order>(slot).market as u32) == header.workMarket
+      if (!isOfTurn || !Mass.matches(slot)) {
+        header.workOrder = Orders.links(slot).accountNext
+        continue
+      }
       header.workOrder = Mass.after(slot)
-      if ((changetype<Order>(slot).market as u32) != header.workMarket) continue
-      if (!Mass.matches(slot)) continue
       header.outcomeResult += Close.whole(slot, OrderStatus.cancelled, header.massReason)
     }
     return true
