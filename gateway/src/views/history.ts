@@ -10,14 +10,14 @@ export interface Dropped {
 
 /** How far each market of an account was dropped. */
 export class DroppedMarks {
-  readonly #marks = new Map<number, Dropped>()
+  readonly #marks = new Map<number, { -readonly [Field in keyof Dropped]: Dropped[Field] }>()
 
   mark(market: number, id: number, timeUs: number): void {
     const known = this.#marks.get(market)
-    this.#marks.set(market, {
-      idMax: Math.max(known?.idMax ?? 0, id),
-      timeUsMax: Math.max(known?.timeUsMax ?? 0, timeUs),
-    })
+    if (known) {
+      known.idMax = Math.max(known.idMax, id)
+      known.timeUsMax = Math.max(known.timeUsMax, timeUs)
+    } else this.#marks.set(market, { idMax: id, timeUsMax: timeUs })
   }
 
   of(market: number): Dropped | undefined {
