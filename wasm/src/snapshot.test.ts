@@ -1,4 +1,5 @@
 // Snapshots that must be refused, and what a trap does to an instance.
+import { limits, OrderType, SetDeadMan, TimeInForce } from '@openbell/protocol'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import {
@@ -40,6 +41,98 @@ test('a restored core answers as before', () => {
   assert.equal(engine.balance(99, 9), { availableUnits: 0n, lockedUnits: 0n })
   assert.equal(engine.usage().orders, { used: 3, capacity: 4096 })
   assert.is(engine.sequence, 2)
+})
+
+test('the door says when the next timer is over, and none when there is none', () => {
+  const venue = openVenue()
+  const { engine } = venue
+  assert.is(engine.nextDeadlineUs, undefined)
+  const dated = (expiresUs: number) =>
+    write.placeSpecialOrder({
+      account: 16,
+      priceTicks: 100,
+      quantityLots: 5,
+      timeInForce: TimeInForce.goodTillDate,
+      expiresUs,
+    })
+  venue.frame(dated(3_000_000), dated(2_000_000), dated(limits.idMax))
+  assert.is(engine.nextDeadlineUs, 2_000_000)
+  venue.timestampUs = 2_000_000
+  venue.frame()
+  assert.is(engine.nextDeadlineUs, 3_000_000)
+  assert.equal(engine.usage().specialOrders, { used: 2, capacity: engine.capacities.specialOrders })
+  venue.timestampUs = 4_000_000
+  venue.frame()
+  assert.is(engine.nextDeadlineUs, limits.idMax)
+  venue.frame(write.cancelAllOrders({ account: 16 }))
+  assert.is(engine.nextDeadlineUs, undefined)
+})
+
+test('an epoch begins the timer of a dead man’s switch anew, another frame does not', () => {
+  const venue = openVenue()
+  venue.frame(write.command(SetDeadMan, { account: 16, timeoutUs: 500_000 }))
+  venue.timestampUs += 300_000
+  venue.frame()
+  assert.is(venue.engine.nextDeadlineUs, 1_500_000)
+  venue.epoch()
+  assert.is(venue.engine.nextDeadlineUs, 1_800_000)
+})
+
+test('what waits, hides, expires or is locked to go out goes on after a restore as without it', () => {
+  const venue = openVenue()
+  const leg = { side: 1, quantityLots: 4 }
+  const profit = { ...leg, orderType: OrderType.limitMaker, priceTicks: 120 }
+  const stop = {
+    ...leg,
+    orderType: OrderType.stopLossLimit,
+    priceTicks: 79,
+    stopPriceTicks: 80,
+  }
+  venue.frame(
+    order(100),
+    write.placeSpecialOrder({
+      account: 17,
+      side: 1,
+      priceTicks: 110,
+      quantityLots: 9,
+      icebergLots: 2,
+      timeInForce: TimeInForce.goodTillDate,
+      expiresUs: 2_000_000,
+    }),
+    write.placeSpecialOrder({
+      account: 18,
+      orderType: OrderType.stopLoss,
+      stopPriceTicks: 110,
+      priceTicks: 0,
+      quantityLots: 3,
+    }),
+    write.placeOrderList([profit, stop], { account: 16 }),
+    write.reserveWithdrawal({ account: 17, asset: 1, amountUnits: 50n, idempotencyKey: 'w' }),
+    write.command(SetDeadMan, { account: 16, timeoutUs: 5_000_000 }),
+  )
+  const { engine } = venue
+  const used = Object.entries(engine.usage()).filter(([, pool]) => pool.used > 0)
+  for (const pool of ['specialOrders', 'orderLists', 'withdrawals'])
+    assert.ok(
+      used.some(([name]) => name === pool),
+      pool,
+    )
+  const restored = Engine.restore(compileEngine(), engine.snapshot(), write.smallCapacities)
+  assert.is(restored.nextDeadlineUs, engine.nextDeadlineUs)
+  const next = [
+    [1_500_000, write.placeOrder({ account: 17, priceTicks: 110, quantityLots: 3 })],
+    [2_500_000, write.placeOrder({ account: 17, side: 1, priceTicks: 79, quantityLots: 2 })],
+    [9_000_000, new Uint8Array()],
+  ] as const
+  for (const [timestampUs, command] of next) {
+    const run = (one: Engine) => {
+      const events: Uint8Array[] = []
+      one.apply(one.sequence + 1, timestampUs, command, (part) => events.push(part.slice()))
+      return Buffer.concat(events).toString('hex')
+    }
+    assert.is(run(restored), run(engine))
+    assert.is(restored.stateHash(), engine.stateHash())
+  }
 })
 
 test('a flipped bit, a cut end and something else are refused', () => {

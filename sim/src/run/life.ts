@@ -136,7 +136,10 @@ export class Life {
     const { clock } = this.parts
     const { path } = this.exchange as SimExchange
     const endUs = clock.wallUs() + silenceUs
-    while (clock.wallUs() < endUs || path.core.hasUnfinishedWork()) await this.turn()
+    for (let turn = 0; clock.wallUs() < endUs || path.core.hasUnfinishedWork(); turn++) {
+      must(turn < patienceTurns, `time stands still at ${clock.wallUs()}: a timer is not served`)
+      await this.turn()
+    }
     while (path.turn());
     this.read()
     const { nextDeadlineUs } = path.core
