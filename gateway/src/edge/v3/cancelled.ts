@@ -3,7 +3,7 @@ import { type CloseReason, type OrderStatus, OutcomeStatus } from '@openbell/pro
 import type { CommandAnswer, ListView, MarketView, OrderView, Views } from '../../ports.js'
 import { rejectError } from '../rejects.js'
 import { listBase } from './list-json.js'
-import { readClosedOrders } from './order-events.js'
+import { readClosedLists, readClosedOrders } from './order-events.js'
 import { conditionalFields, orderBase, publicClientId, publicListId, toMs } from './order-json.js'
 import { preventionNames } from './words.js'
 
@@ -74,8 +74,8 @@ export const cancelledListJson = (
   })
 
 /**
- * Orders that ended together: each alone, or with its list where it was in one, in the place of the
- * list's first. A list that nobody knows any more is told by its orders.
+ * Orders that ended together: each alone, or with its list where that ended with it, in the place of
+ * the list's first. A list that nobody knows any more is told by its orders.
  */
 export function cancelledTogether(
   views: Views,
@@ -84,11 +84,12 @@ export function cancelledTogether(
   newClientOrderId?: string,
 ): readonly object[] {
   const markets = new Map(views.markets().map((market) => [market.market, market]))
+  const ended = readClosedLists(answer)
   const told = new Set<number>()
   return orders.flatMap((order): readonly object[] => {
     const market = markets.get(order.market)
     if (!market || told.has(order.listId)) return []
-    const list = order.listId === 0 ? undefined : views.listById(order.account, order.listId)
+    const list = ended.has(order.listId) ? views.listById(order.account, order.listId) : undefined
     if (!list) return [cancelledJson(market, order, answer, newClientOrderId)]
     told.add(list.listId)
     const ofList = orders.filter(({ listId }) => listId === list.listId)

@@ -135,6 +135,26 @@ test('one leg of an oco ends the other, and it says why', async ({ buyer, seller
   assert.is(fill?.orderListId, 1)
 })
 
+test('a leg that is left alone is an order like any other', async ({ buyer, seller }) => {
+  await trade(buyer, seller)
+  const { orders } = await placed(seller, ocoPath, oco)
+  await done(buyer, 'POST', order, limit('BUY', '0.5', '110'))
+  const orderId = orders[1]?.orderId as number
+  const cancelled = await done(seller, 'DELETE', order, { symbol, orderId })
+  assert.equal([cancelled.orderId, cancelled.status], [orderId, 'CANCELED'])
+  assert.not.ok('orderReports' in cancelled)
+})
+
+test('a list ends with its connection', async ({ edge, buyer, seller }) => {
+  await trade(buyer, seller)
+  const connectionId = edge.connections.open(17)
+  const { orders } = await placed(seller, ocoPath, { ...oco, connectionId })
+  edge.connections.end(connectionId)
+  await new Promise((resolve) => setImmediate(resolve))
+  for (const { orderId } of orders)
+    assert.is((await find(seller, orderId)).expiryReason, 'CONNECTION_ENDED')
+})
+
 test('a cancelled leg takes its list with it; both ways of naming agree', async ({
   buyer,
   seller,

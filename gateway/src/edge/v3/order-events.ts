@@ -5,6 +5,7 @@ import {
   OrderAmended,
   OrderClosed,
   OrderListAccepted,
+  OrderListClosed,
   OrderReplaced,
   OrderState,
   OrderStatus,
@@ -63,6 +64,10 @@ export const readClosedOrders = (answer: CommandAnswer): readonly OrderClosed[] 
 /** The list that a command placed. */
 export const readPlacedList = (answer: CommandAnswer): OrderListAccepted | undefined =>
   all(answer, OrderListAccepted)[0]
+
+/** The numbers of lists that a command ended. */
+export const readClosedLists = (answer: CommandAnswer): ReadonlySet<number> =>
+  new Set(all(answer, OrderListClosed).map(({ listId }) => listId))
 
 /** What came of both halves of a replacement; undefined where nothing did. */
 export const readReplacement = (answer: CommandAnswer): OrderReplaced | undefined =>

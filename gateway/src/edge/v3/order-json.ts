@@ -55,22 +55,29 @@ export const timeInForceName = ({
 
 export const isConditional = (orderType: OrderType): boolean => orderType >= OrderType.stopLoss
 
-/** What is told only of orders that have it; of `preventedMatchId` the caller knows where it is. */
-export function conditionalFields(market: MarketView, order: OrderView) {
-  const { stopPriceTicks, icebergLots, trailingBips, trailingUs, preventedLots, expiresUs } = order
-  const hasEnded = order.status === OrderStatus.expiredInMatch
-  return {
-    ...(isConditional(order.orderType) && { stopPrice: formatPrice(market, stopPriceTicks) }),
-    ...(icebergLots > 0 && { icebergQty: formatQuantity(market, icebergLots) }),
-    ...(trailingBips > 0 && {
-      trailingDelta: trailingBips,
-      trailingTime: trailingUs === undefined ? -1 : toMs(trailingUs),
-    }),
-    ...(expiresUs > 0 && { goodTillDate: toMs(expiresUs) }),
-    ...((preventedLots > 0 || hasEnded) && {
-      preventedQuantity: formatQuantity(market, preventedLots),
-    }),
+export interface ConditionalFields {
+  stopPrice?: string
+  icebergQty?: string
+  trailingDelta?: number
+  trailingTime?: number
+  goodTillDate?: number
+  preventedQuantity?: string
+}
+
+/** What is told only of orders that have it. */
+export function conditionalFields(market: MarketView, order: OrderView): ConditionalFields {
+  const { icebergLots, trailingBips, trailingUs, preventedLots, expiresUs } = order
+  const fields: ConditionalFields = {}
+  if (isConditional(order.orderType)) fields.stopPrice = formatPrice(market, order.stopPriceTicks)
+  if (icebergLots > 0) fields.icebergQty = formatQuantity(market, icebergLots)
+  if (trailingBips > 0) {
+    fields.trailingDelta = trailingBips
+    fields.trailingTime = trailingUs === undefined ? -1 : toMs(trailingUs)
   }
+  if (expiresUs > 0) fields.goodTillDate = toMs(expiresUs)
+  if (preventedLots > 0 || order.status === OrderStatus.expiredInMatch)
+    fields.preventedQuantity = formatQuantity(market, preventedLots)
+  return fields
 }
 
 /** Why an order ended, where its owner did not say so. */

@@ -1,11 +1,5 @@
 // POST orderList/oco, oto, otoco and order/oco: two or three orders as one command.
-import {
-  type Contingency,
-  OutcomeStatus,
-  PlaceOrderList,
-  SelfTradePrevention,
-  TimeInForce,
-} from '@openbell/protocol'
+import { type Contingency, OutcomeStatus, PlaceOrderList, TimeInForce } from '@openbell/protocol'
 import type { CommandAnswer, History, ListView, MarketView, OrderView, Views } from '../../ports.js'
 import { newClientIdEmpty, statusUnknown } from '../errors.js'
 import { asked } from '../history.js'
@@ -26,7 +20,7 @@ import {
 } from './order-parameters.js'
 import type { OrderTerms } from './order-terms.js'
 import type { PlaceParts } from './place-order.js'
-import { checkConnection, placedJson, sendFor } from './placement.js'
+import { checkConnection, placedJson, preventionOf, sendFor } from './placement.js'
 
 const listParameters = {
   ...sharedParameters,
@@ -114,7 +108,10 @@ function placedList(placed: readonly PlacedOrder[], answer: CommandAnswer): List
 
 /** The list of an order that was placed before, as it stands. */
 async function knownList({ views, history }: ListParts, first: PlacedOrder) {
-  const { account, listId } = first.order
+  const { account, orderId } = first.order
+  // The state of an order that has ended does not say which list it was in.
+  const order = first.order.listId ? first.order : await orderOf(views, history, account, orderId)
+  const listId = order?.listId ?? 0
   const list = views.listById(account, listId) ?? (await asked(history.listById(account, listId)))
   if (!list) throw statusUnknown()
   const orders = await Promise.all(
@@ -148,7 +145,7 @@ const noLeg: OrderTerms = {
 
 const listFields = ({ contingency, legs: [first, second, third] }: Legs, values: ListValues) => ({
   contingency,
-  selfTradePrevention: values.selfTradePreventionMode ?? SelfTradePrevention.expireMaker,
+  selfTradePrevention: preventionOf(values),
   connection: values.connectionId ?? 0,
   listClientOrderId: values.listClientOrderId ?? '',
   ...legFields('first', first),

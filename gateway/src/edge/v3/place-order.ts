@@ -16,7 +16,7 @@ import { marketOf } from './markets.js'
 import { readPlacedOrder } from './order-events.js'
 import { orderParameters, type ResponseType } from './order-parameters.js'
 import { type OrderTerms, readTerms } from './order-terms.js'
-import { checkConnection, placedJson, sendFor, specialFields } from './placement.js'
+import { checkConnection, placedJson, preventionOf, sendFor, specialFields } from './placement.js'
 
 export const placeOrderParameters = orderParameters
 export const testOrderParameters = { ...orderParameters, computeCommissionRates: optional(flag) }
@@ -93,11 +93,10 @@ function sendOrder(
   terms: OrderTerms,
   values: OrderValues,
 ): Promise<CommandAnswer> {
-  const fields = specialFields(terms, values)
-  if (isSpecial(terms) || fields.connection !== 0)
-    return commands.send(PlaceSpecialOrder, head, fields)
-  const { priceTicks, quantityLots, side, orderType, timeInForce } = terms
-  const { clientOrderId, selfTradePrevention } = fields
+  if (isSpecial(terms) || values.connectionId)
+    return commands.send(PlaceSpecialOrder, head, specialFields(terms, values))
+  const { priceTicks, quantityLots, side, orderType, timeInForce, clientOrderId } = terms
+  const selfTradePrevention = preventionOf(values)
   return commands.send(PlaceOrder, head, {
     priceTicks,
     quantityLots,

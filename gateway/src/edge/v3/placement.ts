@@ -39,14 +39,16 @@ export function sendFor<Answer>(
   return connectionId === 0 ? sent : connections.place(connectionId, deadlineMs, sent)
 }
 
+/** How an order meets its own kind: by removing what rests, unless it says otherwise. */
+export const preventionOf = ({
+  selfTradePreventionMode = SelfTradePrevention.expireMaker,
+}: Pick<SharedValues, 'selfTradePreventionMode'>): SelfTradePrevention => selfTradePreventionMode
+
 /** The fields of an order of any kind. */
-export const specialFields = (
-  terms: OrderTerms,
-  { selfTradePreventionMode, connectionId = 0 }: SharedValues,
-) => ({
+export const specialFields = (terms: OrderTerms, values: SharedValues) => ({
   ...terms,
-  selfTradePrevention: selfTradePreventionMode ?? SelfTradePrevention.expireMaker,
-  connection: connectionId,
+  selfTradePrevention: preventionOf(values),
+  connection: values.connectionId ?? 0,
 })
 
 /** A placed order as its placing is answered. */
