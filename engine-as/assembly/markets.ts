@@ -93,6 +93,13 @@ export class Markets {
     return market < header.marketsListed
   }
 
+  /** Lots of an order without a limit price. */
+  @inline
+  static marketQuantityMax(market: Market): u64 {
+    const most = market.marketQuantityMaxLots
+    return most == 0 ? market.quantityMaxLots : min(most, market.quantityMaxLots)
+  }
+
   @inline
   static number(market: Market): u32 {
     return ((changetype<usize>(market) as u32) - header.markets) / (offsetof<Market>() as u32)

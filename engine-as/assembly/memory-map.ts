@@ -19,7 +19,7 @@
 //     │ balances       available, locked                    account × asset          │
 //     │ client ids     entries of 128 bytes                            pool          │
 //     │ client index   (account, kind, text) → entry                   hash table    │
-//     │ terms          what only special orders have; 96 bytes         pool          │
+//     │ terms          what only special orders have; 80 bytes         pool          │
 //     │ lists          orders that drive each other                    pool          │
 //     │ withdrawals    reserved, not yet settled                       pool          │
 //     │ timers         by deadline                                     heap          │

@@ -91,10 +91,10 @@ export class PlaceChecks {
     if (lots == 0) return Reject.quantityMustBePositive
     if (lots < market.quantityMinLots) return Reject.quantityMustReachMinimum
     if (lots > market.quantityMaxLots) return Reject.quantityMustNotExceedMaximum
-    if (Kind.isMarket(command.orderType)) {
-      const most = market.marketQuantityMaxLots
-      return most != 0 && lots > most ? Reject.marketQuantityMustNotExceedMaximum : Reject.none
-    }
+    if (Kind.isMarket(command.orderType))
+      return lots > Markets.marketQuantityMax(market)
+        ? Reject.marketQuantityMustNotExceedMaximum
+        : Reject.none
     if (Settle.notional(market, command.priceTicks as u32, lots) < market.notionalMinUnits)
       return Reject.notionalMustReachMinimum
     return Reject.none

@@ -80,7 +80,7 @@ export class Protection {
   static isWindowOpen(market: Market): bool {
     return (
       market.windowPriceTicks != 0 &&
-      header.timestampUs < market.windowStartUs + market.velocityWindowUs
+      header.timestampUs - market.windowStartUs < market.velocityWindowUs
     )
   }
 

@@ -11,17 +11,16 @@ import { Prevention } from './prevention'
 import { Settle } from './settle'
 import { TermsPool } from './terms'
 
-const lotsAll: u64 = u64.MAX_VALUE
-
 export class Walk {
   /** For up to `lots`, with the taker's owner and limit already in the header. */
   static forLots(against: BookSide, lots: u64, stopsAtOwn: bool): void {
     Walk.run(against, lots, -1, stopsAtOwn)
   }
 
-  /** For as many lots as `quoteUnits` pay for, or earn. */
+  /** For as many lots as `quoteUnits` pay for, or earn, but no more than an order may have. */
   static forQuote(against: BookSide, quoteUnits: i64): void {
-    Walk.run(against, lotsAll, quoteUnits, Walk.stopsAtOwn())
+    const most = Markets.marketQuantityMax(Markets.at(against.market))
+    Walk.run(against, most, quoteUnits, Walk.stopsAtOwn())
   }
 
   /** Whether the taker's prevention mode ends it where it meets an order of its owner. */
