@@ -22,6 +22,9 @@ export interface Plan {
     'lane' | 'session' | 'laneSequence' | 'deadlineMs' | 'account' | 'market'
   >
   readonly outputBytes: number
+  /** Frames between snapshots that the core goes on from, and between scans of its invariants. */
+  readonly snapshotEvery: number
+  readonly checkEvery: number
   readonly assets: number
   readonly markets: readonly MarketPlan[]
   readonly accounts: number
@@ -105,6 +108,8 @@ export function drawPlan(chance: Chance): Plan {
   return {
     limits: drawLimits(chance),
     outputBytes: chance.happens(0.4) ? 8 * 1024 : 512 * 1024,
+    snapshotEvery: chance.pick([29, 83, 400]),
+    checkEvery: chance.pick([1, 11, 50]),
     assets,
     markets: Array.from({ length: marketCount }, (_, number) =>
       drawMarket(chance, number, assets - 1),

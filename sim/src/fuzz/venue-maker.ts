@@ -40,6 +40,7 @@ export class VenueMaker {
       encode(protocol.OpenSession, { edge: uuid(1), isOnly: 0 }),
       ...Array.from({ length: plan.assets }, (_, asset) => this.listAsset(asset)),
       ...plan.tiers.map((_, tier) => this.setFeeTier(tier)),
+      ...(wrongs.length > 0 ? this.wrongListings() : []),
       ...plan.markets.map((market, number) => this.listMarket(market, number)),
       ...Array.from({ length: plan.accounts }, (_, index) =>
         encode(protocol.OpenAccount, { uuid: uuid(index + 1) }),
@@ -94,6 +95,33 @@ export class VenueMaker {
       state,
       symbol: `M${number}`,
     })
+  }
+
+  /** Each wrong in one way. */
+  private wrongListings(): Uint8Array[] {
+    const [market] = this.plan.markets
+    const { rules } = market
+    const wrongMarkets: readonly Partial<MarketPlan>[] = [
+      { base: 77 },
+      { base: 0, quote: 0 },
+      { tickUnits: 0n },
+      { lotUnits: 0n },
+      { tickUnits: 1n, lotUnits: 1n },
+      { tickUnits: 2n ** 60n, lotUnits: 10_000n },
+      { priceMaxTicks: 0 },
+      { priceMaxTicks: 2 ** 31 - 2, lotUnits: 1n, tickUnits: 10_000n },
+      { rules: { ...rules, quantityMinLots: 0 } },
+      { rules: { ...rules, notionalMinUnits: -1n } },
+      { rules: { ...rules, slippagePpm: 1_000_000 } },
+      { state: 9 },
+    ]
+    return [
+      ...wrongMarkets.map((wrong) => this.listMarket({ ...market, ...wrong }, 0)),
+      this.listMarket(market, 77),
+      this.listAsset(0),
+      this.listAsset(99),
+      this.setFeeTier(99),
+    ]
   }
 
   private setFeeTier(tier: number): Uint8Array {
