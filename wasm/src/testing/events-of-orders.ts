@@ -79,7 +79,7 @@ const replaced: Drawer = (view, at) => {
   const placeReject = name(protocol.rejectNames, event.placeReject)
   const old = event.cancelReject === 0 ? `#${event.cancelledOrderId}` : `nothing (${cancelReject})`
   const placed = event.placeReject === 0 ? `#${event.orderId}` : `nothing (${placeReject})`
-  return `replaced ${old} by ${event.isTried === 1 ? placed : 'nothing, not tried'}`
+  return `replaced ${old} by ${placed}`
 }
 
 const listAccepted: Drawer = (view, at, names) => {
