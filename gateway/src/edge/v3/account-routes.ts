@@ -2,7 +2,7 @@
 import type { Authenticator } from '../authentication.js'
 import type { EdgeDependencies } from '../dependencies.js'
 import type { Route } from '../route.js'
-import { accountParameters, readAccount } from './account.js'
+import { accountParameters, commissionParameters, readAccount, readCommission } from './account.js'
 import { amendments, amendmentsParameters } from './amend-order.js'
 import { privateRoute } from './dialect-route.js'
 import { OrderFinder } from './find-order.js'
@@ -79,6 +79,14 @@ export function accountRoutes(
       about: 'Balances and fees',
       parameters: accountParameters,
       answer: (values, asked) => readAccount(views, values, asked),
+    }),
+    privateRoute(authenticator, {
+      method: 'GET',
+      path: '/api/v3/account/commission',
+      needs: 'read',
+      about: 'What trades cost the account in a market',
+      parameters: commissionParameters,
+      answer: (values, asked) => readCommission(views, values, asked),
     }),
   ]
 }

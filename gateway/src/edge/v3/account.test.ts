@@ -119,4 +119,25 @@ test('margin pairs: none, with or without a signature; the system is normal', as
   assert.is(signed.status, 401)
 })
 
+test('what trades cost, by market', async ({ client }) => {
+  const path = '/api/v3/account/commission'
+  const none = { maker: '0.00000000', taker: '0.00000000' }
+  const sides = { buyer: '0.00000000', seller: '0.00000000' }
+  const commission = await client.signed('GET', path, { symbol: 'BTCUSDT' })
+  assert.equal(commission.body, {
+    symbol: 'BTCUSDT',
+    standardCommission: { maker: '0.00100000', taker: '0.00200000', ...sides },
+    specialCommission: { ...none, ...sides },
+    taxCommission: { ...none, ...sides },
+    discount: {
+      enabledForAccount: false,
+      enabledForSymbol: false,
+      discountAsset: '',
+      discount: '0.00000000',
+    },
+  })
+  const { body } = await client.signed('GET', path, { symbol: 'NOPE' })
+  assert.equal(body, { code: -1121, msg: 'Invalid symbol.' })
+})
+
 test.run()

@@ -3,11 +3,13 @@ import { formatUnits } from '@openbell/protocol'
 import type { BalanceView, Caller, FeeTierView, Views } from '../../ports.js'
 import { formatAmount } from '../decimals.js'
 import { internalError } from '../errors.js'
-import { flag, optional, type Values } from '../parameters.js'
+import { flag, optional, required, symbolName, type Values } from '../parameters.js'
 import type { Asked } from './dialect-route.js'
+import { marketOf } from './markets.js'
 import { toMs } from './order-json.js'
 
 export const accountParameters = { omitZeroBalances: optional(flag) }
+export const commissionParameters = { symbol: required(symbolName) }
 
 const ppmDecimals = 6
 
@@ -62,6 +64,48 @@ export function readAccount(
       })),
     permissions: ['SPOT'],
     uid: caller.account,
+  }
+}
+
+const noRates = { maker: formatRate(0), taker: formatRate(0) }
+const noSideRates = { buyer: formatRate(0), seller: formatRate(0) }
+/** Fees are by tier alone: nothing is paid in another currency for less. */
+const noDiscount = {
+  enabledForAccount: false,
+  enabledForSymbol: false,
+  discountAsset: '',
+  discount: formatRate(0),
+}
+
+const ratesOf = ({ makerPpm, takerPpm }: FeeTierView) => ({
+  maker: formatRate(makerPpm),
+  taker: formatRate(takerPpm),
+})
+
+/** The fees that trades of the account cost in a market. @throws ApiError */
+export function readCommission(
+  views: Views,
+  { symbol }: Values<typeof commissionParameters>,
+  { caller }: Asked,
+) {
+  const { fees } = standingOf(views, caller)
+  return {
+    symbol: marketOf(views, symbol).symbol,
+    standardCommission: { ...ratesOf(fees), ...noSideRates },
+    specialCommission: { ...noRates, ...noSideRates },
+    taxCommission: { ...noRates, ...noSideRates },
+    discount: noDiscount,
+  }
+}
+
+/** The same of one order. */
+export function commissionOfOrder(views: Views, caller: Caller) {
+  const { fees } = standingOf(views, caller)
+  return {
+    standardCommissionForOrder: ratesOf(fees),
+    specialCommissionForOrder: noRates,
+    taxCommissionForOrder: noRates,
+    discount: noDiscount,
   }
 }
 

@@ -10,7 +10,7 @@ import type { CommandAnswer, CommandHead, MarketView, Views } from '../../ports.
 import type { EdgeDependencies } from '../dependencies.js'
 import { flag, optional, type Values } from '../parameters.js'
 import { rejectError } from '../rejects.js'
-import { formatRate, standingOf } from './account.js'
+import { commissionOfOrder } from './account.js'
 import type { Asked } from './dialect-route.js'
 import { marketOf } from './markets.js'
 import { readPlacedOrder } from './order-events.js'
@@ -41,23 +41,7 @@ export function testOrder(
   asked: Asked,
 ) {
   readOrder(parts, values, asked)
-  if (!computeCommissionRates) return {}
-  const { fees } = standingOf(parts.views, asked.caller)
-  const none = { maker: formatRate(0), taker: formatRate(0) }
-  return {
-    standardCommissionForOrder: {
-      maker: formatRate(fees.makerPpm),
-      taker: formatRate(fees.takerPpm),
-    },
-    specialCommissionForOrder: none,
-    taxCommissionForOrder: none,
-    discount: {
-      enabledForAccount: false,
-      enabledForSymbol: false,
-      discountAsset: '',
-      discount: formatRate(0),
-    },
-  }
+  return computeCommissionRates ? commissionOfOrder(parts.views, asked.caller) : {}
 }
 
 /** The order that a request asks for. @throws ApiError */
