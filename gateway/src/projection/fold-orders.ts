@@ -5,7 +5,6 @@ import {
   type OrderAmended,
   type OrderClosed,
   OrderStatus,
-  OrderType,
   type SpecialOrderAccepted,
   type StopMoved,
 } from '@openbell/protocol'
@@ -30,8 +29,7 @@ export function foldOrderAccepted(batch: Batch, event: OrderAccepted): void {
 export function foldSpecialOrderAccepted(batch: Batch, event: SpecialOrderAccepted): void {
   const { trailingBips, icebergLots, quoteUnits, expiresUs, listId, stopPriceTicks } = event
   const terms = { trailingBips, icebergLots, quoteUnits, expiresUs, listId }
-  const isWaiting = event.status === OrderStatus.pending || event.orderType >= OrderType.stopLoss
-  const working = isWaiting ? {} : { workingUs: batch.timestampUs }
+  const working = event.isWaiting === 0 ? { workingUs: batch.timestampUs } : {}
   accept(batch, event, terms, { stopPriceTicks, ...working })
 }
 

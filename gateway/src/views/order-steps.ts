@@ -102,7 +102,7 @@ export function acceptedSpecialOrder(accepted: SpecialOrderAccepted, nowUs: numb
   }
   const isPossible =
     status === OrderStatus.pending ? order.listId !== 0 : status === OrderStatus.new
-  if (!isPossible || (accepted.isWaiting !== 0 && !isWaiting)) throw senseless(order.orderId)
+  if (!isPossible || (accepted.isWaiting !== 0) !== isWaiting) throw senseless(order.orderId)
   return order
 }
 

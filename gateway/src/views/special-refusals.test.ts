@@ -58,6 +58,7 @@ function refused(expected: RegExp, make: (stream: FrameStream) => Uint8Array[]):
 
 test('orders: waiting without a trigger, pending without a list, trading while they wait', () => {
   refused(/order 1 makes no sense/, (stream) => [specialAccepted(stream, bid, waiting)])
+  refused(/order 3 makes no sense/, (stream) => [specialAccepted(stream, stop)])
   refused(/order 1 makes no sense/, (stream) => [
     specialAccepted(stream, bid, { ...pending, listId: 0 }),
   ])
