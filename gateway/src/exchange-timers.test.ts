@@ -173,6 +173,20 @@ test('a dead man’s switch begins again with the exchange, and then works once'
   assert.is(world.start().path.core.nextDeadlineUs, undefined)
 })
 
+test('a clock set back makes a sleeper late, and not restless', () => {
+  const { world, exchange } = opened()
+  world.clock.jump(-3600 * second)
+  pass(world, exchange, 11 * second)
+  const { path } = exchange
+  world.frame(exchange, goodTill(path.core.timestampUs + 5000))
+  let turns = 0
+  for (const endUs = world.clock.wallUs() + 3590 * second; world.clock.wallUs() < endUs; turns++)
+    if (!path.turn()) path.wait()
+  assert.ok(turns < 4000, `${turns} turns in an hour`)
+  pass(world, exchange, 60 * second)
+  assert.is(path.core.nextDeadlineUs, undefined)
+})
+
 test('a switch that comes again in time cancels nothing', () => {
   const { world, exchange, sequence } = opened()
   const setDeadMan = (timeoutUs: number) => encodeCommand(SetDeadMan, { account: alice, timeoutUs })

@@ -134,8 +134,9 @@ export class Path {
 
   private untilDeadlineMs(): number {
     const { nextDeadlineUs } = this.core
-    if (nextDeadlineUs === undefined) return Number.POSITIVE_INFINITY
-    return Math.max(0, Math.ceil((nextDeadlineUs - this.ingress.now()) / 1000))
+    return nextDeadlineUs === undefined
+      ? Number.POSITIVE_INFINITY
+      : this.ingress.untilMs(nextDeadlineUs)
   }
 
   /** Nothing to decide: after a while a seal frame records the last commit. */

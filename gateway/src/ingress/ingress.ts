@@ -37,6 +37,11 @@ export class Ingress {
     return this.time.next()
   }
 
+  /** Milliseconds until a batch would have a time, rounded up. */
+  untilMs(timestampUs: number): number {
+    return Math.ceil(this.time.until(timestampUs) / 1000)
+  }
+
   wait(timeoutMs: number): void {
     this.link.wait(timeoutMs)
   }

@@ -126,6 +126,24 @@ test('a wall clock that stands still is a jump that grows', () => {
   }
 })
 
+test('how long a time is ahead, also while the clock is behind what was given', () => {
+  const { clock, time } = world()
+  const first = time.next()
+  assert.is(time.until(first), 0)
+  assert.is(time.until(first + 7), 7)
+  clock.advance(5)
+  assert.is(time.until(first + 7), 2)
+  clock.advance(5)
+  assert.is(time.until(first + 7), 0)
+  const last = time.next()
+  clock.jump(-hour)
+  time.next()
+  clock.advance(10 * second)
+  assert.is(time.next(), last, 'the hour is believed, and time stands still')
+  assert.is(time.until(last + 7), hour - 10 * second + 7)
+  assert.is(time.until(last), 0)
+})
+
 test('times are whole microseconds', () => {
   const clock = { wallUs: () => startUs, monotonicUs: () => 0.4 }
   assert.ok(Number.isInteger(new BatchTime(clock, new Words(), 0).next()))

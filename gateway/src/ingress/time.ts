@@ -32,6 +32,12 @@ export class BatchTime {
     return this.lastUs
   }
 
+  /** Microseconds until `next` gives a time, as far as the clock is believed; 0 where it does now. */
+  until(timestampUs: number): number {
+    if (timestampUs <= this.lastUs) return 0
+    return Math.max(0, timestampUs - Math.round(this.clock.monotonicUs() + this.offsetUs))
+  }
+
   private doubt(monotonicUs: number, offsetUs: number): void {
     if (this.jumpedAtUs === undefined || Math.abs(offsetUs - this.jumpOffsetUs) >= jumpUs) {
       this.jumpedAtUs = monotonicUs
