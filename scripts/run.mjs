@@ -1,10 +1,12 @@
-// `npm run sim`, `npm run bench`: prepares everything, then runs `main(arguments)` of a workspace.
+// `npm run sim`, `npm run bench`: prepares everything, then runs `main(arguments)` of a workspace, or of
+// the file that is named instead.
 import './prepare/node-version.mjs'
 import { endWithNpm } from './prepare/parent.mjs'
 import { everything, prepare } from './prepare/prepare.mjs'
 
-const [workspace, ...args] = process.argv.slice(2)
+const [name, ...args] = process.argv.slice(2)
 endWithNpm()
 await prepare(everything)
-const { main } = await import(`../${workspace}/dist/main.js`)
+const file = name.endsWith('.js') ? name : `${name}/dist/main.js`
+const { main } = await import(`../${file}`)
 process.exitCode = await main(args)

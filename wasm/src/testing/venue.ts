@@ -8,6 +8,8 @@ export class Venue {
   readonly engine: Engine
   timestampUs = 1_000_000
   readonly chunks: Uint8Array[] = []
+  /** Whether all invariants are looked at after each frame. */
+  isScanned = true
 
   constructor(capacities: Partial<Capacities> = {}, module?: EngineModule) {
     this.engine = loadEngine(module, { ...write.smallCapacities, ...capacities })
@@ -28,7 +30,7 @@ export class Venue {
     const events: Uint8Array[] = []
     const keep = (chunk: Uint8Array) => events.push(chunk.slice())
     engine.apply(engine.sequence + 1, this.timestampUs, commands, keep, isEpoch)
-    const broken = engine.checkInvariants()
+    const broken = this.isScanned ? engine.checkInvariants() : []
     if (broken.length > 0) throw new Error(broken.join('\n'))
     this.chunks.push(...events)
     return write.frame(...events)
