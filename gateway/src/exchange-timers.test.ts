@@ -178,7 +178,10 @@ test('a clock set back makes a sleeper late, and not restless', () => {
   world.clock.jump(-3600 * second)
   pass(world, exchange, 11 * second)
   const { path } = exchange
-  world.frame(exchange, goodTill(path.core.timestampUs + 5000))
+  world.frame(exchange, openAccount(2))
+  const expiresUs = path.core.timestampUs + 5000
+  world.frame(exchange, goodTill(expiresUs))
+  assert.is(path.core.nextDeadlineUs, expiresUs)
   let turns = 0
   for (const endUs = world.clock.wallUs() + 3590 * second; world.clock.wallUs() < endUs; turns++)
     if (!path.turn()) path.wait()
