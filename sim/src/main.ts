@@ -2,15 +2,20 @@
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { type CampaignResult, runCampaign, SeedViolation } from './campaign.js'
+import { fuzz } from './fuzz/main.js'
+import { coreMutants } from './mutants/core-list.js'
+import { simMutants } from './mutants/list.js'
 import { runMutants } from './mutants/run.js'
 import { crashPoints } from './run/crash.js'
 
 const usage = `npm run sim -- [--seed N | --seeds COUNT [--from N]] [--commands N] [--json]
-       npm run sim -- --mutants [--commands N]
+       npm run sim -- --mutants [--core] [--commands N]
+       npm run sim -- --fuzz [...]   the core against the naive one: npm run fuzz:core
 
   --seed N       one seed
   --seeds COUNT  so many, from 1 or from --from; 200 or more must also have met every expected fact
   --mutants      plants bugs in a copy and shows that each is found
+  --core         bugs of the core, to be found by --fuzz
   --commands N   that each seed sends at least (3000)
   --json         the result as JSON, with the count of every fact`
 
@@ -20,12 +25,14 @@ const commandsByDefault = 3000
 
 /** Runs what the arguments say; returns the exit code. */
 export async function main(args: string[]): Promise<number> {
+  if (args[0] === '--fuzz') return fuzz(args.slice(1))
   const options = readOptions(args)
   if (!options) {
     console.error(usage)
     return 2
   }
-  if (options.isMutants) return runMutants(options.commands)
+  if (options.isMutants)
+    return runMutants(options.isCore ? coreMutants : simMutants, options.commands)
   const startedMs = performance.now()
   try {
     const result = await runCampaign({ ...options, twiceEvery: 20 })
@@ -55,6 +62,7 @@ function readOptions(args: string[]) {
         commands: count,
         json: { type: 'boolean' },
         mutants: { type: 'boolean' },
+        core: { type: 'boolean' },
       },
     }).values
   } catch {
@@ -68,6 +76,7 @@ function readOptions(args: string[]) {
     threads: availableParallelism(),
     isJson: values.json === true,
     isMutants: values.mutants === true,
+    isCore: values.core === true,
   }
   const isValid = [options.from, options.count, options.commands].every(
     (value) => Number.isSafeInteger(value) && value > 0,

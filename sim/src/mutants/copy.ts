@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Mutant } from './list.js'
+import type { Mutant } from './mutant.js'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 

@@ -1,25 +1,6 @@
 // Bugs that the simulator must find: each is planted by changing the text of a built file, or of a
 // source of the core.
-
-export interface Change {
-  /** Stands in the file exactly once. */
-  readonly find: string
-  readonly replace: string
-}
-
-export interface Mutant {
-  readonly name: string
-  /** From the root of a copy of the workspaces; below `engine-as/` the core is built anew. */
-  readonly file: string
-  readonly changes: readonly Change[]
-}
-
-const mutant = (name: string, file: string, ...changes: Change[]): Mutant => ({
-  name,
-  file,
-  changes,
-})
-const without = (find: string): Change => ({ find, replace: '' })
+import { type MutantSet, mutant, without } from './mutant.js'
 
 const exchange = 'gateway/dist/exchange.js'
 const recovery = 'gateway/dist/recovery.js'
@@ -27,100 +8,104 @@ const journal = 'gateway/dist/journal/journal.js'
 const spare = 'gateway/dist/journal/spare-segment.js'
 const eventLog = 'gateway/dist/publish/event-log.js'
 
-export const mutants: readonly Mutant[] = [
-  mutant('a frame is answered before it is synced', journal, {
-    find: 'file.write(frame, this.offset);\n            file.sync();',
-    replace: 'file.write(frame, this.offset);',
-  }),
-  mutant(
-    'events are published before their frame is committed',
-    exchange,
-    without('journal.begin(sequence, bytes, chain);'),
-    without('while (journal.committed() < sequence)\n            this.ingress.wait(1);'),
-    {
-      find: 'this.parts.published(sequence);',
-      replace: 'this.parts.published(sequence);\n        journal.begin(sequence, bytes, chain);',
-    },
-  ),
-  mutant(
-    'the folder is not synced when a segment gets its name',
-    spare,
-    without('this.files.syncFolder(this.folder);'),
-  ),
-  mutant('a segment gets its name before it is whole', spare, {
-    find: 'file.write(head, 0);\n        file.sync();',
-    replace: 'file.write(head, 0);',
-  }),
-  mutant(
-    'what a start finds is not made durable',
-    recovery,
-    without('settleTail(files, journalFolder(folder));'),
-  ),
-  mutant('a torn tail is not cleared', journal, {
-    find: 'if (end.tornBytes > 0)',
-    replace: 'if (end.tornBytes < 0)',
-  }),
-  mutant('a frame whose sync failed is left to be read', journal, {
-    find: 'this.takeBack(file, frame.length);',
-    replace: '',
-  }),
-  mutant('the checksum of a payload is not looked at', 'gateway/dist/journal/frame.js', {
-    find: 'if (crc32(payload) !== head.payloadCrc)',
-    replace: 'if (false)',
-  }),
-  mutant(
-    'a journal that ends below what was published is taken',
-    recovery,
-    without('replay.refuseLoss();'),
-  ),
-  mutant('the event log is not synced before a snapshot', exchange, {
-    find: 'this.events.sync();\n            return',
-    replace: 'return',
-  }),
-  mutant('a segment of the event log is left unsynced', eventLog, {
-    find: 'this.file?.sync();\n        this.file?.close();',
-    replace: 'this.file?.close();',
-  }),
-  mutant('the epoch is not raised', exchange, {
-    find: 'this.epoch = this.last.epoch + 1;',
-    replace: 'this.epoch = Math.max(1, this.last.epoch);',
-  }),
-  mutant('a replay takes its time from the host', recovery, {
-    find: 'core.apply(identity.sequence, identity.timestampUs,',
-    replace: 'core.apply(identity.sequence, Date.now() * 1000,',
-  }),
-  mutant('a timer waits for a command', exchange, without(' || this.isDue(timestampUs)')),
-  mutant('a start is not told to the core', recovery, {
-    find: 'const isEpoch = identity.type === FrameType.epoch;',
-    replace: 'const isEpoch = false;',
-  }),
-  mutant('a deadline is not looked at', 'gateway/dist/ingress/ingress.js', {
-    find: 'if (deadlineMs !== 0 && nowMs > deadlineMs)',
-    replace: 'if (false)',
-  }),
-  mutant('the mark of a lane is not looked at', 'engine-as/assembly/sessions.ts', {
-    find: 'if (laneSequence <= heard) return Reject.laneSequenceMustIncrease',
-    replace: '',
-  }),
-  mutant('a retry of a deposit is a deposit', 'engine-as/assembly/money.ts', {
-    find: 'return Text.isSet(text) ? ClientIds.find(command.account, kindMoney, text) : 0',
-    replace: 'return 0',
-  }),
-  mutant('a snapshot forgets what the budget left', 'engine-as/assembly/snapshot.ts', {
-    find: 'Snapshot.range(header.input, header.inputEnd - header.input)',
-    replace: '',
-  }),
-  mutant(
-    'a snapshot forgets the timers',
-    'engine-as/assembly/snapshot.ts',
-    without('Snapshot.range(header.timers, header.timersCount * (offsetof<Timer>() as u32))'),
-  ),
-  mutant('the timers of dead men go on over a start', 'engine-as/assembly/agenda.ts', {
-    find: 'if (isEpoch) Timers.restartAccounts()',
-    replace: '',
-  }),
-  mutant('the other leg of an oco stays when one fills', 'engine-as/assembly/lists.ts', {
-    find: 'Lists.closeOthers(list, slot, OrderStatus.expired, CloseReason.otherLeg)\n      Lists.end(list)',
-    replace: 'Lists.end(list)',
-  }),
-]
+export const simMutants: MutantSet = {
+  args: [],
+  seedsMax: 60,
+  mutants: [
+    mutant('a frame is answered before it is synced', journal, {
+      find: 'file.write(frame, this.offset);\n            file.sync();',
+      replace: 'file.write(frame, this.offset);',
+    }),
+    mutant(
+      'events are published before their frame is committed',
+      exchange,
+      without('journal.begin(sequence, bytes, chain);'),
+      without('while (journal.committed() < sequence)\n            this.ingress.wait(1);'),
+      {
+        find: 'this.parts.published(sequence);',
+        replace: 'this.parts.published(sequence);\n        journal.begin(sequence, bytes, chain);',
+      },
+    ),
+    mutant(
+      'the folder is not synced when a segment gets its name',
+      spare,
+      without('this.files.syncFolder(this.folder);'),
+    ),
+    mutant('a segment gets its name before it is whole', spare, {
+      find: 'file.write(head, 0);\n        file.sync();',
+      replace: 'file.write(head, 0);',
+    }),
+    mutant(
+      'what a start finds is not made durable',
+      recovery,
+      without('settleTail(files, journalFolder(folder));'),
+    ),
+    mutant('a torn tail is not cleared', journal, {
+      find: 'if (end.tornBytes > 0)',
+      replace: 'if (end.tornBytes < 0)',
+    }),
+    mutant('a frame whose sync failed is left to be read', journal, {
+      find: 'this.takeBack(file, frame.length);',
+      replace: '',
+    }),
+    mutant('the checksum of a payload is not looked at', 'gateway/dist/journal/frame.js', {
+      find: 'if (crc32(payload) !== head.payloadCrc)',
+      replace: 'if (false)',
+    }),
+    mutant(
+      'a journal that ends below what was published is taken',
+      recovery,
+      without('replay.refuseLoss();'),
+    ),
+    mutant('the event log is not synced before a snapshot', exchange, {
+      find: 'this.events.sync();\n            return',
+      replace: 'return',
+    }),
+    mutant('a segment of the event log is left unsynced', eventLog, {
+      find: 'this.file?.sync();\n        this.file?.close();',
+      replace: 'this.file?.close();',
+    }),
+    mutant('the epoch is not raised', exchange, {
+      find: 'this.epoch = this.last.epoch + 1;',
+      replace: 'this.epoch = Math.max(1, this.last.epoch);',
+    }),
+    mutant('a replay takes its time from the host', recovery, {
+      find: 'core.apply(identity.sequence, identity.timestampUs,',
+      replace: 'core.apply(identity.sequence, Date.now() * 1000,',
+    }),
+    mutant('a timer waits for a command', exchange, without(' || this.isDue(timestampUs)')),
+    mutant('a start is not told to the core', recovery, {
+      find: 'const isEpoch = identity.type === FrameType.epoch;',
+      replace: 'const isEpoch = false;',
+    }),
+    mutant('a deadline is not looked at', 'gateway/dist/ingress/ingress.js', {
+      find: 'if (deadlineMs !== 0 && nowMs > deadlineMs)',
+      replace: 'if (false)',
+    }),
+    mutant('the mark of a lane is not looked at', 'engine-as/assembly/sessions.ts', {
+      find: 'if (laneSequence <= heard) return Reject.laneSequenceMustIncrease',
+      replace: '',
+    }),
+    mutant('a retry of a deposit is a deposit', 'engine-as/assembly/money.ts', {
+      find: 'return Text.isSet(text) ? ClientIds.find(command.account, kindMoney, text) : 0',
+      replace: 'return 0',
+    }),
+    mutant('a snapshot forgets what the budget left', 'engine-as/assembly/snapshot.ts', {
+      find: 'Snapshot.range(header.input, header.inputEnd - header.input)',
+      replace: '',
+    }),
+    mutant(
+      'a snapshot forgets the timers',
+      'engine-as/assembly/snapshot.ts',
+      without('Snapshot.range(header.timers, header.timersCount * (offsetof<Timer>() as u32))'),
+    ),
+    mutant('the timers of dead men go on over a start', 'engine-as/assembly/agenda.ts', {
+      find: 'if (isEpoch) Timers.restartAccounts()',
+      replace: '',
+    }),
+    mutant('the other leg of an oco stays when one fills', 'engine-as/assembly/lists.ts', {
+      find: 'Lists.closeOthers(list, slot, OrderStatus.expired, CloseReason.otherLeg)\n      Lists.end(list)',
+      replace: 'Lists.end(list)',
+    }),
+  ],
+}

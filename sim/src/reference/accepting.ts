@@ -40,6 +40,7 @@ export function accept(venue: Venue, one: Acceptance): Order {
     expiresUs:
       terms.timeInForce === TimeInForce.day ? nextMidnightUs(venue.nowUs) : terms.expiresUs,
     listId,
+    firstQuantity: quantity,
     quantity,
     executed: 0,
     executedQuote: 0n,
@@ -98,8 +99,9 @@ const termsOf = (order: Order) => ({
   isWaiting: isWaiting(order) ? 1 : 0,
 })
 
-/** What is told of the terms of an order that has ended. */
-const noTerms = {
+/** What is told of the terms of an order that has ended; its quantity is the first one. */
+const endedTerms = (order: Order) => ({
+  quantityLots: order.firstQuantity,
   quoteUnits: 0n,
   stopPriceTicks: 0,
   icebergLots: 0,
@@ -109,7 +111,7 @@ const noTerms = {
   connectionSession: 0,
   connection: 0,
   isWaiting: 0,
-}
+})
 
 function isWaiting({ place, terms }: Order): boolean {
   if (place === 'taking') return isConditional(terms.type)
@@ -126,7 +128,7 @@ function presentStatus(order: Order): number {
 export function tellState(venue: Venue, order: Order): void {
   venue.events.emit(OrderState, {
     ...describe(order),
-    ...(order.place === 'ended' ? noTerms : termsOf(order)),
+    ...(order.place === 'ended' ? endedTerms(order) : termsOf(order)),
     accountEvent: order.account.event,
     executedLots: order.executed,
     executedQuoteUnits: order.executedQuote,

@@ -19,7 +19,7 @@ import {
   restingPage,
   triggerPage,
 } from './book.js'
-import { isByQuote, type Refusal } from './checks.js'
+import { isByQuote, marketQuantityMax, type Refusal } from './checks.js'
 import { mayRest, mayRestAtOnce } from './matching.js'
 import { Limits } from './protection.js'
 import { directionOf, isReached, pointsOf, trailedStop } from './triggers.js'
@@ -131,7 +131,7 @@ export function walkFor(venue: Venue, turn: Turn, account: Account, terms: Terms
   const taker = { account, terms }
   const limits = new Limits(venue, turn, terms)
   return isByQuote(terms)
-    ? walkQuote(turn.market, taker, limits, terms.quoteUnits)
+    ? walkQuote(turn.market, taker, limits, terms.quoteUnits, marketQuantityMax(turn.market))
     : walkLots(turn.market, taker, limits, terms.quantity)
 }
 

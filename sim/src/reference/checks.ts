@@ -98,6 +98,14 @@ function checkExpiry({ nowUs }: Venue, { timeInForce, expiresUs }: Terms): Refus
 export const isByQuote = ({ type, quantity, quoteUnits }: Terms): boolean =>
   type === OrderType.market && quantity === 0 && quoteUnits > 0n
 
+/** The most lots of an order without a limit price. */
+export function marketQuantityMax({ rules }: Market): number {
+  const { marketQuantityMaxLots, quantityMaxLots } = rules
+  return marketQuantityMaxLots === 0
+    ? quantityMaxLots
+    : Math.min(marketQuantityMaxLots, quantityMaxLots)
+}
+
 function checkQuantity(market: Market, terms: Terms): Refusal {
   const { rules } = market
   const { type, quantity, quoteUnits, price } = terms
@@ -107,8 +115,8 @@ function checkQuantity(market: Market, terms: Terms): Refusal {
     if (quantity === 0) return Reject.quantityMustBePositive
     if (quantity < rules.quantityMinLots) return Reject.quantityMustReachMinimum
     if (quantity > rules.quantityMaxLots) return Reject.quantityMustNotExceedMaximum
-    const most = rules.marketQuantityMaxLots || rules.quantityMaxLots
-    if (isPriceless(type) && quantity > most) return Reject.marketQuantityMustNotExceedMaximum
+    if (isPriceless(type) && quantity > marketQuantityMax(market))
+      return Reject.marketQuantityMustNotExceedMaximum
   }
   const units = byQuote ? quoteUnits : notional(market, price, quantity)
   if ((byQuote || !isPriceless(type)) && units < rules.notionalMinUnits)

@@ -40,8 +40,8 @@ export function configure(venue: Venue, command: Configure): Answer {
   for (let number = 0; number < limits.accountUserMin; number++) openAccountOf(venue, number, '')
   for (let index = 0; index < command.sessionsMax; index++)
     venue.sessions.push({ number: 0, edge: '', openedLast: 0, heard: [0, 0] })
-  const { rules, shard } = command
-  venue.events.emit(Configured, { rules, shard })
+  const { rules, shard, ordersPerAccountMax } = command
+  venue.events.emit(Configured, { rules, shard, ordersPerAccountMax })
   return done(0)
 }
 

@@ -45,6 +45,8 @@ export interface Order {
   readonly expiresUs: number
   /** 0 = none. */
   readonly listId: number
+  /** What it was accepted with. */
+  readonly firstQuantity: number
   quantity: number
   executed: number
   executedQuote: bigint

@@ -30,18 +30,19 @@ export function walkLots(market: Market, taker: TakerLike, limits: Limits, lots:
   return { lots: found, units }
 }
 
-/** As long as the next lot fits into what is left of an amount of quote. */
+/** As long as the next lot fits into what is left of an amount of quote, up to so many lots. */
 export function walkQuote(
   market: Market,
   taker: TakerLike,
   limits: Limits,
   quoteUnits: bigint,
+  lots: number,
 ): Found {
   let found = 0
   let units = 0n
   for (const offer of offers(market, taker, limits)) {
     const fitting = Number((quoteUnits - units) / notional(market, offer.price, 1))
-    const taken = Math.min(offer.lots, fitting)
+    const taken = Math.min(offer.lots, fitting, lots - found)
     found += taken
     units += notional(market, offer.price, taken)
     if (taken < offer.lots) break

@@ -1,0 +1,86 @@
+// Bugs of the core that the comparison with the naive one must find.
+import { type MutantSet, mutant, without } from './mutant.js'
+
+const core = (name: string): string => `engine-as/assembly/${name}.ts`
+
+export const coreMutants: MutantSet = {
+  args: ['--fuzz', '--brief'],
+  seedsMax: 100,
+  mutants: [
+    mutant('an order does not trade at its limit', core('match'), {
+      find: 'against.bestKey <= limitKey',
+      replace: 'against.bestKey < limitKey',
+    }),
+    mutant('a fee is rounded down', core('tiers'), {
+      find: 'return ((received * rate + 999999) / 1000000) as i64',
+      replace: 'return ((received * rate) / 1000000) as i64',
+    }),
+    mutant('what a market order did not spend comes free twice', core('finish'), {
+      find: 'Balances.unlock(order.account, Markets.at(order.market).quoteAsset, units)',
+      replace: 'Balances.unlock(order.account, Markets.at(order.market).quoteAsset, units * 2)',
+    }),
+    mutant('what self-trade prevention ends stays locked', core('close'), {
+      find: 'if (units != 0) {',
+      replace: 'if (units != 0 && reason != CloseReason.selfTradePrevented) {',
+    }),
+    mutant('the last in line is the first to trade', core('match'), {
+      find: 'changetype<Level>(against.bestLevel).head',
+      replace: 'changetype<Level>(against.bestLevel).tail',
+    }),
+    mutant('the next part of an iceberg keeps the place of the last', core('book'), {
+      find: 'if (level.tail == slot) return',
+      replace: 'if (level.tail != 0) return',
+    }),
+    mutant('the last in line is triggered first', core('triggers'), {
+      find: 'changetype<Level>(book.bestLevel).head',
+      replace: 'changetype<Level>(book.bestLevel).tail',
+    }),
+    mutant('a fill-or-kill order takes a part', core('entry'), {
+      find: 'if (header.walkLots < order.remainingLots) {',
+      replace: 'if (header.walkLots == 0) {',
+    }),
+    mutant('the other leg of a filled one stays', core('lists'), {
+      find: 'if (!Lists.isFirst(list, slot)) {\n      Lists.closeOthers(list, slot, OrderStatus.expired, CloseReason.otherLeg)',
+      replace: 'if (!Lists.isFirst(list, slot)) {',
+    }),
+    mutant('a timer is a microsecond late', core('timers'), {
+      find: 'Timers.at(0).deadlineUs <= header.timestampUs',
+      replace: 'Timers.at(0).deadlineUs < header.timestampUs',
+    }),
+    mutant(
+      'what a decremented maker does not need stays locked',
+      core('prevention'),
+      without('Balances.unlock(maker.account, asset, Close.reservation(maker, lots))'),
+    ),
+    mutant('of equal auction prices the lowest is taken', core('auction'), {
+      find: 'header.uncrossPrice = min(max(reference, from), to)',
+      replace: 'header.uncrossPrice = from',
+    }),
+    mutant('hidden lots do not count in an auction', core('auction'), {
+      find: 'if (market.icebergs == 0) return lots',
+      replace: 'if (market.icebergs != u32.MAX_VALUE) return lots',
+    }),
+    mutant('the band does not stop a triggered order', core('protection'), {
+      find: 'if ((market.rareRules & rulesFences) != 0)\n      Protection.fence(Kind.isMarket(Kind.type(order.kind)), against, market)',
+      replace:
+        'if ((market.rareRules & rulesFences) != 0 && Kind.type(order.kind) < 3)\n      Protection.fence(Kind.isMarket(Kind.type(order.kind)), against, market)',
+    }),
+    mutant('every turn begins a velocity window', core('protection'), {
+      find: 'if (market.velocityPpm == 0 || Protection.isWindowOpen(market)) return',
+      replace: 'if (market.velocityPpm == 0) return',
+    }),
+    mutant('a stop price does not trail', core('triggers'), {
+      find: 'terms.anchorTicks = price\n    terms.stopPriceTicks =',
+      replace:
+        'const isFirst = terms.anchorTicks == 0\n    terms.anchorTicks = price\n    if (isFirst) terms.stopPriceTicks =',
+    }),
+    mutant('an epoch does not restart the dead-man’s timers', core('timers'), {
+      find: 'if (Timers.kind(timer) == timerAccount)\n        timer.deadlineUs',
+      replace: 'if (Timers.kind(timer) == u32.MAX_VALUE)\n        timer.deadlineUs',
+    }),
+    mutant('an account trades with its group', core('prevention'), {
+      find: 'return header.workGroup != 0 && Accounts.at(account).tradeGroup == header.workGroup',
+      replace: 'return false',
+    }),
+  ],
+}
