@@ -21,7 +21,7 @@ export class Configuration {
     event.rules = command.rules
     event.shard = command.shard
     event.reserved2 = 0
-    event.reserved4 = 0
+    event.ordersPerAccountMax = command.ordersPerAccountMax
     return 0
   }
 

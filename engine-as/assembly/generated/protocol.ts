@@ -1197,7 +1197,7 @@ export class Configured {
   rules: u8
   shard: u8
   reserved2: u16
-  reserved4: u32
+  ordersPerAccountMax: u32
 }
 
 /** An asset is known. 80 bytes. */

@@ -66,6 +66,8 @@ export interface Views {
   /** The sequence of the last frame folded, and its time. */
   sequence(): number
   timestampUs(): number
+  /** Open orders that an account may have at once, over all markets. */
+  ordersPerAccountMax(): number
   assets(): readonly AssetView[]
   markets(): readonly MarketView[]
   /** By public symbol such as BTCUSDT. */

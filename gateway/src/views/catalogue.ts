@@ -62,6 +62,8 @@ function fail(reason: string): never {
 }
 
 export class Catalogue {
+  /** Open at once, over all markets. */
+  ordersPerAccountMax = 0
   readonly #assets = new Numbered<AssetView>()
   readonly #markets = new Numbered<MarketView>()
   readonly #tiers = new Numbered<FeeTierView>()
@@ -192,6 +194,7 @@ export class Catalogue {
     const assets = this.assets()
     const markets = this.markets()
     const tiers = this.feeTiers()
+    out.u32(this.ordersPerAccountMax)
     out.list(assets, assets.length, (asset) => writeAsset(out, asset))
     out.list(markets, markets.length, (market) => writeMarket(out, market))
     out.list(tiers, tiers.length, (tier) => writeTier(out, tier))
@@ -199,6 +202,7 @@ export class Catalogue {
 
   static read(from: ByteReader): Catalogue {
     const catalogue = new Catalogue()
+    catalogue.ordersPerAccountMax = from.u32()
     for (const asset of from.list(() => readAsset(from))) catalogue.#assets.set(asset.asset, asset)
     const assetOf = (asset: number): AssetView => catalogue.asset(asset)
     for (const market of from.list(() => readMarket(from, assetOf))) {

@@ -104,6 +104,9 @@ on(WithdrawalSettled, foldSettled)
 on(WithdrawalReleased, foldReleased)
 on(Transferred, foldTransferred)
 on(Adjusted, foldAdjusted)
+on(Configured, ({ catalogue }, _changes, { ordersPerAccountMax }) => {
+  catalogue.ordersPerAccountMax = ordersPerAccountMax
+})
 on(AssetListed, ({ catalogue }, _changes, event) => catalogue.listAsset(event))
 on(AssetSwitchesSet, ({ catalogue }, _changes, event) => catalogue.setSwitches(event))
 on(FeeTierSet, ({ catalogue }, _changes, event) => catalogue.setFeeTier(event))
@@ -119,7 +122,7 @@ on(AccountFrozen, foldFrozen)
 on(TradeGroupSet, foldTradeGroup)
 on(DeadManSet, foldDeadMan)
 /** Answers, which change nothing: what they tell of was told before. */
-for (const { kind } of [Outcome, OrderState, OrderReplaced, Configured]) folds[kind] = () => {}
+for (const { kind } of [Outcome, OrderState, OrderReplaced]) folds[kind] = () => {}
 
 /**
  * Folds one record.

@@ -86,6 +86,7 @@ export class FoldedViews implements Views {
   timestampUs = (): number => this.state.timestampUs
 
   assets = (): readonly AssetView[] => this.state.catalogue.assets()
+  ordersPerAccountMax = (): number => this.state.catalogue.ordersPerAccountMax
   markets = (): readonly MarketView[] => this.state.catalogue.markets()
   feeTiers = (): readonly FeeTierView[] => this.state.catalogue.feeTiers()
   marketBySymbol = (symbol: string): MarketView | undefined =>

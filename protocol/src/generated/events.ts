@@ -347,6 +347,7 @@ export interface Configured {
   /** Rules */
   rules: number
   shard: number
+  ordersPerAccountMax: number
 }
 
 export const Configured = {
@@ -360,7 +361,7 @@ export const Configured = {
     rules: 8,
     shard: 9,
     reserved2: 10,
-    reserved4: 12,
+    ordersPerAccountMax: 12,
   },
   read(view: DataView, at: number): Configured {
     return {
@@ -368,6 +369,7 @@ export const Configured = {
       commandIndex: view.getUint32(at + 4, true),
       rules: view.getUint8(at + 8),
       shard: view.getUint8(at + 9),
+      ordersPerAccountMax: view.getUint32(at + 12, true),
     }
   },
   write(view: DataView, at: number, record: Configured): void {
@@ -378,7 +380,7 @@ export const Configured = {
     view.setUint8(at + 8, record.rules)
     view.setUint8(at + 9, record.shard)
     view.setUint16(at + 10, 0, true)
-    view.setUint32(at + 12, 0, true)
+    view.setUint32(at + 12, record.ordersPerAccountMax, true)
   },
 } as const
 

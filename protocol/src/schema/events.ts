@@ -63,7 +63,7 @@ export const events: readonly RecordShape[] = [
     field('rules', 'u8', 'Rules'),
     field('shard', 'u8'),
     field('reserved2', 'u16'),
-    field('reserved4', 'u32'),
+    field('ordersPerAccountMax', 'u32'),
   ]),
   event(10, 'AssetListed', 'An asset is known.', [
     field('asset', 'u32'),

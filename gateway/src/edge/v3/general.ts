@@ -59,7 +59,9 @@ export const generalRoutes = (views: Views, clock: Clock): readonly Route[] => [
         timezone: 'UTC',
         serverTime: toMs(clock.wallUs()),
         rateLimits: [],
-        exchangeFilters: [],
+        exchangeFilters: [
+          { filterType: 'EXCHANGE_MAX_NUM_ORDERS', maxNumOrders: views.ordersPerAccountMax() },
+        ],
         symbols: chosen
           .filter(({ state }) => !symbolStatus || marketStatusNames[state] === symbolStatus)
           .map((market) => symbolJson(market, showPermissionSets)),

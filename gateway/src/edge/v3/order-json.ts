@@ -33,10 +33,14 @@ export const publicListId = ({ listId }: Pick<OrderView, 'listId'>): number => l
 export const workingTime = ({ workingUs }: Pick<OrderView, 'workingUs'>): number =>
   workingUs === undefined ? -1 : toMs(workingUs)
 
+/** What an order was for before self-trade prevention took from it. */
+const originalLots = ({ status, executedLots, quantityLots, preventedLots }: OrderView): number =>
+  (status === OrderStatus.expiredInMatch ? executedLots : quantityLots) + preventedLots
+
 /** The fields that all answers about an order have in common. */
 export const orderBase = (market: MarketView, order: OrderView) => ({
   price: formatPrice(market, order.priceTicks),
-  origQty: formatQuantity(market, order.quantityLots),
+  origQty: formatQuantity(market, originalLots(order)),
   executedQty: formatQuantity(market, order.executedLots),
   origQuoteOrderQty: formatQuote(market, order.quoteUnits),
   cummulativeQuoteQty: formatQuote(market, order.executedQuoteUnits),

@@ -213,10 +213,10 @@ test('self-trade prevention by every mode, and the matches that were prevented',
   ])
   const smaller = await place('SELL', '0.5', 'DECREMENT')
   assert.is(smaller.status, 'EXPIRED_IN_MATCH')
-  assert.equal(await statuses(maker.orderId), [['NEW', '1.50000000']])
+  assert.equal(await statuses(maker.orderId), [['NEW', '2.00000000']])
   const expired = await place('SELL', '1', 'EXPIRE_MAKER')
   assert.equal(await statuses(maker.orderId, expired.orderId), [
-    ['EXPIRED_IN_MATCH', '1.50000000'],
+    ['EXPIRED_IN_MATCH', '2.00000000'],
     ['NEW', '1.00000000'],
   ])
   const both = await place('BUY', '1', 'EXPIRE_BOTH')
