@@ -40,12 +40,10 @@ export class ListPromises {
 
   /** Nothing is left of the work of a frame. @throws Violation */
   settle(): void {
-    for (const { listId, orderIds, legs } of this.open.values()) {
+    for (const { listId, orderIds } of this.open.values()) {
       const open = orderIds.flatMap((orderId) => this.orders.open.get(orderId) ?? [])
-      // The last of an oto is alone when it goes to work, and closes the list when it ends.
-      const needed = legs.length === 0 ? 1 : 2
       must(
-        open.length >= needed || open.some(({ isPending }) => isPending),
+        open.length > 1 || open.some(({ isPending }) => isPending),
         `list ${listId} has ${open.length} open orders, and is not closed`,
       )
     }

@@ -36,8 +36,9 @@ export interface SeenOrder {
   readonly prevention: number
   /** 0 = never. */
   readonly expiresUs: number
-  /** The time of the frame that told of it. */
+  /** The time of the frame that told of it, and its size then. */
   readonly acceptedUs: number
+  readonly acceptedLots: number
   quantityLots: number
   executedLots: number
   executedQuoteUnits: bigint
@@ -134,6 +135,7 @@ export class OrderPromises {
       prevention: order.selfTradePrevention,
       expiresUs,
       acceptedUs,
+      acceptedLots: quantityLots,
       quantityLots,
       executedLots: 0,
       executedQuoteUnits: 0n,
@@ -262,7 +264,7 @@ export class OrderPromises {
     const isSame =
       executedLots === order.executedLots &&
       executedQuoteUnits === order.executedQuoteUnits &&
-      (!order.isOpen || quantityLots === order.quantityLots)
+      quantityLots === (order.isOpen ? order.quantityLots : order.acceptedLots)
     must(isSame, `order ${orderId} is told with ${executedLots} of ${quantityLots}, and is not so`)
   }
 }

@@ -224,7 +224,7 @@ test('an oco never fills both legs, and its list ends with the first', () => {
   assert.throws(() => course().frame(12, end, end), /list 1 closed, and is not open/)
 })
 
-test('the second of an oto waits, goes to work, and may then be alone', () => {
+test('the second of an oto waits, goes to work, and is alone then', () => {
   const oto = event(OrderListAccepted, {
     listId: 1,
     firstOrderId: 1,
@@ -232,32 +232,37 @@ test('the second of an oto waits, goes to work, and may then be alone', () => {
     contingency: Contingency.oto,
   })
   const pending = special(2, { listId: 1, status: OrderStatus.pending })
-  const course = new Course().frame(10, special(1, { listId: 1 }), pending, oto).settle()
-  course.frame(11, order(3, { side: Side.buy, account: bob }))
-  course.frame(12, course.trade({ takerOrderId: 3 })).settle()
-  const activated = { orderId: 2, reason: ActivationReason.firstFilled }
-  course.frame(13, event(OrderActivated, activated)).settle()
-  const ended = course.frame(14, closed(2))
-  assert.throws(() => ended.settle(), /list 1 has 0 open orders/)
+  const activated = event(OrderActivated, { orderId: 2, reason: ActivationReason.firstFilled })
+  const filled = () => {
+    const course = new Course().frame(10, special(1, { listId: 1 }), pending, oto).settle()
+    course.frame(11, order(3, { side: Side.buy, account: bob }))
+    return course.frame(12, course.trade({ takerOrderId: 3 })).settle()
+  }
+  filled()
+    .frame(13, activated, event(OrderListClosed, { listId: 1 }))
+    .settle()
+  const alone = filled().frame(13, activated)
+  assert.throws(() => alone.settle(), /list 1 has 1 open orders, and is not closed/)
 })
 
 test('a dead man’s switch works not before its time, always after it, and anew after a start', () => {
   const course = () => new Course().frame(10, order(1), deadMan(40, 50))
-  course().frame(50, closed(1, byDeadMan)).settle()
+  const works = deadMan(0, 0, limits.commandIndexOwn)
+  const taken = closed(1, byDeadMan)
   course()
-    .frame(50, deadMan(0, 0, limits.commandIndexOwn), closed(1, byDeadMan), order(2))
+    .frame(50, works, taken, order(2, { account: alice }))
     .settle()
-  const early = /the switch of account 16 took order 1 at 49, and was due at 50/
-  assert.throws(() => course().frame(49, closed(1, byDeadMan)), early)
-  assert.throws(() => course().frame(50).settle(), /was due at 50, and order 1 stands/)
-  course()
-    .frame(50, closed(1, byDeadMan), order(2, { account: alice }))
-    .settle()
-  course().epoch(45).frame(84).settle().frame(85, closed(1, byDeadMan)).settle()
-  const anew = /the switch of account 16 took order 1 at 50, and was due at 85/
-  assert.throws(() => course().epoch(45).frame(50, closed(1, byDeadMan)), anew)
-  const disarmed = course().frame(20, deadMan(0, 0))
-  assert.throws(() => disarmed.frame(60, closed(1, byDeadMan)), /was due at undefined/)
+  const early = /the switch of account 16 worked at 49, and was due at 50/
+  assert.throws(() => course().frame(49, works, taken), early)
+  assert.throws(() => course().frame(50).settle(), /was due at 50, and has not worked at 50/)
+  assert.throws(() => course().frame(50, works).settle(), /worked at 50, and order 1 stands/)
+  assert.throws(() => course().frame(50, taken), /took order 1, and does not work/)
+  course().epoch(45).frame(84).settle().frame(85, works, taken).settle()
+  const anew = /the switch of account 16 worked at 50, and was due at 85/
+  assert.throws(() => course().epoch(45).frame(50, works, taken), anew)
+  const disarmed = () => course().frame(20, deadMan(0, 0)).settle()
+  disarmed().frame(60).settle()
+  assert.throws(() => disarmed().frame(60, works), /was due at Infinity/)
   assert.throws(() => new Course().frame(10, deadMan(40, 51)), /is set to 51 at 10/)
 })
 
