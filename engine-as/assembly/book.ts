@@ -49,6 +49,7 @@ export class BookSide {
   isAscending: u32
   reserved: u32
   reserved1: u64
+  reserved2: u64
 }
 
 /** Of a page, by its number. */

@@ -52,6 +52,7 @@ import { Withdrawals } from './withdrawals'
 
 export class Dispatch {
   /** 0 for a kind that is not known. */
+  @inline
   static bytesOf(kind: u8): u32 {
     switch (kind) {
       case PlaceOrder.KIND:
@@ -125,6 +126,7 @@ export class Dispatch {
   }
 
   /** A Reject, 0 = done, or one of the other answers of `emit.ts`. */
+  @inline
   static run(command: Configure): u32 {
     const at = changetype<usize>(command)
     switch (command.kind) {

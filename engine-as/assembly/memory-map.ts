@@ -29,6 +29,7 @@
 //     └──────────────────────────────────────────────────────────────────────────────┘
 import { Account, Accounts } from './accounts'
 import { Asset } from './assets'
+import { Balance } from './balances'
 import { BookSide, PageInfo, pageBytes } from './book'
 import { ClientId, ClientIds } from './client-ids'
 import { framePayloadBytesMax } from './generated/protocol'
@@ -71,8 +72,18 @@ function region(count: u64, itemBytes: u64, alignment: u64 = 64): u32 {
   return start as u32
 }
 
+/** What is addressed by a shift has the size that the shift says; stops the compiler otherwise. */
+function assertStrides(): void {
+  if (offsetof<BookSide>() != 1 << 6) ERROR('a side of a book must have 64 bytes')
+  if (offsetof<PageInfo>() != 1 << 7) ERROR('a page info must have 128 bytes')
+  if (offsetof<Order>() != 1 << 6) ERROR('an order must have 64 bytes')
+  if (offsetof<OrderLinks>() != 1 << 4) ERROR('links of an order must have 16 bytes')
+  if (offsetof<Balance>() != 1 << 4) ERROR('a balance must have 16 bytes')
+}
+
 /** The capacities are in the header; returns the bytes of the map, 0 when they exceed 4 GiB. */
 export function drawMemoryMap(outputBytes: u32): u32 {
+  assertStrides()
   const idSlots = tableSlots(header.ordersCapacity)
   const accountSlots = tableSlots(header.accountsCapacity)
   const clientIdSlots = tableSlots(header.clientIdsCapacity)
@@ -95,7 +106,8 @@ export function drawMemoryMap(outputBytes: u32): u32 {
   header.orderLinks = region(orders, offsetof<OrderLinks>())
   header.accounts = region(header.accountsCapacity, offsetof<Account>())
   const accountIndex = region(accountSlots, 8)
-  header.balances = region((header.accountsCapacity as u64) * header.assetsCapacity, 16)
+  const balances = (header.accountsCapacity as u64) * header.assetsCapacity
+  header.balances = region(balances, offsetof<Balance>())
   header.clientIds = region(header.clientIdsCapacity, offsetof<ClientId>())
   const clientIdIndex = region(clientIdSlots, 8)
   header.terms = region(header.termsCapacity, offsetof<Terms>())
