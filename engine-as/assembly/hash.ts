@@ -16,7 +16,7 @@ import { textBytes } from './text'
 import { Tier, Tiers } from './tiers'
 import { Timers } from './timers'
 import { Withdrawal } from './withdrawals'
-import { phaseMass, phaseMatch } from './work'
+import { phaseMass, phaseMatch, phaseUncross } from './work'
 
 const multiplier1: u64 = 0x9e3779b97f4a7c15
 const multiplier2: u64 = 0xc2b2ae3d27d4eb4f
@@ -123,6 +123,7 @@ export class Hash {
     if (clientId != 0) {
       Hash.bytes(clientId, textBytes)
       Hash.word(changetype<ClientId>(clientId).body)
+      Hash.word(changetype<ClientId>(clientId).quantityLots)
     }
     if (Orders.hasTerms(slot)) Hash.terms(TermsPool.of(slot))
   }
@@ -227,10 +228,9 @@ export class Hash {
       Hash.word(header.outcomeLaneSequence)
       Hash.word(header.outcomeResult)
       Hash.word((header.firstPrice as u64) | ((header.lastPrice as u64) << 32))
-      Hash.word((header.uncrossPrice as u64) | ((header.uncrossReason as u64) << 32))
-      Hash.word(header.uncrossLots)
       Hash.mass()
       if (header.phase == phaseMatch) Hash.taker()
+      if (header.phase == phaseUncross) Hash.uncrossing()
       if (header.phase == phaseMass && header.workOrder != 0)
         Hash.word(changetype<Order>(header.workOrder).orderId)
       Hash.bytes(
@@ -239,6 +239,14 @@ export class Hash {
       )
     }
     Hash.bytes(header.inputCursor, header.inputEnd - header.inputCursor)
+  }
+
+  static uncrossing(): void {
+    Hash.word((header.uncrossPrice as u64) | ((header.uncrossReason as u64) << 32))
+    Hash.word(header.uncrossLots)
+    Hash.word(header.uncrossVolume)
+    Hash.word(header.uncrossSurplus)
+    Hash.word(header.uncrossSellersLeft)
   }
 
   static mass(): void {

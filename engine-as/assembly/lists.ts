@@ -14,7 +14,7 @@ import {
 import { header } from './header'
 import { Order } from './orders'
 import { Queue } from './queue'
-import { placePending, placeQueue, TermsPool } from './terms'
+import { TermsPool } from './terms'
 import { Text } from './text'
 
 @unmanaged
@@ -136,13 +136,6 @@ export class Lists {
     one.next = header.listsFree
     header.listsFree = list
     header.listsUsed--
-  }
-
-  /** Whether an order waits for the first of its list. */
-  @inline
-  static isPending(slot: u32): bool {
-    const place = TermsPool.of(slot).place as u32
-    return place == placePending || (place == placeQueue && TermsPool.of(slot).isFollowing != 0)
   }
 
   static emitAccepted(list: u32, command: PlaceOrderList): void {

@@ -9,14 +9,12 @@ import {
   SetMarketState,
 } from './generated/protocol'
 import { header } from './header'
-import { Markets } from './markets'
+import { Markets, updateNever } from './markets'
 import { Timers, timerMarket } from './timers'
 import { accountNobody, Work } from './work'
 
 /** States that may follow each state, a byte a state, a bit a follower. */
 const followers: u64 = 0x0b171a1c1e
-/** No book has this update id, so the next look at it tells. */
-const updateNever: u64 = u64.MAX_VALUE
 
 export class MarketStates {
   static set(command: SetMarketState): u32 {
@@ -61,7 +59,10 @@ export class MarketStates {
     if (market.state == state) return
     const auction = MarketState.auction as u32
     if (market.auctionTimer != 0) Timers.stop(market.auctionTimer)
-    if (market.state == auction) header.auctions--
+    if (market.state == auction) {
+      header.auctions--
+      market.indicatedUpdateId = 0
+    }
     if (state == auction) {
       header.auctions++
       market.indicatedUpdateId = updateNever

@@ -63,7 +63,7 @@ export class Market {
   icebergs: u32
   /** When an auction ends by itself; 0 = when told. */
   auctionEndsUs: u64
-  /** The update of its book that the last AuctionIndicated told of. */
+  /** The update of its book that the last AuctionIndicated of this auction told of. */
   indicatedUpdateId: u64
   /** Its place in the heap, from 1; 0 when it has none. */
   auctionTimer: u32
@@ -74,6 +74,9 @@ export class Market {
 export const rulesFences: u32 = 1
 /** Something of an account's is counted. */
 export const rulesCounts: u32 = 2
+
+/** No book has this update id, so the next look at it tells. */
+export const updateNever: u64 = u64.MAX_VALUE
 
 const rulesBytes: u32 = offsetof<Market>('symbol0') - offsetof<Market>('priceMinTicks')
 
@@ -198,7 +201,7 @@ export class Markets {
     header.marketsListed++
     if (market.state == (MarketState.auction as u32)) {
       header.auctions++
-      market.indicatedUpdateId = u64.MAX_VALUE
+      market.indicatedUpdateId = updateNever
     }
     return 0
   }
