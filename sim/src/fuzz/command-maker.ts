@@ -7,6 +7,9 @@ import type { OrderMaker } from './order-maker.js'
 import type { Plan } from './plan.js'
 import { encode } from './stream.js'
 
+/** Values that are seldom right, up to the greatest of their kinds. */
+const odd = [7, 200, 10_001, 1_000_000, 2 ** 32 - 1, 2 ** 53 - 1]
+
 type Leg = 'first' | 'second' | 'third'
 
 /** The head of a command, without its kind. */
@@ -196,7 +199,7 @@ export class CommandMaker {
       typeof value === 'bigint'
         ? chance.pick([0n, -1n, 1n, value + 1n, 2n ** 62n])
         : typeof value === 'number'
-          ? chance.pick([0, 1, value + 1, Math.max(0, value - 1), 7, 200, 10_001, 1_000_000])
+          ? chance.pick([0, 1, value + 1, Math.max(0, value - 1), ...odd, value + 2 ** 32])
           : chance.pick(['', 'c1', 'other'])
     return { ...command, [name]: wrong }
   }

@@ -173,7 +173,10 @@ export class Coverage {
     const time = name(protocol.timeInForceNames, event.timeInForce)
     const mode = name(protocol.selfTradePreventionNames, event.selfTradePrevention)
     this.orders.set(event.orderId, { type, side, iceberg })
-    this.note(`accepted ${type} ${time} ${side} ${this.states.get(event.market)} ${mode}`)
+    const state = this.states.get(event.market)
+    this.note(`accepted ${type} ${time} ${side} ${state}`)
+    this.note(`accepted ${type} ${time} ${side} ${state} ${mode}`)
+    this.note(`accepted in ${state} ${mode}`)
   }
 
   private trade(event: protocol.Trade): void {

@@ -6,36 +6,38 @@ import type { Pools } from '../reference/venue.js'
 import { drawEvent, splitEvents } from './draw.js'
 import { type FuzzFrame, join } from './stream.js'
 
-const capacities = {
-  sessions: 4,
-  assets: 6,
-  markets: 6,
-  accounts: 32,
-  orders: 1024,
-  clientIds: 1024,
-  pricePages: 256,
-  priceDirectoryEntries: 1024,
-  tiers: 6,
-  specialOrders: 512,
-  orderLists: 128,
-  withdrawals: 64,
-} satisfies Omit<Capacities, 'outputBytes'>
-
-/** The pools of both cores. */
-export const pools: Pools = {
-  sessionsMax: capacities.sessions,
-  assetsMax: capacities.assets,
-  marketsMax: capacities.markets,
-  accountsMax: capacities.accounts,
-  ordersMax: capacities.orders,
-  clientIdsMax: capacities.clientIds,
-  pricePagesMax: capacities.pricePages,
-  priceDirectoryEntriesMax: capacities.priceDirectoryEntries,
-  tiersMax: capacities.tiers,
-  specialOrdersMax: capacities.specialOrders,
-  orderListsMax: capacities.orderLists,
-  withdrawalsMax: capacities.withdrawals,
+/** More than any seed's limits. */
+export const amplePools: Pools = {
+  sessionsMax: 4,
+  assetsMax: 6,
+  marketsMax: 6,
+  accountsMax: 32,
+  ordersMax: 1024,
+  clientIdsMax: 1024,
+  pricePagesMax: 256,
+  priceDirectoryEntriesMax: 1024,
+  tiersMax: 6,
+  specialOrdersMax: 512,
+  orderListsMax: 128,
+  withdrawalsMax: 64,
 }
+
+/** The core's pools for the same numbers. */
+const capacitiesOf = (pools: Pools, outputBytes: number): Capacities => ({
+  sessions: pools.sessionsMax,
+  assets: pools.assetsMax,
+  markets: pools.marketsMax,
+  accounts: pools.accountsMax,
+  orders: pools.ordersMax,
+  clientIds: pools.clientIdsMax,
+  pricePages: pools.pricePagesMax,
+  priceDirectoryEntries: pools.priceDirectoryEntriesMax,
+  tiers: pools.tiersMax,
+  specialOrders: pools.specialOrdersMax,
+  orderLists: pools.orderListsMax,
+  withdrawals: pools.withdrawalsMax,
+  outputBytes,
+})
 
 /** Where the cores differ; the message shows both sides. */
 export class Mismatch extends Error {
@@ -43,6 +45,7 @@ export class Mismatch extends Error {
 }
 
 export interface DuelOptions {
+  readonly pools: Pools
   readonly outputBytes: number
   /** Every so many frames the core goes on from a snapshot of itself; 0 for never. */
   readonly snapshotEvery: number
@@ -66,7 +69,7 @@ const resumedIndex = limits.commandIndexResumed
 const resumedMax = 200_000
 
 export class Duel {
-  readonly reference = new Reference(pools)
+  readonly reference: Reference
   private engine: Engine
   private sequence = 0
   private readonly buffer = { bytes: new Uint8Array(1 << 16), length: 0 }
@@ -75,7 +78,9 @@ export class Duel {
     private readonly module: EngineModule,
     private readonly options: DuelOptions,
   ) {
-    this.engine = loadEngine(module, { ...capacities, outputBytes: options.outputBytes })
+    const { pools, outputBytes } = options
+    this.reference = new Reference(pools)
+    this.engine = loadEngine(module, capacitiesOf(pools, outputBytes))
   }
 
   /** @throws Mismatch, and what the cores throw */
@@ -128,6 +133,7 @@ export class Duel {
     while (this.engine.hasUnfinishedWork()) {
       calls = 0
       if (++resumed > resumedMax) throw new Mismatch('the core does not come to an end')
+      if (resumed === 1 && this.isDue(this.options.snapshotEvery)) this.restore()
       this.engine.apply(++this.sequence, frame.timestampUs, new Uint8Array(), keep)
       drained += Math.max(0, calls - 1)
     }
@@ -178,7 +184,10 @@ function compare(expected: Uint8Array, given: Uint8Array): void {
     const rest = (events: readonly Uint8Array[], sign: string) =>
       events.slice(i, i + 4).map((event) => `  ${sign}  ${drawEvent(event)}`)
     const lines = [...before, ...rest(ours, '-'), ...rest(theirs, '+')]
-    throw new Mismatch(['event by event (- reference, + core):', ...lines].join('\n'))
+    const word = (event: Uint8Array | undefined) =>
+      event ? drawEvent(event).split(' ')[0] : 'none'
+    const what = `event ${i + 1}: ${word(one)}, the core says ${word(other)}`
+    throw new Mismatch([what, '(- reference, + core)', ...lines].join('\n'))
   }
 }
 

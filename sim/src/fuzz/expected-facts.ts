@@ -18,18 +18,18 @@ function timesOf(type: string): readonly string[] {
 }
 
 const product = (type: string, times: readonly string[], state: string): string[] =>
-  times.flatMap((time) =>
-    sideNames.flatMap((side) =>
-      selfTradePreventionNames.map((mode) => `accepted ${type} ${time} ${side} ${state} ${mode}`),
-    ),
-  )
+  times.flatMap((time) => sideNames.map((side) => `accepted ${type} ${time} ${side} ${state}`))
 
-/** Each kind of order where it may be placed, in each prevention mode. */
+const inModes = (fact: string): string[] =>
+  selfTradePreventionNames.map((mode) => `${fact} ${mode}`)
+
+/** Each kind of order where it may be placed; where orders trade at once, in each prevention mode. */
 const accepted = [
-  ...orderTypeNames.flatMap((type) => product(type, timesOf(type), 'trading')),
-  ...['preOpen', 'auction'].flatMap((state) =>
-    ['limit', ...conditional].flatMap((type) => product(type, lasting, state)),
-  ),
+  ...orderTypeNames.flatMap((type) => product(type, timesOf(type), 'trading').flatMap(inModes)),
+  ...['preOpen', 'auction'].flatMap((state) => [
+    ...['limit', ...conditional].flatMap((type) => product(type, lasting, state)),
+    ...inModes(`accepted in ${state}`),
+  ]),
 ]
 
 const ofConditional = (word: string): string[] =>

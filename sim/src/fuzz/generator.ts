@@ -54,7 +54,8 @@ export class Generator {
     const market = markets.find(
       ({ state }) => state !== MarketState.trading && state !== MarketState.delisted,
     )
-    const isMoved = market && chance.happens(market.state === MarketState.auction ? 0.03 : 0.1)
+    const collects = market && market.state <= MarketState.auction
+    const isMoved = market && chance.happens(collects ? 0.03 : 0.1)
     const frozen = [...accounts.values()].some(({ isFrozen }) => isFrozen)
     const isDead = markets.every(({ state }) => state === MarketState.delisted)
     return [
@@ -159,8 +160,9 @@ export class Generator {
     const isJump = chance.happens(plan.jumpPerMille / 1000)
     if (!isJump) return nowUs + chance.below(200)
     const midnightUs = (Math.floor(nowUs / dayUs) + 1) * dayUs
+    const isNear = deadlineUs !== undefined && deadlineUs < nowUs + dayUs
     const to = chance.weigh([
-      [deadlineUs ?? nowUs, deadlineUs === undefined || deadlineUs > nowUs + 1_000_000 ? 1 : 12],
+      [isNear ? deadlineUs : nowUs, isNear && deadlineUs < nowUs + 1_000_000 ? 12 : 1],
       [nowUs + chance.below(20_000), 6],
       [nowUs + chance.below(3_000_000), 2],
       [midnightUs, 1],

@@ -1,7 +1,8 @@
 // What a seed is like: which rules its markets have, how rich its accounts are, what they like to do.
 import { type Configure, limits, MarketState } from '@openbell/protocol'
-import type { MarketRules } from '../reference/venue.js'
+import type { MarketRules, Pools } from '../reference/venue.js'
 import type { Chance } from '../world/chance.js'
+import { amplePools } from './duel.js'
 
 export interface MarketPlan {
   readonly base: number
@@ -21,6 +22,8 @@ export interface Plan {
     Configure,
     'lane' | 'session' | 'laneSequence' | 'deadlineMs' | 'account' | 'market'
   >
+  /** As large as the limits, or larger. */
+  readonly pools: Pools
   readonly outputBytes: number
   /** Frames between snapshots that the core goes on from, and between scans of its invariants. */
   readonly snapshotEvery: number
@@ -99,27 +102,30 @@ const usualWeights: Record<Kind, number> = {
 export function drawPlan(chance: Chance): Plan {
   const marketCount = chance.between(1, 3)
   const assets = marketCount + 1
+  const isGiant = chance.happens(0.15)
   const wealth = chance.weigh([
     [2_000n, 2],
     [100_000n, 3],
     [1_000_000_000n, 3],
     [2n ** 56n, 1],
   ])
+  const limits = drawLimits(chance, marketCount)
   return {
-    limits: drawLimits(chance),
+    limits,
+    pools: chance.happens(0.5) ? amplePools : poolsOf(limits),
     outputBytes: chance.happens(0.4) ? 8 * 1024 : 512 * 1024,
     snapshotEvery: chance.pick([29, 83, 400]),
     checkEvery: chance.pick([1, 11, 50]),
     assets,
     markets: Array.from({ length: marketCount }, (_, number) =>
-      drawMarket(chance, number, assets - 1),
+      drawMarket(chance, number, assets - 1, isGiant),
     ),
     accounts: chance.between(2, 7),
     tiers: Array.from({ length: 3 }, () => ({
       makerPpm: chance.pick([0, 1, 1000, 7777, 500_000, 1_000_000]),
       takerPpm: chance.pick([0, 1, 2000, 33_333, 500_000, 1_000_000]),
     })),
-    wealthUnits: wealth,
+    wealthUnits: isGiant ? giantWealth : wealth,
     quantityMax: chance.pick([3, 10, 30]),
     kinds: drawWeights(chance),
     types: weigh(chance, 7),
@@ -132,6 +138,19 @@ export function drawPlan(chance: Chance): Plan {
     commandsPerFrameMax: chance.pick([1, 4, 16]),
   }
 }
+
+const usualSteps = [
+  { tickUnits: 100n, lotUnits: 100n },
+  { tickUnits: 10n, lotUnits: 1000n },
+  { tickUnits: 30_000n, lotUnits: 1n },
+]
+
+/** A thousand lots at the highest price come close to 63 bits. */
+const giantSteps = [
+  { tickUnits: 10n, lotUnits: 900_000_000_000_000n },
+  { tickUnits: 10_000n, lotUnits: 40_000_000_000n },
+]
+const giantWealth = 2n ** 60n
 
 /** Swarm: some kinds are left out, others come often. */
 function drawWeights(chance: Chance): Record<Kind, number> {
@@ -146,7 +165,13 @@ function drawWeights(chance: Chance): Record<Kind, number> {
 const weigh = (chance: Chance, count: number): [number, number][] =>
   Array.from({ length: count }, (_, value) => [value, chance.pick([1, 1, 2, 6])])
 
-function drawLimits(chance: Chance): Plan['limits'] {
+/** Not larger than what the limits allow to be used. */
+const poolsOf = (limits: Plan['limits']): Pools =>
+  Object.fromEntries(
+    Object.keys(amplePools).map((name) => [name, limits[name as keyof Pools]]),
+  ) as unknown as Pools
+
+function drawLimits(chance: Chance, marketCount: number): Plan['limits'] {
   const isTight = chance.happens(0.3)
   const tight = (few: readonly number[], many: number): number =>
     isTight ? chance.pick(few) : many
@@ -154,9 +179,9 @@ function drawLimits(chance: Chance): Plan['limits'] {
     rules: 0,
     shard: chance.pick([0, 0, 1, 200]),
     sessionsMax: 2,
-    assetsMax: 5,
-    marketsMax: 5,
-    accountsMax: limits.accountUserMin + 9,
+    assetsMax: chance.pick([marketCount + 1, 5]),
+    marketsMax: chance.pick([marketCount, 5]),
+    accountsMax: limits.accountUserMin + chance.pick([7, 9]),
     ordersMax: tight([8, 20, 60], 512),
     clientIdsMax: tight([20, 40, 100], 512),
     finishedIdsPerAccountMax: chance.pick([2, 5, 40]),
@@ -164,7 +189,7 @@ function drawLimits(chance: Chance): Plan['limits'] {
     stepsPerFrameMax: chance.pick([1_000_000, 1_000_000, 1, 2, 7]),
     tiersMax: 4,
     pricePagesMax: chance.pick([3, 6, 12, 200, 200]),
-    priceDirectoryEntriesMax: 600,
+    priceDirectoryEntriesMax: chance.pick([320, 600]),
     ordersPerAccountMax: tight([3, 8, 20], 200),
     specialOrdersMax: tight([4, 10, 30], 256),
     orderListsMax: tight([1, 3], 64),
@@ -172,22 +197,18 @@ function drawLimits(chance: Chance): Plan['limits'] {
   }
 }
 
-function drawMarket(chance: Chance, number: number, quote: number): MarketPlan {
+function drawMarket(chance: Chance, number: number, quote: number, isGiant: boolean): MarketPlan {
   const priceMaxTicks = chance.pick([60, 600, 4000, 10_000])
   const center = chance.between(20, Math.max(21, Math.floor(priceMaxTicks / 2)))
   return {
     base: number,
     quote,
-    ...chance.pick([
-      { tickUnits: 100n, lotUnits: 100n },
-      { tickUnits: 10n, lotUnits: 1000n },
-      { tickUnits: 30_000n, lotUnits: 1n },
-    ]),
+    ...chance.pick(isGiant ? giantSteps : usualSteps),
     priceMaxTicks,
     rules: drawRules(chance, priceMaxTicks),
     state: chance.weigh([
       [MarketState.trading, 6],
-      [MarketState.preOpen, 1],
+      [MarketState.preOpen, 2],
       [MarketState.auction, 1],
     ]),
     center,

@@ -42,8 +42,8 @@ export function runFuzzSeed(
 ): FuzzResult | FuzzMismatch {
   const chance = new Chance(seed, 'fuzz')
   const plan = drawPlan(chance.stream('plan'))
-  const { outputBytes, snapshotEvery, checkEvery } = plan
-  const options: DuelOptions = { outputBytes, snapshotEvery, checkEvery }
+  const { pools, outputBytes, snapshotEvery, checkEvery } = plan
+  const options: DuelOptions = { pools, outputBytes, snapshotEvery, checkEvery }
   const frames: FuzzFrame[] = []
   const duel = new Duel(module, options)
   const generator = new Generator(chance.stream('frames'), plan, duel.reference)

@@ -221,6 +221,7 @@ export class VenueMaker {
       [KillScope.account, 4],
       [KillScope.market, 3],
       [KillScope.everything, 1],
+      [9, 1],
     ])
     return this.commands.write(protocol.KillSwitch, { ...head, scope })
   }

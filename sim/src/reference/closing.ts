@@ -134,6 +134,7 @@ export function closeListWhenDone(venue: Venue, list: List): void {
 /** No order of the list waits for another any more, whatever becomes of it. */
 export function endList(venue: Venue, list: List): void {
   venue.lists = venue.lists.filter((other) => other !== list)
+  for (const order of list.orders) order.listId = 0
   venue.events.emit(OrderListClosed, {
     account: list.account.number,
     market: list.market.number,

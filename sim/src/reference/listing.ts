@@ -25,7 +25,7 @@ import { openAccountOf } from './accounts.js'
 import { type Answer, done, refused } from './answer.js'
 import { moveTo } from './auction.js'
 import { checkMarket, checkRules, notionalUnitsOf } from './market-rules.js'
-import { beginTurn, endTurn } from './turn.js'
+import { beginTurn, endTurn, timeAfter } from './turn.js'
 import type { MarketRules, Pools, Venue } from './venue.js'
 
 const unlimited = ['rules', 'shard', 'reserved', 'lane', 'session', 'laneSequence', 'deadlineMs']
@@ -189,7 +189,7 @@ export function setMarketState(venue: Venue, command: SetMarketState): Answer {
   if (!market) return refused(Reject.marketMustBeListed)
   const mayFollow = following[market.state]?.includes(state) ?? false
   if (!mayFollow) return refused(Reject.marketStateMustFollow)
-  const untilUs = state === auction && auctionUs !== 0 ? venue.nowUs + auctionUs : 0
+  const untilUs = state === auction && auctionUs !== 0 ? timeAfter(venue, auctionUs) : 0
   const turn = beginTurn(market)
   moveTo(venue, turn, state, MarketStateReason.command, untilUs)
   endTurn(venue, turn)

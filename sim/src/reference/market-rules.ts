@@ -30,11 +30,10 @@ export function checkMarket(venue: Venue, command: ListMarket): Refusal {
     return Reject.notionalMustBeWhole
   const notionalUnits = notionalUnitsOf(venue, command)
   const sizes = { priceMax: priceMaxTicks, lotUnits, notionalUnits }
-  const refusal = checkSizes(command, sizes)
+  const refusal = checkRules(command, sizes)
   if (refusal) return refusal
   if (entriesUsed(venue) + entriesOf(priceMaxTicks) > limit.priceDirectoryEntriesMax)
     return Reject.priceDirectoryExhausted
-  if (!areRatesValid(command)) return Reject.percentRangeMustBeValid
   return command.state > MarketState.halted ? Reject.marketStateMustBeKnown : Reject.none
 }
 
@@ -46,7 +45,7 @@ const entriesUsed = (venue: Venue): number =>
 
 type Sizes = Pick<Market, 'priceMax' | 'lotUnits' | 'notionalUnits'>
 
-/** What new rules of a listed market must be. */
+/** What the rules of a market must be, listed now or before. */
 export function checkRules(rules: MarketRules, sizes: Sizes): Refusal {
   const refusal = checkSizes(rules, sizes)
   if (refusal) return refusal

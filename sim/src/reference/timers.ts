@@ -6,7 +6,7 @@ import { endAuction } from './auction.js'
 import { nextEvent, userAccount } from './balances.js'
 import { closeMany } from './cancelling.js'
 import { closeWithList } from './closing.js'
-import { ownTurn } from './turn.js'
+import { ownTurn, timeAfter } from './turn.js'
 import type { Account, Venue } from './venue.js'
 
 interface Timer {
@@ -69,7 +69,7 @@ export function fireTimers(venue: Venue): void {
 export function restartDeadMen(venue: Venue): void {
   for (const account of venue.accounts.values())
     if (account.deadManTimeoutUs !== 0)
-      account.deadManDeadlineUs = venue.nowUs + account.deadManTimeoutUs
+      account.deadManDeadlineUs = timeAfter(venue, account.deadManTimeoutUs)
 }
 
 export function setDeadMan(venue: Venue, command: SetDeadMan): Answer {
@@ -82,7 +82,7 @@ export function setDeadMan(venue: Venue, command: SetDeadMan): Answer {
 /** @param timeoutUs 0 = disarmed */
 function armDeadMan(venue: Venue, account: Account, timeoutUs: number): void {
   account.deadManTimeoutUs = timeoutUs
-  account.deadManDeadlineUs = timeoutUs === 0 ? 0 : Math.min(venue.nowUs + timeoutUs, limits.idMax)
+  account.deadManDeadlineUs = timeoutUs === 0 ? 0 : timeAfter(venue, timeoutUs)
   venue.events.emit(DeadManSet, {
     account: account.number,
     accountEvent: nextEvent(account),

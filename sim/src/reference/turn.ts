@@ -39,11 +39,15 @@ export function endTurn(venue: Venue, turn: Turn): void {
   tellTurnBalances(venue, turn)
   if (turn.hasTripped) {
     const { reopenUs } = market.rules
-    const untilUs = reopenUs === 0 ? 0 : venue.nowUs + reopenUs
+    const untilUs = reopenUs === 0 ? 0 : timeAfter(venue, reopenUs)
     enterState(venue, market, MarketState.auction, MarketStateReason.velocity, untilUs)
   }
   if (turn.firstPrice !== 0) venue.traded.push(turn)
 }
+
+/** The time that lies a while ahead, at most the greatest that is exact. */
+export const timeAfter = (venue: Venue, durationUs: number): number =>
+  Math.min(venue.nowUs + durationUs, limits.idMax)
 
 /** A turn of the core's own. */
 export function ownTurn(

@@ -43,8 +43,8 @@ export interface Order {
   readonly createdUs: number
   /** 0 = never. */
   readonly expiresUs: number
-  /** 0 = none. */
-  readonly listId: number
+  /** 0 = none, or it has ended: what is left of it is a single order. */
+  listId: number
   /** What it was accepted with. */
   readonly firstQuantity: number
   quantity: number

@@ -1,6 +1,6 @@
 // A small stage for tests of the naive core: a market, traders with money, and events in short words.
 import * as protocol from '@openbell/protocol'
-import { pools } from '../../fuzz/duel.js'
+import { amplePools } from '../../fuzz/duel.js'
 import { encode, join } from '../../fuzz/stream.js'
 import { Reference } from '../reference.js'
 import type { MarketRules } from '../venue.js'
@@ -32,12 +32,18 @@ const noRules: MarketRules = {
 
 /** A venue of two assets (0 against 1), one lot at one tick costing one unit, and three traders. */
 export class Stage {
-  readonly reference = new Reference(pools)
+  readonly reference = new Reference(amplePools)
   timeUs = 1_000_000
   private sequence = 0
 
   constructor(rules: Partial<MarketRules> = {}, state: number = protocol.MarketState.trading) {
-    const limits = { ...pools, accountsMax: 32, finishedIdsPerAccountMax: 9, rules: 0, shard: 0 }
+    const limits = {
+      ...amplePools,
+      accountsMax: 32,
+      finishedIdsPerAccountMax: 9,
+      rules: 0,
+      shard: 0,
+    }
     this.send(
       encode(protocol.Configure, {
         ...limits,
