@@ -75,8 +75,8 @@ export const symbolStatusWrong = () => bad(-1122, 'Invalid symbolStatus.')
 export const intervalTooLong = (hours: number) =>
   bad(-1127, `More than ${hours} hours between startTime and endTime.`)
 export const combinationWrong = () => bad(-1128, 'Combination of optional parameters invalid.')
-export const jsonWrong = (name: string) =>
-  bad(-1135, `JSON sent for parameter '${name}' is not valid.`)
+export const jsonWrong = (name: string, why: string) =>
+  bad(-1135, `JSON sent for parameter '${name}' is not valid: ${why}.`)
 export const notValid = (name: string) =>
   bad(-1130, `Data sent for parameter '${name}' is not valid.`)
 export const windowTooLong = () => bad(-1131, 'recvWindow must be less than 60000.')

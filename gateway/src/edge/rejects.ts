@@ -25,6 +25,11 @@ const notValid = (name: string): Answer => [
   -1130,
   `Data sent for parameter '${name}' is not valid.`,
 ]
+const because = (name: string, why: string): Answer => [
+  400,
+  -1130,
+  `Data sent for parameter '${name}' is not valid: ${why}.`,
+]
 const missing = (name: string): Answer => [
   400,
   -1102,
@@ -86,16 +91,8 @@ export const rejectAnswers: Readonly<Record<RejectName, Answer>> = {
   accountsMustDiffer: [400, -1130, 'A transfer must be between two accounts.'],
   assetMustTakeDeposits: [400, -1130, 'Deposits of this asset are closed.'],
   assetMustAllowWithdrawals: [400, -1130, 'Withdrawals of this asset are closed.'],
-  withdrawalMustReachMinimum: [
-    400,
-    -1130,
-    "Data sent for parameter 'amount' is not valid: below the least withdrawal, or not above its fee.",
-  ],
-  withdrawalMustNotExceedMaximum: [
-    400,
-    -1130,
-    "Data sent for parameter 'amount' is not valid: above the most that one withdrawal may be.",
-  ],
+  withdrawalMustReachMinimum: because('amount', 'below the least withdrawal, or not above its fee'),
+  withdrawalMustNotExceedMaximum: because('amount', 'above the most that one withdrawal may be'),
   supplyMustFit: [400, -1108, "Parameter 'amount' overflowed."],
   withdrawalsExhausted: [400, -1010, 'The exchange takes no more withdrawals now.'],
   withdrawalMustBeReserved: [404, -1130, 'There is no such reserved withdrawal.'],
@@ -121,7 +118,7 @@ export const rejectAnswers: Readonly<Record<RejectName, Answer>> = {
   icebergMustSuitType: notRequired('icebergQty'),
   icebergMustBeInRange: filter('ICEBERG_PARTS'),
   expiryMustSuitTimeInForce: notRequired('goodTillDate'),
-  expiryMustBeInFuture: notValid('goodTillDate'),
+  expiryMustBeInFuture: because('goodTillDate', 'a time ahead in milliseconds is wanted'),
   quoteMustSuitType: notRequired('quoteOrderQty'),
   quantityMustBePositive: lotSize,
   quantityMustReachMinimum: lotSize,

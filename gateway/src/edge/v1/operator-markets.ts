@@ -54,7 +54,7 @@ const stateBody = z
     auctionMs: milliseconds,
   })
   .refine(({ state, auctionMs }) => state === 'auction' || auctionMs === undefined, {
-    error: "'auctionMs' is of an auction",
+    error: "'auctionMs' may only be sent with the state 'auction'",
   })
 
 export function operatorMarketRoutes(dependencies: EdgeDependencies): readonly Route[] {

@@ -267,6 +267,12 @@ test('switches of an asset', async ({ edge, ann: client }) => {
   assert.equal(body, { code: -1130, msg: 'Withdrawals of this asset are closed.' })
 })
 
+test('how long is said of auctions only', async ({ edge }) => {
+  const [, body] = await ask(edge, 'markets/state', { symbol, state: 'halted', auctionMs: 5 })
+  const msg = "'auctionMs' may only be sent with the state 'auction'."
+  assert.equal(body, { code: -1128, msg })
+})
+
 test('what operators get wrong', async ({ edge }) => {
   const cases: readonly (readonly [string, object, number])[] = [
     ['markets/state', { symbol: 'NOPE', state: 'halted' }, -1121],

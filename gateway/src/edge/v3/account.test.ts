@@ -78,7 +78,7 @@ test('a better tier has lower fees', async ({ edge, client }) => {
   assert.is((all.body as unknown[]).length, 9)
 })
 
-test('a frozen account may cancel, and nothing else', async ({ edge, client }) => {
+test('a frozen account may cancel and be paid, and nothing else', async ({ edge, client }) => {
   await client.deposit('USDT', '1000')
   await client.signed('POST', '/api/v3/order', order)
   const head = { account: first, market: 0, deadlineMs: 0 }
@@ -86,8 +86,10 @@ test('a frozen account may cancel, and nothing else', async ({ edge, client }) =
   const placed = await client.signed('POST', '/api/v3/order', order)
   const msg = 'This action is disabled on this account.'
   assert.equal([placed.status, placed.body], [400, { code: -2010, msg }])
+  await client.deposit('USDT', '1')
   const { body } = await client.signed('GET', '/api/v3/account')
-  assert.is((body as { canTrade: boolean }).canTrade, false)
+  const { canTrade, canWithdraw, canDeposit } = body as Record<string, unknown>
+  assert.equal([canTrade, canWithdraw, canDeposit], [false, false, true])
   const cancelled = await client.signed('DELETE', '/api/v3/openOrders', { symbol: 'BTCUSDT' })
   assert.is(cancelled.status, 200)
 })

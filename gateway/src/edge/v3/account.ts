@@ -47,7 +47,8 @@ export function readAccount(
     ...commissionsOf(fees),
     canTrade: isActive,
     canWithdraw: isActive,
-    canDeposit: isActive,
+    // What comes in is credited to a frozen account, too.
+    canDeposit: true,
     brokered: false,
     requireSelfTradePrevention: false,
     preventSor: false,

@@ -216,7 +216,7 @@ const cases: readonly Case[] = [
     'O46 GTD of the past',
     { timeInForce: 'GTD', goodTillDate: '1700000000000' },
     -1130,
-    "Data sent for parameter 'goodTillDate' is not valid.",
+    "Data sent for parameter 'goodTillDate' is not valid: a time ahead in milliseconds is wanted.",
   ],
   ['O47 market with price', { ...market, price: '20000' }, -1106, notRequired('price')],
   ['O47 market with GTC', { ...market, timeInForce: 'GTC' }, -1106, notRequired('timeInForce')],

@@ -23,6 +23,7 @@ import { type PlaceParts, placedAnswer, readOrder } from './place-order.js'
 import { sendFor, specialFields } from './placement.js'
 
 const ordersMax = 20
+const listWanted = `a well-formed list of 1 to ${ordersMax} is wanted`
 const keysMax = ordersMax * Object.keys(orderParameters).length
 
 /** A JSON list of one to twenty entries, each still to be read. */
@@ -33,10 +34,10 @@ const list: Reader<readonly unknown[]> = {
     try {
       value = parseStrictJson(Buffer.from(text), keysMax)
     } catch {
-      throw jsonWrong(name)
+      throw jsonWrong(name, listWanted)
     }
     if (!Array.isArray(value) || value.length === 0 || value.length > ordersMax)
-      throw jsonWrong(name)
+      throw jsonWrong(name, listWanted)
     return value
   },
 }
@@ -124,7 +125,7 @@ export async function cancelBatch(
 
 function idOf(value: unknown): { readonly orderId: number } {
   if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0)
-    throw jsonWrong('orderIdList')
+    throw jsonWrong('orderIdList', 'order ids are numbers')
   return { orderId: value }
 }
 
@@ -132,17 +133,18 @@ const clientIdText = clientId()
 const listName = 'origClientOrderIdList'
 
 function clientIdOf(value: unknown): { readonly origClientOrderId: string } {
-  if (typeof value !== 'string') throw jsonWrong(listName)
+  if (typeof value !== 'string') throw jsonWrong(listName, 'client order ids are texts')
   return { origClientOrderId: clientIdText.read(value, listName) }
 }
 
 /** The parameters of one order: texts, or whole numbers. What has a point would be a float. */
 function textsOf(entry: unknown): ReadonlyMap<string, string> {
   if (typeof entry !== 'object' || entry === null || Array.isArray(entry))
-    throw jsonWrong('batchOrders')
+    throw jsonWrong('batchOrders', 'an order is an object')
   const texts = new Map<string, string>()
   for (const [name, value] of Object.entries(entry)) {
-    if (typeof value !== 'string' && !Number.isSafeInteger(value)) throw jsonWrong('batchOrders')
+    if (typeof value !== 'string' && !Number.isSafeInteger(value))
+      throw jsonWrong('batchOrders', `'${name}' must be a text or a whole number`)
     texts.set(name, String(value))
   }
   return texts

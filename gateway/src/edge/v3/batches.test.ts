@@ -39,7 +39,15 @@ test('orders of a batch stand in one frame, each with its answer', async ({ edge
 test('a malformed one refuses them all, and says which', async ({ edge, buyer }) => {
   const before = edge.exchange.stateHash()
   const good = limit('BUY', '1', '100')
-  const json = { code: -1135, msg: "JSON sent for parameter 'batchOrders' is not valid." }
+  const json = (why: string) => ({
+    code: -1135,
+    msg: `JSON sent for parameter 'batchOrders' is not valid: ${why}.`,
+  })
+  const [object, list] = [
+    json('an order is an object'),
+    json('a well-formed list of 1 to 20 is wanted'),
+  ]
+  const text = json("'quantity' must be a text or a whole number")
   const filter = { code: -1013, msg: 'Filter failure: LOT_SIZE' }
   const cases: readonly (readonly [readonly unknown[] | string, Json])[] = [
     [[good, limit('BUY', '0', '100')], { ...filter, index: 1 }],
@@ -52,15 +60,15 @@ test('a malformed one refuses them all, and says which', async ({ edge, buyer })
         index: 0,
       },
     ],
-    [[good, { ...good, quantity: 1.5 }], { ...json, index: 1 }],
-    [[good, [good]], { ...json, index: 1 }],
-    [[good, null], { ...json, index: 1 }],
-    [[good, { ...good, quantity: { valueOf: 1 } }], { ...json, index: 1 }],
-    [[], json],
-    [new Array(21).fill(good), json],
-    ['{', json],
-    ['{"a":1}', json],
-    ['[{"side":"BUY","side":"SELL"}]', json],
+    [[good, { ...good, quantity: 1.5 }], { ...text, index: 1 }],
+    [[good, [good]], { ...object, index: 1 }],
+    [[good, null], { ...object, index: 1 }],
+    [[good, { ...good, quantity: { valueOf: 1 } }], { ...text, index: 1 }],
+    [[], list],
+    [new Array(21).fill(good), list],
+    ['{', list],
+    ['{"a":1}', list],
+    ['[{"side":"BUY","side":"SELL"}]', list],
   ]
   for (const [orders, expected] of cases) {
     const batchOrders = typeof orders === 'string' ? orders : JSON.stringify(orders)
@@ -170,6 +178,15 @@ test('orders that name a connection end with it, the others stay', async ({ edge
     code: -1130,
     msg: "Data sent for parameter 'connectionId' is not valid.",
   })
+  for (const [method, path] of [
+    ['POST', order],
+    ['DELETE', '/api/v3/openOrders'],
+  ] as const) {
+    const what = method === 'POST' ? foreign : { symbol }
+    const none = await buyer.signed(method, path, { ...what, connectionId: 0 })
+    assert.equal([none.status, none.body], [400, refused.body], 'no connection has the number 0')
+  }
+  assert.equal(await openIds(buyer), [1, 2, 3])
   connections.end(connectionId)
   await new Promise((resolve) => setImmediate(resolve))
   assert.equal(await openIds(buyer), [1, 3])

@@ -56,10 +56,11 @@ export const cancelEverywhere = (
 async function cancelMany(
   { views, commands, connections }: Parts,
   market: number | undefined,
-  { side = 0, connectionId: connection = 0 }: Values<typeof filters>,
+  { side = 0, ...named }: Values<typeof filters>,
   { caller, deadlineMs }: Asked,
 ): Promise<readonly object[]> {
-  checkConnection(connections, { connectionId: connection }, caller.account)
+  checkConnection(connections, named, caller.account)
+  const { connectionId: connection = 0 } = named
   const held: readonly OrderView[] = views.openOrders(caller.account, market)
   const answer = await commands.send(
     CancelAllOrders,

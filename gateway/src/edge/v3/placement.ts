@@ -22,10 +22,10 @@ import { preventionNames } from './words.js'
 /** @throws ApiError where it is not an open connection of the account that counts */
 export function checkConnection(
   connections: Connections,
-  { connectionId = 0 }: Pick<SharedValues, 'connectionId'>,
+  { connectionId }: Pick<SharedValues, 'connectionId'>,
   account: number,
 ): void {
-  if (connectionId !== 0 && !connections.isLive(connectionId, account))
+  if (connectionId !== undefined && !connections.isLive(connectionId, account))
     throw notValid('connectionId')
 }
 
