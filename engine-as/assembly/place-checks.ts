@@ -2,6 +2,7 @@
 import { Accounts } from './accounts'
 import { Balances } from './balances'
 import { Book } from './book'
+import { Budget } from './budget'
 import { ClientId, ClientIds } from './client-ids'
 import {
   MarketState,
@@ -198,7 +199,7 @@ export class PlaceChecks {
     return Reject.none
   }
 
-  /** Open orders of an account in a market, or those of them that wait for a trigger. */
+  /** Open orders of an account in a market, or those of them that wait; a step for each looked at. */
   static count(account: u32, market: u32, onlyStops: bool): u32 {
     let count: u32 = 0
     for (let slot = Accounts.at(account).ordersOldest; slot != 0; ) {
@@ -206,6 +207,7 @@ export class PlaceChecks {
       const isStop = Kind.isConditional(Orders.type(slot)) && TermsPool.isWaiting(slot)
       if (isOf && (isStop || !onlyStops)) count++
       slot = Orders.links(slot).accountNext
+      Budget.take()
     }
     return count
   }
@@ -279,6 +281,7 @@ export class PlaceChecks {
       if ((order.market as u32) == command.market && (order.side as u32) == (Side.buy as u32))
         position += TermsPool.openLots(slot)
       slot = Orders.links(slot).accountNext
+      Budget.take()
     }
     return position > most ? Reject.positionMustNotExceedMaximum : Reject.none
   }

@@ -123,4 +123,17 @@ test('an auction that is over leaves no trace of when it was told of', () => {
   assert.is(play(1), play(1_000_000))
 })
 
+test('a limit that makes the core count an account’s orders takes a step for each of them', () => {
+  const venue = openVenue({ stepsPerFrameMax: 5 })
+  venue.frame(write.setMarketRules({ positionMaxLots: 2_000_000 }), write.listMarket({ market: 1 }))
+  const order = { account: 16, priceTicks: 1, quantityLots: 1 }
+  const elsewhere = write.placeOrder({ ...order, market: 1 })
+  venue.frame(...Array.from({ length: 5 }, () => elsewhere))
+  venue.finish()
+  const buy = write.placeOrder({ ...order, timeInForce: protocol.TimeInForce.immediateOrCancel })
+  assert.is(venue.outcomes(buy, buy, buy).length, 1)
+  assert.is(venue.outcomes().length, 1)
+  venue.finish()
+})
+
 test.run()
