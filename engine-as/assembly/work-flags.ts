@@ -4,7 +4,7 @@
 export const workOwn: u32 = 1
 /** Self-trade prevention has ended the taker. */
 export const workPrevented: u32 = 2
-/** A fill-or-kill order that cannot be filled; it has locked nothing. */
+/** A fill-or-kill order that cannot be filled; it has locked no more than it had while it waited. */
 export const workKilled: u32 = 4
 /** The velocity breaker trips when the turn has ended. */
 export const workTrips: u32 = 8
