@@ -3,6 +3,7 @@ import { limits, MarketState } from '@openbell/protocol'
 import type { Reference } from '../reference/reference.js'
 import type { Chance } from '../world/chance.js'
 import { CommandMaker, type Head } from './command-maker.js'
+import { ListingMaker } from './listing-maker.js'
 import { OrderMaker } from './order-maker.js'
 import { type Kind, kinds, type Plan } from './plan.js'
 import type { FuzzFrame } from './stream.js'
@@ -14,6 +15,7 @@ const remembered = 40
 
 export class Generator {
   private readonly commands: CommandMaker
+  private readonly listings: ListingMaker
   private readonly venueCommands: VenueMaker
   private readonly weights: readonly (readonly [Kind, number])[]
   private readonly recent: Uint8Array[] = []
@@ -29,7 +31,8 @@ export class Generator {
     const orders = new OrderMaker(chance.stream('orders'), plan, venue)
     this.commands = new CommandMaker(chance.stream('commands'), plan, venue, orders)
     const forVenue = chance.stream('venue')
-    this.venueCommands = new VenueMaker(forVenue, plan, venue, orders, this.commands)
+    this.listings = new ListingMaker(forVenue, plan, venue, this.commands)
+    this.venueCommands = new VenueMaker(forVenue, plan, venue, orders, this.commands, this.listings)
     this.weights = kinds.map((kind) => [kind, plan.kinds[kind]])
   }
 
@@ -37,7 +40,7 @@ export class Generator {
   next(): FuzzFrame {
     if (!this.isSetUp) {
       this.isSetUp = true
-      return { timestampUs: startUs, isEpoch: false, commands: this.venueCommands.setUp() }
+      return { timestampUs: startUs, isEpoch: false, commands: this.listings.setUp() }
     }
     const timestampUs = this.time()
     if (this.chance.happens(0.01)) return { timestampUs, isEpoch: true, commands: [] }
@@ -59,7 +62,7 @@ export class Generator {
     const frozen = [...accounts.values()].some(({ isFrozen }) => isFrozen)
     const isDead = markets.every(({ state }) => state === MarketState.delisted)
     return [
-      ...(isDead && chance.happens(0.2) ? [venueCommands.anotherMarket()] : []),
+      ...(isDead && chance.happens(0.2) ? [this.listings.anotherMarket()] : []),
       ...(isMoved ? [venueCommands.state({ ...head, market: market.number })] : []),
       ...(frozen && chance.happens(0.1) ? [venueCommands.freeze(head)] : []),
     ]
