@@ -48,10 +48,15 @@ const auctionJson = (market: MarketView, auction: AuctionView | undefined) =>
         price: auction.priceTicks === 0 ? null : formatPrice(market, auction.priceTicks),
         volume: formatQuantity(market, auction.volumeLots),
         surplus: formatQuantity(market, auction.surplusLots),
-        surplusSide: auction.surplusSide === Side.sell ? 'SELL' : 'BUY',
+        surplusSide: surplusSideName(auction),
         time: toMs(auction.timestampUs),
       }
     : null
+
+function surplusSideName({ surplusLots, surplusSide }: AuctionView): string | null {
+  if (surplusLots === 0) return null
+  return surplusSide === Side.sell ? 'SELL' : 'BUY'
+}
 
 export interface DepthUpdate {
   readonly firstUpdateId: number

@@ -58,7 +58,7 @@ test('a market that stops, collects, indicates and trades again', async () => {
       price: null as string | null,
       volume: '0.00000000',
       surplus: '0.00000000',
-      surplusSide: 'SELL',
+      surplusSide: null,
       time: nothingMs,
     }
     assert.equal(await client.next(), { ...referred, indicative: result })
