@@ -1,6 +1,7 @@
 // A journal harmed in every possible way: nothing durable is ever lost without a word, and what was
 // never durable never keeps the exchange from starting.
 import { crc32 } from 'node:zlib'
+import { limits } from '@openbell/protocol'
 import { Chance } from '@openbell/sim/world/chance.js'
 import { SimFiles } from '@openbell/sim/world/files.js'
 import { test } from 'uvu'
@@ -211,9 +212,12 @@ test('a frame of a newer format is refused and never cleared', () => {
   const journal = new SmallJournal().appendMany(2)
   const content = journal.files.contentOf(first)
   const { offset, bytes } = journal.placed[1]
-  content.set(withHead(journal.seal(), { version: 2 }), offset + bytes.length)
+  content.set(
+    withHead(journal.seal(), { version: limits.formatVersion + 1 }),
+    offset + bytes.length,
+  )
   journal.files.replace(first, content)
-  assert.match(refusal(journal.files) ?? '', 'format 2 is not known')
+  assert.match(refusal(journal.files) ?? '', `format ${limits.formatVersion + 1} is not known`)
 })
 
 test('a frame of another history is refused', () => {
