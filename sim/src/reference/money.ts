@@ -23,7 +23,7 @@ function supplyFits(venue: Venue, asset: number, amountUnits: bigint, giver: num
   const owed = (number: number) => -balanceOf(house(venue, number), asset).available
   const fits = (units: bigint) => units <= unitsMax && units >= -unitsMax
   const sum = owed(limits.accountExternal) + owed(limits.accountAdjustments) + amountUnits
-  return fits(owed(giver) + amountUnits) && fits(sum)
+  return fits(amountUnits) && fits(owed(giver) + amountUnits) && fits(sum)
 }
 
 export function deposit(venue: Venue, command: Deposit): Answer {
