@@ -1,7 +1,7 @@
 // The public workload as frames for the native core: as it is, and as orders of funded accounts.
 import { orderBytes } from '@openbell/gateway/operate/order-file.js'
 import type * as Protocol from '@openbell/protocol'
-import { readU64 } from '@openbell/protocol'
+import { noMarketRules, readU64 } from '@openbell/protocol'
 
 /** One frame of commands; only measured ones are counted. */
 export interface Frame {
@@ -124,25 +124,10 @@ const listing = {
   quoteAsset: 1,
   tickUnits: 1_000_000n,
   lotUnits: 10_000n,
+  ...noMarketRules,
   priceMaxTicks: 100_000,
   priceMinTicks: 1,
-  quantityMinLots: 1,
   quantityMaxLots: 1_000_000,
-  marketQuantityMaxLots: 0,
-  notionalMinUnits: 0n,
-  positionMaxLots: 0,
-  velocityWindowUs: 0,
-  reopenUs: 0,
-  velocityPpm: 0,
-  priceBandPpm: 0,
-  percentUpPpm: 0,
-  percentDownPpm: 0,
-  slippagePpm: 0,
-  ordersPerAccountMax: 0,
-  stopsPerAccountMax: 0,
-  icebergPartsMax: 0,
-  trailingMinBips: 0,
-  trailingMaxBips: 0,
   symbol: 'BTCUSD',
 }
 

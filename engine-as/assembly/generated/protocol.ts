@@ -594,7 +594,7 @@ export class Withdraw {
   reserved40: u32
 }
 
-/** Locks what shall leave, once a key. 88 bytes. */
+/** Locks what shall leave, the fee with it, once a key. 88 bytes. */
 @unmanaged
 export class ReserveWithdrawal {
   static readonly KIND: u8 = 19

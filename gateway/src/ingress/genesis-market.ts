@@ -1,5 +1,5 @@
 // A market of the genesis file in integers, checked by the rules that the core will check again.
-import { type ListMarket, MarketState, stepsIn } from '@openbell/protocol'
+import { type ListMarket, type MarketRules, MarketState, stepsIn } from '@openbell/protocol'
 import { GenesisError, units } from './genesis-error.js'
 import { protectionRules } from './genesis-protection.js'
 import type { GenesisCurrency, GenesisMarket } from './genesis-shape.js'
@@ -9,18 +9,8 @@ const amountMax = (1n << 63n) - 1n
 const priceTicksLimit = 0x7ffffffe
 
 /** The fields of ListMarket that do not name other records. */
-export type ListedRules = Omit<
-  ListMarket,
-  | 'lane'
-  | 'session'
-  | 'laneSequence'
-  | 'deadlineMs'
-  | 'account'
-  | 'market'
-  | 'baseAsset'
-  | 'quoteAsset'
-  | 'symbol'
->
+export type ListedRules = MarketRules &
+  Pick<ListMarket, 'tickUnits' | 'lotUnits' | 'priceMaxTicks' | 'state'>
 
 /** How many neighbouring prices share an entry of the core's price directory. */
 const pricePageTicks = 512

@@ -1,4 +1,5 @@
 // What protects a market of the genesis file: fractions as millionths, seconds as microseconds, counts.
+import type { MarketRules } from '@openbell/protocol'
 import { GenesisError, units } from './genesis-error.js'
 import type { GenesisMarket } from './genesis-shape.js'
 
@@ -8,21 +9,16 @@ const ppmMax = 0xffffffff
 const oneBips = 10_000
 const secondUs = 1_000_000
 
-/** The fields of ListMarket that a market may do without; 0 where it does. */
-export interface ProtectionRules {
-  readonly velocityWindowUs: number
-  readonly reopenUs: number
-  readonly velocityPpm: number
-  readonly priceBandPpm: number
-  readonly percentUpPpm: number
-  readonly percentDownPpm: number
-  readonly slippagePpm: number
-  readonly ordersPerAccountMax: number
-  readonly stopsPerAccountMax: number
-  readonly icebergPartsMax: number
-  readonly trailingMinBips: number
-  readonly trailingMaxBips: number
-}
+/** The rules that a market may do without; 0 where it does. */
+export type ProtectionRules = Omit<
+  MarketRules,
+  | 'priceMinTicks'
+  | 'quantityMinLots'
+  | 'quantityMaxLots'
+  | 'marketQuantityMaxLots'
+  | 'notionalMinUnits'
+  | 'positionMaxLots'
+>
 
 /** @throws GenesisError naming the field, under `path`, that breaks a rule. */
 export function protectionRules(path: string, market: GenesisMarket): ProtectionRules {

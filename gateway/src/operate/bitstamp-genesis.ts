@@ -8,6 +8,7 @@ import {
   ListMarket,
   limits,
   MarketState,
+  noMarketRules,
   OpenAccount,
   OpenSession,
   Rules,
@@ -24,27 +25,6 @@ const asset = { bitcoin: 0, dollar: 1 }
 const amountMax = (1n << 63n) - 1n
 /** The greatest price that a market may be listed with. */
 const priceTicksLimit = 0x7ffffffe
-
-/** A market that admits whatever the recording has, but for the largest quantity. */
-const noRules = {
-  priceMinTicks: 0,
-  quantityMinLots: 1,
-  marketQuantityMaxLots: 0,
-  notionalMinUnits: 0n,
-  positionMaxLots: 0,
-  velocityWindowUs: 0,
-  reopenUs: 0,
-  velocityPpm: 0,
-  priceBandPpm: 0,
-  percentUpPpm: 0,
-  percentDownPpm: 0,
-  slippagePpm: 0,
-  ordersPerAccountMax: 0,
-  stopsPerAccountMax: 0,
-  icebergPartsMax: 0,
-  trailingMinBips: 0,
-  trailingMaxBips: 0,
-}
 
 /** The greatest price and volume of the recording, which the market must admit. */
 export interface BitstampRange {
@@ -114,7 +94,7 @@ function listMarket(buffer: CommandBuffer, { priceMaxTicks, volumeMaxLots }: Bit
     tickUnits: 100_000_000n,
     lotUnits: 1n,
     priceMaxTicks: priceMax,
-    ...noRules,
+    ...noMarketRules,
     quantityMaxLots: quantityMax,
     state: MarketState.trading,
     symbol: 'BTCUSD',

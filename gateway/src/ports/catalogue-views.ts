@@ -1,5 +1,11 @@
 // What the views answer about what is traded: assets, markets, fee tiers. Integers; the edge makes decimals.
-import type { AssetKind, MarketState, MarketStateReason, Side } from '@openbell/protocol'
+import type {
+  AssetKind,
+  MarketRules,
+  MarketState,
+  MarketStateReason,
+  Side,
+} from '@openbell/protocol'
 
 export interface AssetView {
   readonly asset: number
@@ -15,37 +21,6 @@ export interface AssetView {
   readonly withdrawalFeeUnits: bigint
 }
 
-/** What a market admits; 0 means that there is no such rule, unless it says otherwise. */
-export interface MarketRulesView {
-  /** The lowest price; 0 and 1 admit the same. */
-  readonly priceMinTicks: number
-  readonly quantityMinLots: number
-  readonly quantityMaxLots: number
-  /** Of orders without a limit price; 0 = quantityMaxLots. */
-  readonly marketQuantityMaxLots: number
-  readonly notionalMinUnits: bigint
-  /** Base owned and on order. */
-  readonly positionMaxLots: number
-  readonly velocityWindowUs: number
-  /** How long the auction lasts that the velocity breaker calls; 0 = until told. */
-  readonly reopenUs: number
-  /** Of the window’s first price. */
-  readonly velocityPpm: number
-  /** Of the reference price. */
-  readonly priceBandPpm: number
-  readonly percentUpPpm: number
-  readonly percentDownPpm: number
-  /** Of the touch, for orders without a limit price. */
-  readonly slippagePpm: number
-  readonly ordersPerAccountMax: number
-  readonly stopsPerAccountMax: number
-  /** 0 = no icebergs. */
-  readonly icebergPartsMax: number
-  readonly trailingMinBips: number
-  /** 0 = no trailing orders. */
-  readonly trailingMaxBips: number
-}
-
 /** What would come, or came, of an auction. */
 export interface AuctionView {
   /** 0 where nothing would trade. */
@@ -57,7 +32,7 @@ export interface AuctionView {
   readonly timestampUs: number
 }
 
-export interface MarketView extends MarketRulesView {
+export interface MarketView extends MarketRules {
   readonly market: number
   readonly symbol: string
   readonly base: AssetView

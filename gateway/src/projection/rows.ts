@@ -1,5 +1,5 @@
 // What a batch of frames changes in the tables, in the core's integers and the tables' words.
-import type { MarketRulesView } from '../ports.js'
+import type { MarketRules } from '@openbell/protocol'
 import type { ListedAsset, ListedMarket } from './catalogue.js'
 
 export interface CurrencyRow extends ListedAsset {
@@ -24,7 +24,7 @@ export interface SwitchesChange {
 
 /** What may change of a market. */
 export interface PairState {
-  rules: MarketRulesView
+  rules: MarketRules
   /** 0 = the last trade's. */
   referencePriceTicks: number
   status: string

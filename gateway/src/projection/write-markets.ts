@@ -1,6 +1,6 @@
 // Writes of trading_pairs and market_states.
-import { formatUnits } from '@openbell/protocol'
-import type { MarketRulesView, Sql } from '../ports.js'
+import { formatUnits, type MarketRules } from '@openbell/protocol'
+import type { Sql } from '../ports.js'
 import type { Batch } from './batch.js'
 import { amountText, type ListedMarket, priceText, quantityText } from './catalogue.js'
 import { type Column, insertRows } from './columns.js'
@@ -19,7 +19,7 @@ const orNull = <Value>(value: Value, text: (value: Value) => unknown): unknown =
   value ? text(value) : null
 const asIs = (value: number): number => value
 
-const rulesColumns = (market: ListedMarket, rules: MarketRulesView): Columns => ({
+const rulesColumns = (market: ListedMarket, rules: MarketRules): Columns => ({
   price_min: orNull(rules.priceMinTicks, (ticks) => priceText(market, ticks)),
   quantity_min: quantityText(market, rules.quantityMinLots),
   quantity_max: quantityText(market, rules.quantityMaxLots),

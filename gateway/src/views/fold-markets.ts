@@ -9,6 +9,7 @@ import {
   type ReferencePriceSet,
   Side,
 } from '@openbell/protocol'
+import type { MarketView } from '../ports.js'
 import type { Changes } from './changes.js'
 import type { ViewState } from './state.js'
 
@@ -29,41 +30,28 @@ export function foldMarket(state: ViewState, changes: Changes, listed: MarketLis
   changes.markets.push({ change: 'listed', market })
 }
 
-export function foldRules({ catalogue }: ViewState, changes: Changes, set: MarketRulesSet): void {
-  changes.markets.push({ change: 'rules', market: catalogue.setRules(set) })
-}
+type Catalogue = ViewState['catalogue']
 
-export function foldReferencePrice(
-  { catalogue }: ViewState,
-  changes: Changes,
-  set: ReferencePriceSet,
-): void {
-  changes.markets.push({ change: 'reference', market: catalogue.setReferencePrice(set) })
-}
+/** A fold of what the catalogue makes of an event. */
+const told =
+  <Event>(
+    change: Changes['markets'][number]['change'],
+    apply: (catalogue: Catalogue, event: Event, nowUs: number) => MarketView,
+  ) =>
+  ({ catalogue }: ViewState, changes: Changes, event: Event): void => {
+    changes.markets.push({ change, market: apply(catalogue, event, changes.timestampUs) })
+  }
 
-export function foldMarketState(
-  { catalogue }: ViewState,
-  changes: Changes,
-  event: MarketStateChanged,
-): void {
-  const market = catalogue.changeState(event, changes.timestampUs)
-  changes.markets.push({ change: 'state', market })
-}
-
-export function foldIndicated(
-  { catalogue }: ViewState,
-  changes: Changes,
-  event: AuctionIndicated,
-): void {
-  const market = catalogue.indicate(event, changes.timestampUs)
-  changes.markets.push({ change: 'indicated', market })
-}
-
-export function foldUncrossed(
-  { catalogue }: ViewState,
-  changes: Changes,
-  event: AuctionUncrossed,
-): void {
-  const market = catalogue.uncross(event, changes.timestampUs)
-  changes.markets.push({ change: 'uncrossed', market })
-}
+export const foldRules = told<MarketRulesSet>('rules', (catalogue, set) => catalogue.setRules(set))
+export const foldReferencePrice = told<ReferencePriceSet>('reference', (catalogue, set) =>
+  catalogue.setReferencePrice(set),
+)
+export const foldMarketState = told<MarketStateChanged>('state', (catalogue, event, nowUs) =>
+  catalogue.changeState(event, nowUs),
+)
+export const foldIndicated = told<AuctionIndicated>('indicated', (catalogue, event, nowUs) =>
+  catalogue.indicate(event, nowUs),
+)
+export const foldUncrossed = told<AuctionUncrossed>('uncrossed', (catalogue, event, nowUs) =>
+  catalogue.uncross(event, nowUs),
+)

@@ -1,9 +1,9 @@
 // The rules of a market: all that `ListMarket` and `SetMarketRules` state as a whole.
-import type { MarketRulesView } from '../ports.js'
+import type { MarketRules } from '@openbell/protocol'
 import type { ByteReader, ByteWriter } from './bytes.js'
 
 /** The rules alone, out of whatever holds them. */
-export const marketRulesOf = (rules: MarketRulesView): MarketRulesView => ({
+export const marketRulesOf = (rules: MarketRules): MarketRules => ({
   priceMinTicks: rules.priceMinTicks,
   quantityMinLots: rules.quantityMinLots,
   quantityMaxLots: rules.quantityMaxLots,
@@ -24,7 +24,7 @@ export const marketRulesOf = (rules: MarketRulesView): MarketRulesView => ({
   trailingMaxBips: rules.trailingMaxBips,
 })
 
-export function writeMarketRules(out: ByteWriter, rules: MarketRulesView): void {
+export function writeMarketRules(out: ByteWriter, rules: MarketRules): void {
   out.u64(rules.priceMinTicks)
   out.u64(rules.quantityMinLots)
   out.u64(rules.quantityMaxLots)
@@ -45,7 +45,7 @@ export function writeMarketRules(out: ByteWriter, rules: MarketRulesView): void 
   out.u32(rules.trailingMaxBips)
 }
 
-export const readMarketRules = (from: ByteReader): MarketRulesView => ({
+export const readMarketRules = (from: ByteReader): MarketRules => ({
   priceMinTicks: from.u64(),
   quantityMinLots: from.u64(),
   quantityMaxLots: from.u64(),

@@ -434,30 +434,29 @@ export interface ListMarket {
   /** base units of one lot */
   lotUnits: bigint
   priceMaxTicks: number
+  /** 0 and 1 admit the same */
   priceMinTicks: number
   quantityMinLots: number
   quantityMaxLots: number
   /** of an order without a limit price; 0 = quantityMaxLots */
   marketQuantityMaxLots: number
   notionalMinUnits: bigint
-  /** base owned and on order; 0 = none */
+  /** base owned and on order */
   positionMaxLots: number
   velocityWindowUs: number
-  /** how long the auction lasts that the velocity breaker calls */
+  /** of the auction that the velocity breaker calls; 0 = until told */
   reopenUs: number
-  /** of the window’s first price; 0 = no breaker */
+  /** of the window’s first price */
   velocityPpm: number
-  /** of the reference price; 0 = none */
+  /** of the reference price */
   priceBandPpm: number
-  /** highest limit price, of the reference price; 0 = none */
+  /** highest limit price, above the reference price */
   percentUpPpm: number
-  /** lowest limit price, of the reference price; 0 = none */
+  /** lowest limit price, below the reference price */
   percentDownPpm: number
-  /** of the touch, for orders without a limit price; 0 = none */
+  /** of the touch, for orders without a limit price */
   slippagePpm: number
-  /** 0 = none */
   ordersPerAccountMax: number
-  /** 0 = none */
   stopsPerAccountMax: number
   /** 0 = no icebergs */
   icebergPartsMax: number
@@ -993,7 +992,7 @@ export const Withdraw = {
   },
 } as const
 
-/** Locks what shall leave, once a key. */
+/** Locks what shall leave, the fee with it, once a key. */
 export interface ReserveWithdrawal {
   lane: number
   session: number
@@ -1002,7 +1001,6 @@ export interface ReserveWithdrawal {
   account: number
   market: number
   asset: number
-  /** the fee of the asset is a part of it */
   amountUnits: bigint
   idempotencyKey: string
 }
@@ -1288,30 +1286,29 @@ export interface SetMarketRules {
   deadlineMs: number
   account: number
   market: number
+  /** 0 and 1 admit the same */
   priceMinTicks: number
   quantityMinLots: number
   quantityMaxLots: number
   /** of an order without a limit price; 0 = quantityMaxLots */
   marketQuantityMaxLots: number
   notionalMinUnits: bigint
-  /** base owned and on order; 0 = none */
+  /** base owned and on order */
   positionMaxLots: number
   velocityWindowUs: number
-  /** how long the auction lasts that the velocity breaker calls */
+  /** of the auction that the velocity breaker calls; 0 = until told */
   reopenUs: number
-  /** of the window’s first price; 0 = no breaker */
+  /** of the window’s first price */
   velocityPpm: number
-  /** of the reference price; 0 = none */
+  /** of the reference price */
   priceBandPpm: number
-  /** highest limit price, of the reference price; 0 = none */
+  /** highest limit price, above the reference price */
   percentUpPpm: number
-  /** lowest limit price, of the reference price; 0 = none */
+  /** lowest limit price, below the reference price */
   percentDownPpm: number
-  /** of the touch, for orders without a limit price; 0 = none */
+  /** of the touch, for orders without a limit price */
   slippagePpm: number
-  /** 0 = none */
   ordersPerAccountMax: number
-  /** 0 = none */
   stopsPerAccountMax: number
   /** 0 = no icebergs */
   icebergPartsMax: number

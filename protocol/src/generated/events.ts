@@ -466,30 +466,29 @@ export interface MarketListed {
   /** quote units of one lot at one tick */
   notionalUnits: bigint
   priceMaxTicks: number
+  /** 0 and 1 admit the same */
   priceMinTicks: number
   quantityMinLots: number
   quantityMaxLots: number
   /** of an order without a limit price; 0 = quantityMaxLots */
   marketQuantityMaxLots: number
   notionalMinUnits: bigint
-  /** base owned and on order; 0 = none */
+  /** base owned and on order */
   positionMaxLots: number
   velocityWindowUs: number
-  /** how long the auction lasts that the velocity breaker calls */
+  /** of the auction that the velocity breaker calls; 0 = until told */
   reopenUs: number
-  /** of the window’s first price; 0 = no breaker */
+  /** of the window’s first price */
   velocityPpm: number
-  /** of the reference price; 0 = none */
+  /** of the reference price */
   priceBandPpm: number
-  /** highest limit price, of the reference price; 0 = none */
+  /** highest limit price, above the reference price */
   percentUpPpm: number
-  /** lowest limit price, of the reference price; 0 = none */
+  /** lowest limit price, below the reference price */
   percentDownPpm: number
-  /** of the touch, for orders without a limit price; 0 = none */
+  /** of the touch, for orders without a limit price */
   slippagePpm: number
-  /** 0 = none */
   ordersPerAccountMax: number
-  /** 0 = none */
   stopsPerAccountMax: number
   /** 0 = no icebergs */
   icebergPartsMax: number
@@ -1256,30 +1255,29 @@ export interface MarketRulesSet {
   flags: number
   commandIndex: number
   market: number
+  /** 0 and 1 admit the same */
   priceMinTicks: number
   quantityMinLots: number
   quantityMaxLots: number
   /** of an order without a limit price; 0 = quantityMaxLots */
   marketQuantityMaxLots: number
   notionalMinUnits: bigint
-  /** base owned and on order; 0 = none */
+  /** base owned and on order */
   positionMaxLots: number
   velocityWindowUs: number
-  /** how long the auction lasts that the velocity breaker calls */
+  /** of the auction that the velocity breaker calls; 0 = until told */
   reopenUs: number
-  /** of the window’s first price; 0 = no breaker */
+  /** of the window’s first price */
   velocityPpm: number
-  /** of the reference price; 0 = none */
+  /** of the reference price */
   priceBandPpm: number
-  /** highest limit price, of the reference price; 0 = none */
+  /** highest limit price, above the reference price */
   percentUpPpm: number
-  /** lowest limit price, of the reference price; 0 = none */
+  /** lowest limit price, below the reference price */
   percentDownPpm: number
-  /** of the touch, for orders without a limit price; 0 = none */
+  /** of the touch, for orders without a limit price */
   slippagePpm: number
-  /** 0 = none */
   ordersPerAccountMax: number
-  /** 0 = none */
   stopsPerAccountMax: number
   /** 0 = no icebergs */
   icebergPartsMax: number
@@ -1829,6 +1827,7 @@ export interface OrderClosed {
   account: number
   market: number
   orderId: number
+  /** dense an account */
   accountEvent: number
   quantityLots: number
   executedLots: number
@@ -2128,6 +2127,7 @@ export interface OrderActivated {
   account: number
   market: number
   orderId: number
+  /** dense an account */
   accountEvent: number
   /** 1 = now waits for its trigger */
   isWaiting: number
@@ -2187,6 +2187,7 @@ export interface StopMoved {
   account: number
   market: number
   orderId: number
+  /** dense an account */
   accountEvent: number
   stopPriceTicks: number
 }
@@ -2325,6 +2326,7 @@ export interface OrderAmended {
   account: number
   market: number
   orderId: number
+  /** dense an account */
   accountEvent: number
   quantityLots: number
   executedLots: number

@@ -42,26 +42,35 @@ const benchmark = (kind: number, name: string, about: string) => ({
   ],
 })
 
-/** What a market admits; stated at listing, and changed as a whole. */
+/** What a market admits, stated at listing and changed as a whole; 0 = no such rule, if not said. */
 export const marketRules: readonly Field[] = [
-  field('priceMinTicks', 'u64'),
+  field('priceMinTicks', 'u64', '0 and 1 admit the same'),
   field('quantityMinLots', 'u64'),
   field('quantityMaxLots', 'u64'),
   field('marketQuantityMaxLots', 'u64', 'of an order without a limit price; 0 = quantityMaxLots'),
   field('notionalMinUnits', 'i64'),
-  field('positionMaxLots', 'u64', 'base owned and on order; 0 = none'),
+  field('positionMaxLots', 'u64', 'base owned and on order'),
   field('velocityWindowUs', 'u64'),
-  field('reopenUs', 'u64', 'how long the auction lasts that the velocity breaker calls'),
-  field('velocityPpm', 'u32', 'of the window’s first price; 0 = no breaker'),
-  field('priceBandPpm', 'u32', 'of the reference price; 0 = none'),
-  field('percentUpPpm', 'u32', 'highest limit price, of the reference price; 0 = none'),
-  field('percentDownPpm', 'u32', 'lowest limit price, of the reference price; 0 = none'),
-  field('slippagePpm', 'u32', 'of the touch, for orders without a limit price; 0 = none'),
-  field('ordersPerAccountMax', 'u32', '0 = none'),
-  field('stopsPerAccountMax', 'u32', '0 = none'),
+  field('reopenUs', 'u64', 'of the auction that the velocity breaker calls; 0 = until told'),
+  field('velocityPpm', 'u32', 'of the window’s first price'),
+  field('priceBandPpm', 'u32', 'of the reference price'),
+  field('percentUpPpm', 'u32', 'highest limit price, above the reference price'),
+  field('percentDownPpm', 'u32', 'lowest limit price, below the reference price'),
+  field('slippagePpm', 'u32', 'of the touch, for orders without a limit price'),
+  field('ordersPerAccountMax', 'u32'),
+  field('stopsPerAccountMax', 'u32'),
   field('icebergPartsMax', 'u32', '0 = no icebergs'),
   field('trailingMinBips', 'u32'),
   field('trailingMaxBips', 'u32', '0 = no trailing orders'),
+]
+
+/** Money of the account of the head, once a key. */
+const moneyAsked: readonly Field[] = [
+  field('asset', 'u32'),
+  field('reserved4', 'u32'),
+  field('amountUnits', 'i64'),
+  field('idempotencyKey', { text: 36 }),
+  field('reserved40', 'u32'),
 ]
 
 const plainOrder: readonly Field[] = [
@@ -191,27 +200,14 @@ export const commands: readonly RecordShape[] = [
     field('reserved2', 'u16'),
     field('reserved4', 'u32'),
   ]),
-  command(17, 'Deposit', 'Credits an account from outside, once a key.', [
-    field('asset', 'u32'),
-    field('reserved4', 'u32'),
-    field('amountUnits', 'i64'),
-    field('idempotencyKey', { text: 36 }),
-    field('reserved40', 'u32'),
-  ]),
-  command(18, 'Withdraw', 'Debits an account to the outside, once a key.', [
-    field('asset', 'u32'),
-    field('reserved4', 'u32'),
-    field('amountUnits', 'i64'),
-    field('idempotencyKey', { text: 36 }),
-    field('reserved40', 'u32'),
-  ]),
-  command(19, 'ReserveWithdrawal', 'Locks what shall leave, once a key.', [
-    field('asset', 'u32'),
-    field('reserved4', 'u32'),
-    field('amountUnits', 'i64', 'the fee of the asset is a part of it'),
-    field('idempotencyKey', { text: 36 }),
-    field('reserved40', 'u32'),
-  ]),
+  command(17, 'Deposit', 'Credits an account from outside, once a key.', moneyAsked),
+  command(18, 'Withdraw', 'Debits an account to the outside, once a key.', moneyAsked),
+  command(
+    19,
+    'ReserveWithdrawal',
+    'Locks what shall leave, the fee with it, once a key.',
+    moneyAsked,
+  ),
   command(20, 'SettleWithdrawal', 'What was reserved has left.', [field('withdrawalId', 'u64')]),
   command(21, 'ReleaseWithdrawal', 'What was reserved stays.', [field('withdrawalId', 'u64')]),
   command(22, 'Transfer', 'Moves money between two accounts, once a key of the payer.', [

@@ -2,11 +2,16 @@
 import { event } from './event-shape.js'
 import { type Field, field, type RecordShape } from './shape.js'
 
-const order: readonly Field[] = [
+/** Whose and which order, at the beginning of all that is told of one. */
+const ofOrder: readonly Field[] = [
   field('account', 'u32'),
   field('market', 'u32'),
   field('orderId', 'u64'),
   field('accountEvent', 'u64', 'dense an account'),
+]
+
+const order: readonly Field[] = [
+  ...ofOrder,
   field('priceTicks', 'u64'),
   field('quantityLots', 'u64'),
   field('side', 'u8', 'Side'),
@@ -76,10 +81,7 @@ export const orderEvents: readonly RecordShape[] = [
     ],
   ),
   event(35, 'OrderClosed', 'An order ended unfilled or partly filled.', [
-    field('account', 'u32'),
-    field('market', 'u32'),
-    field('orderId', 'u64'),
-    field('accountEvent', 'u64'),
+    ...ofOrder,
     field('quantityLots', 'u64'),
     field('executedLots', 'u64'),
     field('executedQuoteUnits', 'i64'),
@@ -107,20 +109,14 @@ export const orderEvents: readonly RecordShape[] = [
     ...terms,
   ]),
   event(39, 'OrderActivated', 'A waiting order went to work; its fills follow.', [
-    field('account', 'u32'),
-    field('market', 'u32'),
-    field('orderId', 'u64'),
-    field('accountEvent', 'u64'),
+    ...ofOrder,
     field('isWaiting', 'u8', '1 = now waits for its trigger'),
     field('reason', 'u8', 'ActivationReason'),
     field('reserved2', 'u16'),
     field('reserved4', 'u32'),
   ]),
   event(40, 'StopMoved', 'A trailing order’s stop price followed the market.', [
-    field('account', 'u32'),
-    field('market', 'u32'),
-    field('orderId', 'u64'),
-    field('accountEvent', 'u64'),
+    ...ofOrder,
     field('stopPriceTicks', 'u64'),
   ]),
   event(
@@ -145,10 +141,7 @@ export const orderEvents: readonly RecordShape[] = [
     ],
   ),
   event(42, 'OrderAmended', 'An order is smaller and kept its place.', [
-    field('account', 'u32'),
-    field('market', 'u32'),
-    field('orderId', 'u64'),
-    field('accountEvent', 'u64'),
+    ...ofOrder,
     field('quantityLots', 'u64'),
     field('executedLots', 'u64'),
   ]),

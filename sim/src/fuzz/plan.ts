@@ -1,6 +1,6 @@
 // What a seed is like: which rules its markets have, how rich its accounts are, what they like to do.
-import { type Configure, limits, MarketState } from '@openbell/protocol'
-import type { MarketRules, Pools } from '../reference/venue.js'
+import { type Configure, limits, type MarketRules, MarketState } from '@openbell/protocol'
+import type { Pools } from '../reference/venue.js'
 import type { Chance } from '../world/chance.js'
 import { amplePools } from './duel.js'
 

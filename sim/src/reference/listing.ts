@@ -9,6 +9,7 @@ import {
   type ListMarket,
   limits,
   MarketListed,
+  type MarketRules,
   MarketRulesSet,
   MarketState,
   MarketStateReason,
@@ -26,7 +27,7 @@ import { type Answer, done, refused } from './answer.js'
 import { moveTo } from './auction.js'
 import { checkMarket, checkRules, notionalUnitsOf } from './market-rules.js'
 import { beginTurn, endTurn, timeAfter } from './turn.js'
-import type { MarketRules, Pools, Venue } from './venue.js'
+import type { Pools, Venue } from './venue.js'
 
 const unlimited = ['rules', 'shard', 'reserved', 'lane', 'session', 'laneSequence', 'deadlineMs']
 

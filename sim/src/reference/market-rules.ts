@@ -1,7 +1,7 @@
 // What a market and its rules must be.
-import { type ListMarket, MarketState, Reject } from '@openbell/protocol'
+import { type ListMarket, type MarketRules, MarketState, Reject } from '@openbell/protocol'
 import type { Refusal } from './checks.js'
-import type { Market, MarketRules, Venue } from './venue.js'
+import type { Market, Venue } from './venue.js'
 
 const unitsMax = 2n ** 63n - 1n
 const priceMaxTicksMax = 2 ** 31 - 2

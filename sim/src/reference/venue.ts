@@ -1,5 +1,5 @@
 // All that the naive core knows: plain objects in plain arrays, searched from one end to the other.
-import type { Configure, ListAsset, ListMarket, SetFeeTier } from '@openbell/protocol'
+import type { Configure, ListAsset, MarketRules, SetFeeTier } from '@openbell/protocol'
 import { EventWriter } from './event-writer.js'
 
 /** What an order is to do, as its command said it. Prices in ticks, quantities in lots. */
@@ -78,23 +78,6 @@ export interface List {
   readonly market: Market
   readonly orders: Order[]
 }
-
-export type MarketRules = Omit<
-  ListMarket,
-  | 'lane'
-  | 'session'
-  | 'laneSequence'
-  | 'deadlineMs'
-  | 'account'
-  | 'market'
-  | 'baseAsset'
-  | 'quoteAsset'
-  | 'tickUnits'
-  | 'lotUnits'
-  | 'priceMaxTicks'
-  | 'state'
-  | 'symbol'
->
 
 export interface Market {
   readonly number: number

@@ -5,6 +5,7 @@ import {
   ListAsset,
   ListMarket,
   MarketState,
+  noMarketRules,
   Rules,
   SetMarketRules,
 } from '@openbell/protocol'
@@ -15,21 +16,13 @@ import { type Intent, intentOf } from './intent.js'
 const head = { account: 0, market: 0, deadlineMs: 0 }
 
 const openRules = {
+  ...noMarketRules,
   priceMinTicks: 1,
   quantityMinLots: bounds.lotsMin,
   quantityMaxLots: bounds.lotsMax,
-  marketQuantityMaxLots: 0,
   notionalMinUnits: 5n,
-  positionMaxLots: 0,
   velocityWindowUs: 1_000_000,
   reopenUs: 500_000,
-  velocityPpm: 0,
-  priceBandPpm: 0,
-  percentUpPpm: 0,
-  percentDownPpm: 0,
-  slippagePpm: 0,
-  ordersPerAccountMax: 0,
-  stopsPerAccountMax: 0,
   icebergPartsMax: 5,
   trailingMinBips: 10,
   trailingMaxBips: 2000,

@@ -70,21 +70,9 @@ export const smallCapacities = {
 
 /** What `listMarket` admits where nothing is said: no breaker, small icebergs, trailing to 50 %. */
 export const smallRules = {
+  ...protocol.noMarketRules,
   priceMinTicks: 1,
-  quantityMinLots: 1,
   quantityMaxLots: 1_000_000,
-  marketQuantityMaxLots: 0,
-  notionalMinUnits: 0n,
-  positionMaxLots: 0,
-  velocityWindowUs: 0,
-  reopenUs: 0,
-  velocityPpm: 0,
-  priceBandPpm: 0,
-  percentUpPpm: 0,
-  percentDownPpm: 0,
-  slippagePpm: 0,
-  ordersPerAccountMax: 0,
-  stopsPerAccountMax: 0,
   icebergPartsMax: 10,
   trailingMinBips: 1,
   trailingMaxBips: 5000,

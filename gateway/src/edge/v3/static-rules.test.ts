@@ -1,5 +1,6 @@
 // What ends at the edge by a market's fixed rules is what the core refuses, with the same words.
 import {
+  noMarketRules,
   OrderType,
   PlaceSpecialOrder,
   Reject,
@@ -37,21 +38,12 @@ const one = <Value>(random: Random, ...values: readonly Value[]): Value =>
   values[random(values.length)] as Value
 
 const rules = {
+  ...noMarketRules,
   priceMinTicks: 50,
   quantityMinLots: 10,
   quantityMaxLots: 1000,
   marketQuantityMaxLots: 500,
   notionalMinUnits: 20_000n,
-  positionMaxLots: 0,
-  velocityWindowUs: 0,
-  reopenUs: 0,
-  velocityPpm: 0,
-  priceBandPpm: 0,
-  percentUpPpm: 0,
-  percentDownPpm: 0,
-  slippagePpm: 0,
-  ordersPerAccountMax: 0,
-  stopsPerAccountMax: 0,
   icebergPartsMax: 4,
   trailingMinBips: 10,
   trailingMaxBips: 500,

@@ -12,7 +12,9 @@ import {
   FrameType,
   limits,
   MarketListed,
+  type MarketRules,
   MarketState,
+  noMarketRules,
   OrderAccepted,
   OrderClosed,
   OrderStatus,
@@ -22,7 +24,7 @@ import {
   TimeInForce,
   Trade,
 } from '@openbell/protocol'
-import type { EventFrame, MarketRulesView } from '../../ports.js'
+import type { EventFrame } from '../../ports.js'
 
 interface Shape<Fields> {
   readonly sizeBytes: number
@@ -74,22 +76,10 @@ const feeUnits = 7n
 const notionalUnits = 10n
 
 /** Rules that admit nearly everything. */
-export const plainRules: MarketRulesView = {
+export const plainRules: MarketRules = {
+  ...noMarketRules,
   priceMinTicks: 1,
-  quantityMinLots: 1,
   quantityMaxLots: 1_000_000,
-  marketQuantityMaxLots: 0,
-  notionalMinUnits: 0n,
-  positionMaxLots: 0,
-  velocityWindowUs: 0,
-  reopenUs: 0,
-  velocityPpm: 0,
-  priceBandPpm: 0,
-  percentUpPpm: 0,
-  percentDownPpm: 0,
-  slippagePpm: 0,
-  ordersPerAccountMax: 0,
-  stopsPerAccountMax: 0,
   icebergPartsMax: 10,
   trailingMinBips: 1,
   trailingMaxBips: 2_000,

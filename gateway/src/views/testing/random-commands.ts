@@ -11,6 +11,7 @@ import {
   FreezeAccount,
   KillScope,
   KillSwitch,
+  type MarketRules,
   MarketState,
   OrderType,
   PlaceOrder,
@@ -34,7 +35,7 @@ import {
   Transfer,
   Withdraw,
 } from '@openbell/protocol'
-import type { MarketRulesView, OrderView, Views } from '../../ports.js'
+import type { OrderView, Views } from '../../ports.js'
 import { encodeCommand } from '../../testing/encode-command.js'
 
 /** A market, the prices and the size that most of its orders have, and the rules it began with. */
@@ -43,7 +44,7 @@ export interface Place {
   readonly middleTicks: number
   readonly spreadTicks: number
   readonly lots: number
-  readonly rules: MarketRulesView
+  readonly rules: MarketRules
 }
 
 export interface CrowdOptions {

@@ -3,28 +3,14 @@ import * as protocol from '@openbell/protocol'
 import { amplePools } from '../../fuzz/duel.js'
 import { encode, join } from '../../fuzz/stream.js'
 import { Reference } from '../reference.js'
-import type { MarketRules } from '../venue.js'
 
 export const alice = 16
 export const bob = 17
 export const carol = 18
 
-const noRules: MarketRules = {
-  priceMinTicks: 0,
-  quantityMinLots: 1,
+const noRules: protocol.MarketRules = {
+  ...protocol.noMarketRules,
   quantityMaxLots: 1000,
-  marketQuantityMaxLots: 0,
-  notionalMinUnits: 0n,
-  positionMaxLots: 0,
-  velocityWindowUs: 0,
-  reopenUs: 0,
-  velocityPpm: 0,
-  priceBandPpm: 0,
-  percentUpPpm: 0,
-  percentDownPpm: 0,
-  slippagePpm: 0,
-  ordersPerAccountMax: 0,
-  stopsPerAccountMax: 0,
   icebergPartsMax: 10,
   trailingMinBips: 1,
   trailingMaxBips: 5000,
@@ -36,7 +22,10 @@ export class Stage {
   timeUs = 1_000_000
   private sequence = 0
 
-  constructor(rules: Partial<MarketRules> = {}, state: number = protocol.MarketState.trading) {
+  constructor(
+    rules: Partial<protocol.MarketRules> = {},
+    state: number = protocol.MarketState.trading,
+  ) {
     const limits = {
       ...amplePools,
       accountsMax: 32,

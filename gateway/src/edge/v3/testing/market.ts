@@ -1,5 +1,5 @@
 // A market for tests that need no exchange: ticks of 0.01, lots of 0.00001, both currencies of 8 decimals.
-import { AssetKind, MarketState, MarketStateReason } from '@openbell/protocol'
+import { AssetKind, MarketState, MarketStateReason, noMarketRules } from '@openbell/protocol'
 import type { AssetView, MarketView } from '../../../ports.js'
 
 const asset = (number: number, code: string): AssetView => ({
@@ -24,22 +24,11 @@ export const marketWith = (rules: Partial<MarketView> = {}): MarketView => ({
   tickUnits: 1_000_000n,
   lotUnits: 1_000n,
   notionalUnits: 10n,
+  ...noMarketRules,
   priceMinTicks: 1,
   priceMaxTicks: 100_000_000,
-  quantityMinLots: 1,
   quantityMaxLots: 900_000_000,
-  marketQuantityMaxLots: 0,
   notionalMinUnits: 500_000_000n,
-  positionMaxLots: 0,
-  velocityWindowUs: 0,
-  reopenUs: 0,
-  velocityPpm: 0,
-  priceBandPpm: 0,
-  percentUpPpm: 0,
-  percentDownPpm: 0,
-  slippagePpm: 0,
-  ordersPerAccountMax: 0,
-  stopsPerAccountMax: 0,
   icebergPartsMax: 10,
   trailingMinBips: 10,
   trailingMaxBips: 2000,
