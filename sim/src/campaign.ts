@@ -1,15 +1,11 @@
 // Many seeds on a few threads, added up; the first violation ends it.
 import { createHash } from 'node:crypto'
-import { Worker } from 'node:worker_threads'
 import { Facts } from './run/facts.js'
 import type { SeedResult } from './run/seed.js'
+import { askThreads, type SeedRange } from './seed-threads.js'
 import type { SeedAnswer, SeedOrder } from './worker.js'
 
-export interface CampaignOptions {
-  readonly from: number
-  readonly count: number
-  /** That each seed sends at least. */
-  readonly commands: number
+export interface CampaignOptions extends SeedRange {
   readonly threads: number
   /** Of so many seeds one is run twice; 0 for none. */
   readonly twiceEvery: number
@@ -42,36 +38,21 @@ export class SeedViolation extends Error {
 export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
   const { from, count, commands, threads, twiceEvery } = options
   const results: SeedResult[] = []
-  let next = 0
-  const workers = Array.from(
-    { length: Math.min(threads, count) },
-    () => new Worker(new URL('./worker.js', import.meta.url)),
-  )
-  const work = async (worker: Worker): Promise<void> => {
-    while (next < count) {
-      const index = next++
+  await askThreads<SeedOrder, SeedAnswer>({
+    file: new URL('./worker.js', import.meta.url),
+    threads,
+    count,
+    order(index) {
       const isTwice = twiceEvery > 0 && index % twiceEvery === 0
-      results[index] = await ask(worker, { seed: from + index, commands, isTwice })
-    }
-  }
-  try {
-    await Promise.all(workers.map(work))
-  } finally {
-    await Promise.all(workers.map((worker) => worker.terminate()))
-  }
-  return addUp(results)
-}
-
-function ask(worker: Worker, order: SeedOrder): Promise<SeedResult> {
-  return new Promise((resolve, reject) => {
-    worker.once('error', reject)
-    worker.once('message', (answer: SeedAnswer) => {
-      worker.off('error', reject)
-      if ('result' in answer) resolve(answer.result)
-      else reject(new SeedViolation(answer.seed, answer.violation))
-    })
-    worker.postMessage(order)
+      return { seed: from + index, commands, isTwice }
+    },
+    take(answer, index) {
+      if ('violation' in answer) throw new SeedViolation(answer.seed, answer.violation)
+      results[index] = answer.result
+      return true
+    },
   })
+  return addUp(results)
 }
 
 function addUp(results: readonly SeedResult[]): CampaignResult {

@@ -1,12 +1,12 @@
 // `npm run sim`: crashes the exchange by seed, and says what came of it in one line.
 import { availableParallelism } from 'node:os'
-import { parseArgs } from 'node:util'
 import { type CampaignResult, runCampaign, SeedViolation } from './campaign.js'
 import { fuzz } from './fuzz/main.js'
 import { coreMutants } from './mutants/core-list.js'
 import { simMutants } from './mutants/list.js'
 import { runMutants } from './mutants/run.js'
 import { crashPoints } from './run/crash.js'
+import { readSeedOptions } from './seed-options.js'
 
 const usage = `npm run sim -- [--seed N | --seeds COUNT [--from N]] [--commands N] [--json]
        npm run sim -- --mutants [--core] [--commands N]
@@ -19,26 +19,28 @@ const usage = `npm run sim -- [--seed N | --seeds COUNT [--from N]] [--commands 
   --commands N   that each seed sends at least (3000)
   --json         the result as JSON, with the count of every fact`
 
-/** Seeds from which on a fact that never came about is a failure. */
-const seedsForAllFacts = 200
-const commandsByDefault = 3000
+/** So many seeds must also have met every expected fact. */
+const byDefault = { seeds: 200, commands: 3000 }
 
 /** Runs what the arguments say; returns the exit code. */
 export async function main(args: string[]): Promise<number> {
   if (args[0] === '--fuzz') return fuzz(args.slice(1))
-  const options = readOptions(args)
+  const options = readSeedOptions(args, ['json', 'mutants', 'core'], byDefault)
   if (!options) {
     console.error(usage)
     return 2
   }
-  if (options.isMutants)
-    return runMutants(options.isCore ? coreMutants : simMutants, options.commands)
+  if (options.mutants) return runMutants(options.core ? coreMutants : simMutants, options.commands)
   const startedMs = performance.now()
   try {
-    const result = await runCampaign({ ...options, twiceEvery: 20 })
+    const result = await runCampaign({
+      ...options,
+      threads: availableParallelism(),
+      twiceEvery: 20,
+    })
     const seconds = (performance.now() - startedMs) / 1000
-    console.log(options.isJson ? jsonOf(result, seconds) : lineOf(result, seconds))
-    const missing = result.seeds >= seedsForAllFacts ? result.facts.missing() : []
+    console.log(options.json ? jsonOf(result, seconds) : lineOf(result, seconds))
+    const missing = result.seeds >= byDefault.seeds ? result.facts.missing() : []
     for (const fact of missing) console.error(`never came about: ${fact}`)
     return missing.length === 0 ? 0 : 1
   } catch (error) {
@@ -47,41 +49,6 @@ export async function main(args: string[]): Promise<number> {
     console.error(`once more: npm run sim -- --seed ${error.seed} --commands ${options.commands}`)
     return 1
   }
-}
-
-function readOptions(args: string[]) {
-  const count = { type: 'string' } as const
-  let values: Record<string, string | boolean | undefined>
-  try {
-    values = parseArgs({
-      args,
-      options: {
-        seed: count,
-        seeds: count,
-        from: count,
-        commands: count,
-        json: { type: 'boolean' },
-        mutants: { type: 'boolean' },
-        core: { type: 'boolean' },
-      },
-    }).values
-  } catch {
-    return undefined
-  }
-  const number = (name: string, otherwise: number) => Number(values[name] ?? otherwise)
-  const options = {
-    from: number('seed', number('from', 1)),
-    count: values.seed === undefined ? number('seeds', seedsForAllFacts) : 1,
-    commands: number('commands', commandsByDefault),
-    threads: availableParallelism(),
-    isJson: values.json === true,
-    isMutants: values.mutants === true,
-    isCore: values.core === true,
-  }
-  const isValid = [options.from, options.count, options.commands].every(
-    (value) => Number.isSafeInteger(value) && value > 0,
-  )
-  return isValid ? options : undefined
 }
 
 function lineOf(result: CampaignResult, seconds: number): string {

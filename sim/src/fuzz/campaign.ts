@@ -1,14 +1,10 @@
 // Many seeds on a few threads, added up; the first mismatch ends it.
 import { createHash } from 'node:crypto'
-import { Worker } from 'node:worker_threads'
+import { askThreads, type SeedRange } from '../seed-threads.js'
 import { expectedFacts } from './expected-facts.js'
 import type { FuzzMismatch, FuzzResult, FuzzSeed } from './seed.js'
 
-export interface FuzzOptions {
-  readonly from: number
-  readonly count: number
-  /** That each seed sends at least. */
-  readonly commands: number
+export interface FuzzOptions extends SeedRange {
   readonly threads: number
   readonly isShrunk: boolean
 }
@@ -30,36 +26,18 @@ export async function runFuzz(options: FuzzOptions): Promise<FuzzReport> {
   const { from, count, commands, threads, isShrunk } = options
   const results: FuzzResult[] = []
   let mismatch: FuzzMismatch | undefined
-  let next = 0
-  const workers = Array.from(
-    { length: Math.min(threads, count) },
-    () => new Worker(new URL('./worker.js', import.meta.url)),
-  )
-  const work = async (worker: Worker): Promise<void> => {
-    while (next < count && !mismatch) {
-      const index = next++
-      const answer = await ask(worker, { seed: from + index, commands, isShrunk })
+  await askThreads<FuzzSeed, FuzzResult | FuzzMismatch>({
+    file: new URL('./worker.js', import.meta.url),
+    threads,
+    count,
+    order: (index) => ({ seed: from + index, commands, isShrunk }),
+    take(answer, index) {
       if ('text' in answer) mismatch ??= answer
       else results[index] = answer
-    }
-  }
-  try {
-    await Promise.all(workers.map(work))
-  } finally {
-    await Promise.all(workers.map((worker) => worker.terminate()))
-  }
-  return addUp(results, mismatch)
-}
-
-function ask(worker: Worker, order: FuzzSeed): Promise<FuzzResult | FuzzMismatch> {
-  return new Promise((resolve, reject) => {
-    worker.once('error', reject)
-    worker.once('message', (answer: FuzzResult | FuzzMismatch) => {
-      worker.off('error', reject)
-      resolve(answer)
-    })
-    worker.postMessage(order)
+      return mismatch === undefined
+    },
   })
+  return addUp(results, mismatch)
 }
 
 function addUp(some: readonly FuzzResult[], mismatch: FuzzMismatch | undefined): FuzzReport {

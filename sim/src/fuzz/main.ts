@@ -1,6 +1,6 @@
 // `npm run fuzz:core`: the core against the naive one, by seed, and what came of it in one line.
 import { availableParallelism } from 'node:os'
-import { parseArgs } from 'node:util'
+import { readSeedOptions } from '../seed-options.js'
 import { type FuzzReport, runFuzz } from './campaign.js'
 
 const usage = `npm run fuzz:core -- [--seed N | --seeds COUNT [--from N]] [--commands N] [--brief | --facts]
@@ -16,13 +16,17 @@ const forAllFacts = { seeds: 200, commands: 2000 }
 
 /** Runs what the arguments say; returns the exit code. */
 export async function fuzz(args: string[]): Promise<number> {
-  const options = readOptions(args)
+  const options = readSeedOptions(args, ['brief', 'facts'], forAllFacts)
   if (!options) {
     console.error(usage)
     return 2
   }
   const startedMs = performance.now()
-  const report = await runFuzz({ ...options, threads: availableParallelism() })
+  const report = await runFuzz({
+    ...options,
+    threads: availableParallelism(),
+    isShrunk: !options.brief,
+  })
   const { mismatch, missing } = report
   if (mismatch) {
     console.error(`seed ${mismatch.seed}, frame ${mismatch.frame}: ${mismatch.text}`)
@@ -31,44 +35,12 @@ export async function fuzz(args: string[]): Promise<number> {
     return 1
   }
   console.log(lineOf(report, (performance.now() - startedMs) / 1000))
-  if (options.isFacts)
+  if (options.facts)
     for (const [fact, count] of [...report.facts].sort()) console.log(`${count} ${fact}`)
   const isLarge = options.count >= forAllFacts.seeds && options.commands >= forAllFacts.commands
   if (!isLarge) return 0
   for (const fact of missing) console.error(`never came about: ${fact}`)
   return missing.length === 0 ? 0 : 1
-}
-
-function readOptions(args: string[]) {
-  const count = { type: 'string' } as const
-  let values: Record<string, string | boolean | undefined>
-  try {
-    values = parseArgs({
-      args,
-      options: {
-        seed: count,
-        seeds: count,
-        from: count,
-        commands: count,
-        brief: { type: 'boolean' },
-        facts: { type: 'boolean' },
-      },
-    }).values
-  } catch {
-    return undefined
-  }
-  const number = (name: string, otherwise: number) => Number(values[name] ?? otherwise)
-  const options = {
-    from: number('seed', number('from', 1)),
-    count: values.seed === undefined ? number('seeds', forAllFacts.seeds) : 1,
-    commands: number('commands', forAllFacts.commands),
-    isShrunk: values.brief !== true,
-    isFacts: values.facts === true,
-  }
-  const isValid = [options.from, options.count, options.commands].every(
-    (value) => Number.isSafeInteger(value) && value > 0,
-  )
-  return isValid ? options : undefined
 }
 
 const lineOf = (report: FuzzReport, seconds: number): string =>

@@ -16,12 +16,13 @@ export const coreMutants: MutantSet = {
       replace: 'return ((received * rate) / 1000000) as i64',
     }),
     mutant('what a market order did not spend comes free twice', core('finish'), {
-      find: 'Balances.unlock(order.account, Markets.at(order.market).quoteAsset, units)',
-      replace: 'Balances.unlock(order.account, Markets.at(order.market).quoteAsset, units * 2)',
+      find: 'header.workLockedUnits = 0\n    Held.unlock(order, units)',
+      replace: 'header.workLockedUnits = 0\n    Held.unlock(order, units * 2)',
     }),
     mutant('what self-trade prevention ends stays locked', core('close'), {
-      find: 'if (units != 0) {',
-      replace: 'if (units != 0 && reason != CloseReason.selfTradePrevented) {',
+      find: 'Held.unlock(order, Close.takeOut(slot))',
+      replace:
+        'const units = Close.takeOut(slot)\n    if (reason != CloseReason.selfTradePrevented) Held.unlock(order, units)',
     }),
     mutant('the last in line is the first to trade', core('match'), {
       find: 'changetype<Level>(against.bestLevel).head',
@@ -50,7 +51,7 @@ export const coreMutants: MutantSet = {
     mutant(
       'what a decremented maker does not need stays locked',
       core('prevention'),
-      without('Balances.unlock(maker.account, asset, Close.reservation(maker, lots))'),
+      without('Held.unlock(maker, Held.reservation(maker, lots))'),
     ),
     mutant('of equal auction prices the lowest is taken', core('auction'), {
       find: 'header.uncrossPrice = min(max(reference, from), to)',
