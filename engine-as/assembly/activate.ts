@@ -2,7 +2,6 @@
 // of its list was filled. It is asked again, and what may not go to work ends.
 
 import { Accounts } from './accounts'
-import { Balances } from './balances'
 import { Book } from './book'
 import { Close } from './close'
 import { Entry } from './entry'
@@ -13,18 +12,20 @@ import {
   MarketState,
   OrderStatus,
   OrderType,
+  Reject,
   Side,
 } from './generated/protocol'
 import { header } from './header'
+import { Held } from './held'
 import { Lists, OrderList } from './lists'
 import { Markets } from './markets'
 import { Match } from './match'
 import { OrderEvents } from './order-events'
 import { Kind, Order, Orders } from './orders'
+import { Pages } from './pages'
 import { Prevention } from './prevention'
 import { Protection } from './protection'
 import { Queue } from './queue'
-import { Settle } from './settle'
 import { placeTaking, TermsPool } from './terms'
 import { Triggers } from './triggers'
 import { Walk } from './walk'
@@ -60,7 +61,11 @@ export class Activate {
 
   static begins(slot: u32, isConditional: bool): bool {
     if (!isConditional) return Activate.begin(slot)
-    return Activate.hasPages(slot) && Activate.wait(slot, Triggers.needOf(slot))
+    const units = Triggers.needOf(slot)
+    if (!Pages.hasRoom(Activate.pagesNeeded(slot)) || !Held.canLock(changetype<Order>(slot), units))
+      return false
+    Entry.settle(slot, units)
+    return true
   }
 
   /** Two orders of which one will cancel the other. */
@@ -84,11 +89,8 @@ export class Activate {
 
   static mayPair(second: u32, third: u32, units: i64): bool {
     if (!Activate.mayFollow(second) || !Activate.mayFollow(third)) return false
-    const order = changetype<Order>(second)
-    const asset = Settle.lockedAsset(Markets.at(order.market), order.side)
-    if (!Balances.has(order.account, asset, units)) return false
-    const pages = Activate.pagesNeeded(second) + Activate.pagesNeeded(third)
-    return header.pagesUsed + pages <= header.pricePagesMax
+    if (!Held.canLock(changetype<Order>(second), units)) return false
+    return Pages.hasRoom(Activate.pagesNeeded(second) + Activate.pagesNeeded(third))
   }
 
   /**
@@ -100,18 +102,8 @@ export class Activate {
     const oneNeed = Triggers.needOf(one)
     const otherNeed = Triggers.needOf(other)
     const missing = max<i64>(0, isOtherFirst ? oneNeed - otherNeed : otherNeed - oneNeed)
-    Activate.settle(one, isOtherFirst ? missing : oneNeed)
-    Activate.settle(other, isOtherFirst ? otherNeed : missing)
-  }
-
-  static settle(slot: u32, units: i64): void {
-    Entry.lock(slot, units)
-    if (Kind.isConditional(Orders.type(slot))) {
-      TermsPool.of(slot).lockedUnits = units
-      Triggers.enter(slot)
-    } else {
-      Finish.stand(slot)
-    }
+    Entry.settle(one, isOtherFirst ? missing : oneNeed)
+    Entry.settle(other, isOtherFirst ? otherNeed : missing)
   }
 
   /** What is asked of an order that waited for another. */
@@ -121,48 +113,29 @@ export class Activate {
     const market = Markets.at(order.market)
     if (Accounts.at(order.account).frozen != 0) return false
     if (market.state > (MarketState.trading as u32)) return false
-    if (Kind.isConditional(type)) return Activate.isAhead(slot)
+    if (Kind.isConditional(type)) {
+      const terms = TermsPool.of(slot)
+      const isAbove = Triggers.isOrderAbove(slot)
+      const stop = terms.stopPriceTicks
+      return Triggers.check(order.market, isAbove, stop, terms.trailingBips) == Reject.none
+    }
     if (type != (OrderType.limitMaker as u32)) return true
     if (market.state != (MarketState.trading as u32)) return false
     return !Match.crosses(order.market, order.side, order.priceTicks)
   }
 
-  /** Whether the price has still to come to a conditional order. */
-  static isAhead(slot: u32): bool {
-    const terms = TermsPool.of(slot)
-    const last = Markets.at(changetype<Order>(slot).market).lastPriceTicks
-    if (terms.trailingBips != 0 && last == 0) return false
-    if (terms.stopPriceTicks == 0) return true
-    return !Triggers.isReached(Triggers.isOrderAbove(slot), terms.stopPriceTicks, last)
-  }
-
-  static wait(slot: u32, units: i64): bool {
-    const order = changetype<Order>(slot)
-    const asset = Settle.lockedAsset(Markets.at(order.market), order.side)
-    if (!Balances.has(order.account, asset, units)) return false
-    Entry.lock(slot, units)
-    TermsPool.of(slot).lockedUnits = units
-    Triggers.enter(slot)
-    return true
-  }
-
-  static hasPages(slot: u32): bool {
-    return header.pagesUsed + Activate.pagesNeeded(slot) <= header.pricePagesMax
-  }
-
   static pagesNeeded(slot: u32): u32 {
     const order = changetype<Order>(slot)
     const terms = TermsPool.of(slot)
-    if (!Kind.isConditional(Orders.type(slot)) || terms.isFollowing == 0) {
-      if (!Kind.mayRest(order.kind)) return 0
-      const side = Book.side(order.market, order.side)
-      return Book.hasPage(side, Book.keyOf(side, order.priceTicks)) ? 0 : 1
-    }
-    const isAbove = Triggers.isOrderAbove(slot)
-    if (terms.stopPriceTicks != 0)
-      return Triggers.pagesNeeded(order.market, isAbove, terms.stopPriceTicks)
-    const last = Markets.at(order.market).lastPriceTicks
-    return Triggers.trailingPagesNeeded(order.market, isAbove, last, terms.trailingBips)
+    if (Kind.isConditional(Orders.type(slot)) && terms.isFollowing != 0)
+      return Triggers.pagesToWait(
+        order.market,
+        Triggers.isOrderAbove(slot),
+        terms.stopPriceTicks,
+        terms.trailingBips,
+      )
+    if (!Kind.mayRest(order.kind)) return 0
+    return Book.pagesNeeded(Book.side(order.market, order.side), order.priceTicks)
   }
 
   /** The order matches or joins an auction; false = it may not, and nothing has changed. */
@@ -171,10 +144,10 @@ export class Activate {
     const state = Markets.at(order.market).state
     if (Accounts.at(order.account).frozen != 0) return false
     if (state > (MarketState.trading as u32)) return false
-    if (!Activate.hasPages(slot)) return false
+    if (!Pages.hasRoom(Activate.pagesNeeded(slot))) return false
     if (state == (MarketState.trading as u32)) return Activate.take(slot)
-    if (!Kind.mayRest(order.kind) || !Activate.canLock(slot)) return false
-    Entry.lock(slot, Activate.missing(slot))
+    if (!Kind.mayRest(order.kind) || !Held.canLock(order, Activate.missing(slot))) return false
+    Held.lock(order, Activate.missing(slot))
     Finish.stand(slot)
     return true
   }
@@ -185,8 +158,9 @@ export class Activate {
     Prevention.begin(order.account, TermsPool.of(slot).prevention)
     if (Orders.isMarket(slot) && Match.against(order).bestLevel == 0) return Activate.endUnmet(slot)
     if (isBuy && Orders.isMarket(slot)) return Activate.takeAtCost(slot)
-    if (!Activate.canLock(slot)) return false
-    Entry.take(slot, Activate.missing(slot))
+    const units = Activate.missing(slot)
+    if (!Held.canLock(order, units)) return false
+    Entry.take(slot, units)
     return true
   }
 
@@ -195,8 +169,7 @@ export class Activate {
     const order = changetype<Order>(slot)
     Protection.beginMarket(order.market, order.side)
     Walk.forLots(Match.against(order), order.remainingLots, Walk.stopsAtOwn())
-    const quote = Markets.at(order.market).quoteAsset
-    if (header.walkLots == 0 || !Balances.has(order.account, quote, header.walkCost)) return false
+    if (header.walkLots == 0 || !Held.canLock(order, header.walkCost)) return false
     Entry.take(slot, header.walkCost)
     return true
   }
@@ -204,13 +177,7 @@ export class Activate {
   /** What an order needs beyond what it has locked while it waited. */
   static missing(slot: u32): i64 {
     const order = changetype<Order>(slot)
-    return Close.reservation(order, order.remainingLots) - TermsPool.of(slot).lockedUnits
-  }
-
-  static canLock(slot: u32): bool {
-    const order = changetype<Order>(slot)
-    const asset = Settle.lockedAsset(Markets.at(order.market), order.side)
-    return Balances.has(order.account, asset, Activate.missing(slot))
+    return Held.reservation(order, order.remainingLots) - TermsPool.of(slot).lockedUnits
   }
 
   /** Nobody is there to trade with; who followed another is refused. */

@@ -1,13 +1,13 @@
 // Amendments: an open order becomes smaller and keeps its place. Anything else is a ReplaceOrder.
+
 import { Accounts } from './accounts'
-import { Balances } from './balances'
 import { Book, Level } from './book'
 import { Budget } from './budget'
 import { Cancel } from './cancel'
-import { Close } from './close'
 import { answerUnderWay } from './emit'
 import { AmendOrder, Reject } from './generated/protocol'
 import { header } from './header'
+import { Held } from './held'
 import { Levels } from './levels'
 import { Markets } from './markets'
 import { OrderEvents } from './order-events'
@@ -59,11 +59,8 @@ export class Amend {
       shown -= hidden
     }
     if (shown != 0) Amend.shrinkShown(order, shown, isWaiting)
-    const units = isWaiting ? Amend.freeWaiting(slot) : Close.reservation(order, lots)
-    if (units == 0) return
-    const asset = Settle.lockedAsset(Markets.at(order.market), order.side)
-    Balances.unlock(order.account, asset, units)
-    Close.noteBalance(order)
+    const units = isWaiting ? Amend.freeWaiting(slot) : Held.reservation(order, lots)
+    Held.unlock(order, units)
   }
 
   static shrinkShown(order: Order, lots: u64, isWaiting: bool): void {

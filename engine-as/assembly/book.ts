@@ -109,6 +109,12 @@ export class Book {
     return load<u32>(side.directory + ((key >> 9) << 2)) != 0
   }
 
+  /** New pages that an order at a price needs. */
+  @inline
+  static pagesNeeded(side: BookSide, priceTicks: u32): u32 {
+    return Book.hasPage(side, Book.keyOf(side, priceTicks)) ? 0 : 1
+  }
+
   /** Puts an order behind all others of its price. The pool of pages must not be exhausted. */
   @inline
   static append(side: BookSide, key: u32, slot: u32): void {

@@ -24,7 +24,14 @@ export class Cancel {
     if (!Markets.isListed(command.market)) return Reject.marketMustBeListed
     const text = changetype<usize>(command) + offsetof<CancelOrder>('clientOrderId0')
     const slot = Cancel.find(command.account, command.orderId, text)
-    const reject = Cancel.check(slot, command, command.orderId, text, command.restriction)
+    const reject = Cancel.check(
+      slot,
+      command.account,
+      command.market,
+      command.orderId,
+      text,
+      command.restriction,
+    )
     if (reject != Reject.none) return reject
     Work.start(command.account, command.market)
     header.outcomeResult = changetype<Order>(slot).orderId
@@ -47,12 +54,13 @@ export class Cancel {
   @inline
   static check(
     slot: u32,
-    command: CancelOrder,
+    account: u32,
+    market: u32,
     orderId: u64,
     text: usize,
     restriction: u32,
   ): Reject {
-    const reject = Cancel.checkIds(slot, command.account, command.market, orderId, text)
+    const reject = Cancel.checkIds(slot, account, market, orderId, text)
     if (reject != Reject.none) return reject
     if (restriction > (CancelRestriction.onlyPartiallyFilled as u32))
       return Reject.restrictionMustBeKnown

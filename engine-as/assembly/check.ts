@@ -1,17 +1,16 @@
 // The full scan of the invariants, for tests, the simulation and every restore. It changes nothing
 // but each asset's scratch sum. The numbers are named in wasm/src/invariants.ts.
+
 import { Accounts } from './accounts'
 import { Assets } from './assets'
 import { Balances } from './balances'
 import { CheckBook } from './check-book'
 import { CheckIds } from './check-ids'
 import { CheckTerms } from './check-terms'
-import { Close } from './close'
 import { accountUserMin, Rules, Side } from './generated/protocol'
 import { header, reply } from './header'
-import { Markets } from './markets'
+import { Held } from './held'
 import { Order, Orders } from './orders'
-import { Settle } from './settle'
 import { placeBook, TermsPool } from './terms'
 import { Withdrawal } from './withdrawals'
 import { phaseMatch } from './work'
@@ -80,8 +79,7 @@ export class Check {
     for (let asset: u32 = 0; asset < header.assetsListed; asset++) Assets.at(asset).needed = 0
     for (let slot = Accounts.at(account).ordersOldest; slot != 0; ) {
       const order = changetype<Order>(slot)
-      const asset = Settle.lockedAsset(Markets.at(order.market), order.side)
-      Assets.at(asset).needed += Check.needed(slot)
+      Assets.at(Held.asset(order)).needed += Check.needed(slot)
       slot = Orders.links(slot).accountNext
     }
     if (Accounts.at(account).withdrawalsOpen != 0) Check.needWithdrawals(account)
@@ -99,7 +97,7 @@ export class Check {
     if (isUnderWay) return 0
     if (Orders.hasTerms(slot) && (TermsPool.of(slot).place as u32) != placeBook)
       return TermsPool.of(slot).lockedUnits
-    return Close.reservation(changetype<Order>(slot), TermsPool.openLots(slot))
+    return Held.reservation(changetype<Order>(slot), TermsPool.openLots(slot))
   }
 
   static needWithdrawals(account: u32): void {
@@ -117,7 +115,7 @@ export class Check {
     const units =
       isBuy && Orders.isMarket(header.workOrder)
         ? header.workLockedUnits - order.executedQuoteUnits
-        : Close.reservation(order, order.remainingLots)
-    Assets.at(Settle.lockedAsset(Markets.at(order.market), order.side)).needed += units
+        : Held.reservation(order, order.remainingLots)
+    Assets.at(Held.asset(order)).needed += units
   }
 }

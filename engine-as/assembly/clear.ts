@@ -1,6 +1,6 @@
 // Clearing markets: kill switches and delistings close every order of a market's books.
+
 import { Accounts } from './accounts'
-import { Balances } from './balances'
 import { Book, Level, sidesPerMarket } from './book'
 import { Budget } from './budget'
 import { Close } from './close'
@@ -16,11 +16,11 @@ import {
   Reject,
 } from './generated/protocol'
 import { header } from './header'
+import { Held } from './held'
 import { MarketStates } from './market-states'
 import { Markets } from './markets'
 import { allMarkets, Mass, massOfMarkets } from './mass'
 import { Order, Orders, typeRatchet } from './orders'
-import { Settle } from './settle'
 import { accountNobody, phaseClear, Work } from './work'
 import { workMass } from './work-flags'
 
@@ -99,9 +99,8 @@ export class Clear {
     const isRatchet = Orders.type(head) == typeRatchet
     const slot = isRatchet ? (changetype<Order>(head).orderId as u32) : head
     const order = changetype<Order>(slot)
-    const asset = Settle.lockedAsset(Markets.at(order.market), order.side)
-    const before = Balances.at(order.account, asset).lockedUnits
+    const before = Held.total(order)
     header.outcomeResult += Close.whole(slot, OrderStatus.cancelled, header.massReason)
-    if (Balances.at(order.account, asset).lockedUnits != before) Close.tellBalance(order)
+    if (Held.total(order) != before) Held.tell(order)
   }
 }

@@ -1,17 +1,17 @@
 // Closing: takes an open order out of wherever it stands, frees what it had locked, and says so.
+
 import { Accounts } from './accounts'
-import { Balances } from './balances'
 import { Book } from './book'
 import { ClientIds } from './client-ids'
-import { CloseReason, OrderStatus, Side } from './generated/protocol'
+import { CloseReason, OrderStatus } from './generated/protocol'
 import { header } from './header'
+import { Held } from './held'
 import { Ids } from './ids'
 import { Levels } from './levels'
 import { Lists } from './lists'
 import { Markets } from './markets'
 import { OrderEvents } from './order-events'
 import { Order, Orders } from './orders'
-import { changedBase, changedQuote, Settle } from './settle'
 import { placeBook, placePending, placeTaking, placeTrigger, Terms, TermsPool } from './terms'
 import { Timers } from './timers'
 import { Triggers } from './triggers'
@@ -52,12 +52,7 @@ export class Close {
   @inline
   static oneNow(slot: u32, status: OrderStatus, reason: CloseReason): void {
     const order = changetype<Order>(slot)
-    const market = Markets.at(order.market)
-    const units = Close.takeOut(slot)
-    if (units != 0) {
-      Balances.unlock(order.account, Settle.lockedAsset(market, order.side), units)
-      Close.noteBalance(order)
-    }
+    Held.unlock(order, Close.takeOut(slot))
     OrderEvents.closed(slot, status, reason)
     Close.forgetNow(slot, status)
   }
@@ -81,25 +76,7 @@ export class Close {
     const side = Book.side(order.market, order.side)
     Levels.note(side, Book.keyOf(side, order.priceTicks), order.level)
     Book.remove(side, slot)
-    return Close.reservation(order, TermsPool.openLots(slot))
-  }
-
-  @inline
-  static reservation(order: Order, lots: u64): i64 {
-    return Settle.reservation(Markets.at(order.market), order.side, order.priceTicks, lots)
-  }
-
-  /** The worker's balances are told at the end of the turn. */
-  @inline
-  static noteBalance(order: Order): void {
-    if (order.account != header.workAccount) return
-    const isSell = (order.side as u32) == (Side.sell as u32)
-    header.changedBalances |= isSell ? changedBase : changedQuote
-  }
-
-  /** Tells what the owner of an order has now of what orders of its side lock. */
-  static tellBalance(order: Order): void {
-    Balances.emit(order.account, Settle.lockedAsset(Markets.at(order.market), order.side))
+    return Held.reservation(order, TermsPool.openLots(slot))
   }
 
   /** An order that was open is open no more, and its slot is free. */

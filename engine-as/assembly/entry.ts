@@ -1,14 +1,14 @@
 // Where an accepted or activated order goes: to match, into an auction's book, or behind its trigger.
-import { Balances } from './balances'
+
 import { Finish } from './finish'
-import { MarketState, Side, TimeInForce } from './generated/protocol'
+import { MarketState, TimeInForce } from './generated/protocol'
 import { header } from './header'
+import { Held } from './held'
 import { Market, Markets } from './markets'
 import { Match } from './match'
 import { Kind, Order, Orders } from './orders'
 import { Prevention } from './prevention'
 import { Protection } from './protection'
-import { changedBase, changedQuote, Settle } from './settle'
 import { TermsPool } from './terms'
 import { Triggers } from './triggers'
 import { Walk } from './walk'
@@ -22,18 +22,20 @@ export class Entry {
 
   @inline
   static send(slot: u32, market: Market, special: bool, units: i64): void {
-    const order = changetype<Order>(slot)
-    const type = Kind.type(order.kind)
+    const waits = special && Kind.isConditional(Orders.type(slot))
     header.phase = phaseLevels
-    if (special && Kind.isConditional(type)) {
-      Entry.lockNow(order, market, units)
+    if (waits || market.state != (MarketState.trading as u32)) Entry.settle(slot, units)
+    else Entry.takeNow(slot, market, units)
+  }
+
+  /** The order waits for its trigger, or rests without matching. */
+  static settle(slot: u32, units: i64): void {
+    Held.lock(changetype<Order>(slot), units)
+    if (Kind.isConditional(Orders.type(slot))) {
       TermsPool.of(slot).lockedUnits = units
       Triggers.enter(slot)
-    } else if (market.state != (MarketState.trading as u32)) {
-      Entry.lockNow(order, market, units)
-      Finish.stand(slot)
     } else {
-      Entry.takeNow(slot, market, units)
+      Finish.stand(slot)
     }
   }
 
@@ -56,21 +58,8 @@ export class Entry {
         return
       }
     }
-    Entry.lockNow(order, market, units)
+    Held.lock(order, units)
     header.workLockedUnits = units
     if (Orders.hasTerms(slot)) TermsPool.of(slot).lockedUnits = 0
-  }
-
-  static lock(slot: u32, units: i64): void {
-    const order = changetype<Order>(slot)
-    Entry.lockNow(order, Markets.at(order.market), units)
-  }
-
-  @inline
-  static lockNow(order: Order, market: Market, units: i64): void {
-    if (units == 0) return
-    Balances.lock(order.account, Settle.lockedAsset(market, order.side), units)
-    const isSell = (order.side as u32) == (Side.sell as u32)
-    header.changedBalances |= isSell ? changedBase : changedQuote
   }
 }

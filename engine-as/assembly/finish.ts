@@ -1,21 +1,20 @@
 // What becomes of an order when matching is over: it is filled, its rest stands, or it ends.
+
 import { Accounts } from './accounts'
-import { Balances } from './balances'
 import { Book } from './book'
 import { ClientIds } from './client-ids'
 import { Close } from './close'
 import { CloseReason, OrderStatus, Side } from './generated/protocol'
 import { header } from './header'
+import { Held } from './held'
 import { Icebergs } from './icebergs'
 import { Ids } from './ids'
 import { Levels } from './levels'
 import { Lists } from './lists'
-import { Markets } from './markets'
 import { Match } from './match'
 import { OrderEvents } from './order-events'
 import { flagTerms, Kind, Order, Orders } from './orders'
 import { Protection } from './protection'
-import { changedQuote, Settle } from './settle'
 import { placeBook, TermsPool } from './terms'
 import { workKilled, workPrevented, workTrips } from './work-flags'
 
@@ -26,13 +25,9 @@ export class Finish {
     const order = changetype<Order>(slot)
     const isMarket = Kind.isMarket(Kind.type(order.kind))
     if (isMarket) Finish.freeCost(order)
-    if (header.workFlags != 0) {
-      if ((header.workFlags & workPrevented) != 0) {
-        Finish.end(slot, OrderStatus.expiredInMatch, CloseReason.selfTradePrevented)
-        return
-      }
-    }
-    if (order.remainingLots == 0) Finish.filled(slot)
+    if ((header.workFlags & workPrevented) != 0)
+      Finish.end(slot, OrderStatus.expiredInMatch, CloseReason.selfTradePrevented)
+    else if (order.remainingLots == 0) Finish.filled(slot)
     else Finish.rest(slot, order, isMarket)
   }
 
@@ -47,9 +42,7 @@ export class Finish {
     if ((order.side as u32) != (Side.buy as u32)) return
     const units = header.workLockedUnits - order.executedQuoteUnits
     header.workLockedUnits = 0
-    if (units == 0) return
-    Balances.unlock(order.account, Markets.at(order.market).quoteAsset, units)
-    header.changedBalances |= changedQuote
+    Held.unlock(order, units)
   }
 
   @inline
@@ -112,14 +105,7 @@ export class Finish {
       Close.alone(slot, status, reason)
       return
     }
-    if (units != 0) {
-      Balances.unlock(
-        order.account,
-        Settle.lockedAsset(Markets.at(order.market), order.side),
-        units,
-      )
-      Close.noteBalance(order)
-    }
+    Held.unlock(order, units)
     OrderEvents.closed(slot, status, reason)
     ClientIds.finishOrder(slot, status)
     Orders.release(slot)
@@ -136,6 +122,6 @@ export class Finish {
     if ((header.workFlags & workKilled) != 0) return Finish.heldUnits(order)
     const isBuy = (order.side as u32) == (Side.buy as u32)
     if (isBuy && Kind.isMarket(Kind.type(order.kind))) return 0
-    return Close.reservation(order, order.remainingLots)
+    return Held.reservation(order, order.remainingLots)
   }
 }

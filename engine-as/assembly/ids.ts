@@ -1,12 +1,18 @@
 // Order id → slot of every resting order.
 import { HashTable, Table } from './hash-table'
-import { Header, headerAddress } from './header'
+import { Header, header, headerAddress } from './header'
 import { Order } from './orders'
 
 export class Ids {
   @inline
   static table(): Table {
     return changetype<Table>(headerAddress + offsetof<Header>('idsBase'))
+  }
+
+  /** A dense number as the id that tells its shard; exact as a JSON number. */
+  @inline
+  static ofShard(number: u64): u64 {
+    return ((header.shard as u64) << 45) | number
   }
 
   /** Scatters ids that follow each other: neighbours would make runs as long as the book is deep. */

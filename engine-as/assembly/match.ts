@@ -148,7 +148,7 @@ export class Match {
     event.makerAccount = m.account
     event.takerAccount = t.account
     event.reserved4 = 0
-    event.tradeId = ((header.shard as u64) << 45) | ++header.tradesNumbered
+    event.tradeId = Ids.ofShard(++header.tradesNumbered)
     event.makerOrderId = m.orderId
     event.takerOrderId = t.orderId
     event.makerAccountEvent = Accounts.nextEvent(m.account)

@@ -17,7 +17,7 @@ export class NewOrder {
     const slot = Orders.take()
     assert(slot != 0) // one slot more than orders may rest
     const order = changetype<Order>(slot)
-    order.orderId = ((header.shard as u64) << 45) | ++header.ordersNumbered
+    order.orderId = Ids.ofShard(++header.ordersNumbered)
     order.remainingLots = lots
     order.priceTicks = command.priceTicks as u32
     order.level = 0

@@ -14,6 +14,7 @@ import {
   OrderStatus,
   PlaceSpecialOrder,
   SpecialOrderAccepted,
+  StopMoved,
 } from './generated/protocol'
 import { header } from './header'
 import { OrderList } from './lists'
@@ -26,16 +27,29 @@ import { Triggers } from './triggers'
 const termsAt: usize = offsetof<SpecialOrderAccepted>('quoteUnits')
 
 export class OrderEvents {
+  /** Room for an event of an order, which all begin alike: whose it is and which. */
+  @inline
+  static of(slot: u32, kind: u8, sizeBytes: u32): usize {
+    const order = changetype<Order>(slot)
+    const at = Emit.event(kind, sizeBytes)
+    const event = changetype<OrderClosed>(at)
+    event.account = order.account
+    event.market = order.market
+    event.orderId = order.orderId
+    event.accountEvent = Accounts.nextEvent(order.account)
+    return at
+  }
+
   /** @param text 36 bytes, all zeros when the client chose no id. */
   @inline
   static accepted(slot: u32, text: usize, prevention: u8): void {
-    const at = Emit.event(OrderAccepted.KIND, OrderAccepted.SIZE)
+    const at = OrderEvents.of(slot, OrderAccepted.KIND, OrderAccepted.SIZE)
     OrderEvents.fill(at, slot, text, prevention, OrderStatus.new_)
   }
 
   /** The same of a special order; one that can stand nowhere has no terms of its own. */
   static acceptedSpecial(slot: u32, command: PlaceSpecialOrder, status: OrderStatus): void {
-    const at = Emit.event(SpecialOrderAccepted.KIND, SpecialOrderAccepted.SIZE)
+    const at = OrderEvents.of(slot, SpecialOrderAccepted.KIND, SpecialOrderAccepted.SIZE)
     const event = changetype<SpecialOrderAccepted>(at)
     const text = changetype<usize>(command) + offsetof<PlaceSpecialOrder>('clientOrderId0')
     const isPending = status == OrderStatus.pending
@@ -53,10 +67,6 @@ export class OrderEvents {
   static fill(at: usize, slot: u32, text: usize, prevention: u8, status: OrderStatus): void {
     const order = changetype<Order>(slot)
     const event = changetype<OrderAccepted>(at)
-    event.account = order.account
-    event.market = order.market
-    event.orderId = order.orderId
-    event.accountEvent = Accounts.nextEvent(order.account)
     event.priceTicks = order.priceTicks
     event.quantityLots = order.quantityLots
     event.side = order.side
@@ -133,11 +143,7 @@ export class OrderEvents {
 
   static closed(slot: u32, status: OrderStatus, reason: CloseReason): void {
     const order = changetype<Order>(slot)
-    const event = changetype<OrderClosed>(Emit.event(OrderClosed.KIND, OrderClosed.SIZE))
-    event.account = order.account
-    event.market = order.market
-    event.orderId = order.orderId
-    event.accountEvent = Accounts.nextEvent(order.account)
+    const event = changetype<OrderClosed>(OrderEvents.of(slot, OrderClosed.KIND, OrderClosed.SIZE))
     event.quantityLots = TermsPool.quantityLots(slot)
     event.executedLots = order.quantityLots - order.remainingLots
     event.executedQuoteUnits = order.executedQuoteUnits
@@ -148,12 +154,8 @@ export class OrderEvents {
   }
 
   static activated(slot: u32, isWaiting: bool, reason: ActivationReason): void {
-    const order = changetype<Order>(slot)
-    const event = changetype<OrderActivated>(Emit.event(OrderActivated.KIND, OrderActivated.SIZE))
-    event.account = order.account
-    event.market = order.market
-    event.orderId = order.orderId
-    event.accountEvent = Accounts.nextEvent(order.account)
+    const at = OrderEvents.of(slot, OrderActivated.KIND, OrderActivated.SIZE)
+    const event = changetype<OrderActivated>(at)
     event.isWaiting = isWaiting ? 1 : 0
     event.reason = reason as u8
     event.reserved2 = 0
@@ -162,13 +164,15 @@ export class OrderEvents {
 
   static amended(slot: u32): void {
     const order = changetype<Order>(slot)
-    const event = changetype<OrderAmended>(Emit.event(OrderAmended.KIND, OrderAmended.SIZE))
-    event.account = order.account
-    event.market = order.market
-    event.orderId = order.orderId
-    event.accountEvent = Accounts.nextEvent(order.account)
+    const at = OrderEvents.of(slot, OrderAmended.KIND, OrderAmended.SIZE)
+    const event = changetype<OrderAmended>(at)
     event.quantityLots = TermsPool.quantityLots(slot)
     event.executedLots = order.quantityLots - order.remainingLots
+  }
+
+  static stopMoved(slot: u32): void {
+    const at = OrderEvents.of(slot, StopMoved.KIND, StopMoved.SIZE)
+    changetype<StopMoved>(at).stopPriceTicks = TermsPool.of(slot).stopPriceTicks
   }
 
   /** What came of both halves of the ReplaceOrder under way. */

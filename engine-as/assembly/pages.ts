@@ -25,6 +25,12 @@ export class Pages {
     assert(header.directoryEnd <= header.pageInfos) // what fits by count fits by bytes
   }
 
+  /** Whether so many more pages may be in use. */
+  @inline
+  static hasRoom(count: u32): bool {
+    return header.pagesUsed + count <= header.pricePagesMax
+  }
+
   /** An empty page, entered into the side's directory. */
   static take(side: BookSide, entry: u32): u32 {
     let page = header.pagesFree

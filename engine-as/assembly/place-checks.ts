@@ -219,23 +219,13 @@ export class PlaceChecks {
       return PlaceChecks.triggerPages(changetype<PlaceSpecialOrder>(command))
     if (!Kind.mayRest(Kind.of(command.orderType, command.timeInForce))) return 0
     const side = Book.side(command.market, command.side)
-    return Book.hasPage(side, Book.keyOf(side, command.priceTicks as u32)) ? 0 : 1
+    return Book.pagesNeeded(side, command.priceTicks as u32)
   }
 
   static triggerPages(command: PlaceSpecialOrder): u32 {
     const isAbove = Triggers.isAbove(command.orderType, command.side)
-    if (command.stopPriceTicks != 0)
-      return Triggers.pagesNeeded(command.market, isAbove, command.stopPriceTicks as u32)
-    const last = Markets.at(command.market).lastPriceTicks
-    if (last == 0) return 0
-    return Triggers.trailingPagesNeeded(command.market, isAbove, last, command.trailingBips)
-  }
-
-  @inline
-  static pages(needed: u32): Reject {
-    return header.pagesUsed + needed > header.pricePagesMax
-      ? Reject.pricePagesExhausted
-      : Reject.none
+    const stop = command.stopPriceTicks as u32
+    return Triggers.pagesToWait(command.market, isAbove, stop, command.trailingBips)
   }
 
   /** Of what stands in the books now. */
@@ -255,12 +245,8 @@ export class PlaceChecks {
   }
 
   static trigger(command: PlaceSpecialOrder): Reject {
-    const last = Markets.at(command.market).lastPriceTicks
-    if (command.trailingBips != 0 && last == 0) return Reject.lastPriceMustExist
-    const stop = command.stopPriceTicks
     const isAbove = Triggers.isAbove(command.orderType, command.side)
-    if (stop != 0 && Triggers.isReached(isAbove, stop, last)) return Reject.stopMustNotTriggerAtOnce
-    return Reject.none
+    return Triggers.check(command.market, isAbove, command.stopPriceTicks, command.trailingBips)
   }
 
   /** What an account would own of the base asset if all its buys were filled. */

@@ -19,12 +19,14 @@ import {
 } from './generated/protocol'
 import { Hash } from './hash'
 import { header } from './header'
+import { Ids } from './ids'
 import { Lists, OrderList } from './lists'
 import { Markets } from './markets'
 import { NewOrder } from './new-order'
 import { OrderCommand } from './order-command'
 import { OrderEvents } from './order-events'
 import { Kind, Orders } from './orders'
+import { Pages } from './pages'
 import { Place } from './place'
 import { PlaceChecks } from './place-checks'
 import { Prevention } from './prevention'
@@ -222,7 +224,7 @@ export class PlaceList {
     if (reject != Reject.none) return reject
     if (header.termsUsed + count > header.specialOrdersMax) return Reject.specialOrdersExhausted
     if (header.listsUsed >= header.orderListsMax) return Reject.orderListsExhausted
-    return PlaceChecks.pages(pages)
+    return Pages.hasRoom(pages) ? Reject.none : Reject.pricePagesExhausted
   }
 
   /** Of those that go to work at once: one rule after the other, first order first. */
@@ -242,7 +244,7 @@ export class PlaceList {
     }
     const order = PlaceList.order(0)
     const asset = Settle.lockedAsset(Markets.at(order.market), order.side)
-    const needed = PlaceList.need(0) + PlaceList.more(command)
+    const needed = count == 2 ? max<i64>(PlaceList.need(0), PlaceList.need(1)) : PlaceList.need(0)
     return Balances.has(order.account, asset, needed) ? Reject.none : Reject.balanceMustSuffice
   }
 
@@ -251,17 +253,11 @@ export class PlaceList {
     return Place.lockUnits(order, Markets.at(order.market), order.quantityLots)
   }
 
-  /** What the second of a pair locks beyond the first. */
-  static more(command: PlaceOrderList): i64 {
-    if (!PlaceList.isAtWork(command, 1)) return 0
-    return max<i64>(0, PlaceList.need(1) - PlaceList.need(0))
-  }
-
   static accept(command: PlaceOrderList, count: u32): void {
     Work.start(command.account, command.market)
     const list = Lists.give()
     const one = changetype<OrderList>(list)
-    one.listId = ((header.shard as u64) << 45) | ++header.listsNumbered
+    one.listId = Ids.ofShard(++header.listsNumbered)
     one.account = command.account
     one.market = command.market
     one.contingency = command.contingency

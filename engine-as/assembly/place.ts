@@ -20,6 +20,7 @@ import { NewOrder } from './new-order'
 import { OrderCommand } from './order-command'
 import { OrderEvents } from './order-events'
 import { Kind, Order, Orders } from './orders'
+import { Pages } from './pages'
 import { PlaceChecks } from './place-checks'
 import { Prevention } from './prevention'
 import { Protection } from './protection'
@@ -91,8 +92,10 @@ export class Place {
     if (reject != Reject.none) return reject
     if (header.termsUsed >= header.specialOrdersMax && OrderCommand.isSpecial(command, special))
       return Reject.specialOrdersExhausted
-    if (header.pagesUsed + pagesPerOrderMax <= header.pricePagesMax) return Reject.none
-    return PlaceChecks.pages(PlaceChecks.pagesNeeded(command, special))
+    if (Pages.hasRoom(pagesPerOrderMax)) return Reject.none
+    return Pages.hasRoom(PlaceChecks.pagesNeeded(command, special))
+      ? Reject.none
+      : Reject.pricePagesExhausted
   }
 
   /** The last rules, which ask what it would cost; then the order exists. */

@@ -1,7 +1,7 @@
 // Self-trade prevention: what happens where an order would meet one of the same account or group.
 // The taker's mode counts.
+
 import { Accounts } from './accounts'
-import { Balances } from './balances'
 import { BookSide, Level } from './book'
 import { Close } from './close'
 import { Emit } from './emit'
@@ -13,12 +13,12 @@ import {
   TradePrevented,
 } from './generated/protocol'
 import { header } from './header'
+import { Held } from './held'
 import { Icebergs } from './icebergs'
+import { Ids } from './ids'
 import { Levels } from './levels'
 import { Lists } from './lists'
-import { Markets } from './markets'
-import { Order, Orders } from './orders'
-import { Settle } from './settle'
+import { Kind, Order, Orders } from './orders'
 import { TermsPool } from './terms'
 import { workPrevented } from './work-flags'
 
@@ -68,7 +68,7 @@ export class Prevention {
   static close(slot: u32): void {
     const order = changetype<Order>(slot)
     Close.alone(slot, OrderStatus.expiredInMatch, CloseReason.selfTradePrevented)
-    Close.tellBalance(order)
+    Held.tell(order)
   }
 
   /** Both become smaller by what would have traded. */
@@ -80,26 +80,21 @@ export class Prevention {
     maker.quantityLots -= lots
     Prevention.emit(taker, slot, lots, lots)
     const isBuyer = (taker.side as u32) == (Side.buy as u32)
-    if (!isBuyer || !Orders.isMarket(changetype<usize>(taker) as u32)) {
-      const asset = Settle.lockedAsset(Markets.at(taker.market), taker.side)
-      Balances.unlock(taker.account, asset, Close.reservation(taker, lots))
-      Close.noteBalance(taker)
-    }
+    if (!isBuyer || !Kind.isMarket(Kind.type(taker.kind)))
+      Held.unlock(taker, Held.reservation(taker, lots))
     if (taker.remainingLots == 0) header.workFlags |= workPrevented
     Prevention.shrinkMaker(maker, against, slot, lots)
   }
 
   static shrinkMaker(maker: Order, against: BookSide, slot: u32, lots: u64): void {
-    const asset = Settle.lockedAsset(Markets.at(maker.market), maker.side)
     Levels.note(against, against.bestKey, against.bestLevel)
     changetype<Level>(against.bestLevel).totalLots -= lots
     maker.remainingLots -= lots
-    Balances.unlock(maker.account, asset, Close.reservation(maker, lots))
-    Close.noteBalance(maker)
+    Held.unlock(maker, Held.reservation(maker, lots))
     if (maker.remainingLots == 0 && !Icebergs.refill(against.bestLevel, slot))
       Close.alone(slot, OrderStatus.expiredInMatch, CloseReason.selfTradePrevented)
     else if (Orders.hasTerms(slot)) Lists.filled(slot)
-    Close.tellBalance(maker)
+    Held.tell(maker)
   }
 
   static emit(taker: Order, makerSlot: u32, makerLots: u64, takerLots: u64): void {
@@ -111,7 +106,7 @@ export class Prevention {
     event.makerAccount = maker.account
     event.takerAccount = taker.account
     event.mode = header.workPrevention
-    event.preventedId = ((header.shard as u64) << 45) | ++header.preventedNumbered
+    event.preventedId = Ids.ofShard(++header.preventedNumbered)
     event.makerOrderId = maker.orderId
     event.takerOrderId = taker.orderId
     event.makerAccountEvent = Accounts.nextEvent(maker.account)

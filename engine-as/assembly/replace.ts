@@ -7,7 +7,6 @@ import { ClientId, ClientIds, kindOrder } from './client-ids'
 import { Close } from './close'
 import { answerUnderWay } from './emit'
 import {
-  CancelOrder,
   CloseReason,
   OrderStatus,
   PlaceOrder,
@@ -56,11 +55,12 @@ export class Replace {
   /** Begins the turn, and ends the old order if it may. */
   static cancel(command: ReplaceOrder): Reject {
     const text = changetype<usize>(command) + offsetof<ReplaceOrder>('cancelClientOrderId0')
-    const slot = Cancel.find(command.account, command.cancelOrderId, text)
-    const named = changetype<CancelOrder>(command)
-    const restriction = command.cancelRestriction
-    const reject = Cancel.check(slot, named, command.cancelOrderId, text, restriction)
-    Work.start(command.account, command.market)
+    const account = command.account
+    const market = command.market
+    const orderId = command.cancelOrderId
+    const slot = Cancel.find(account, orderId, text)
+    const reject = Cancel.check(slot, account, market, orderId, text, command.cancelRestriction)
+    Work.start(account, market)
     header.replacedOrderId = 0
     if (reject != Reject.none) return reject
     header.replacedOrderId = changetype<Order>(slot).orderId

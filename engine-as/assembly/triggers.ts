@@ -4,20 +4,19 @@
 //
 // A trailing order has two triggers: its stop price, and one tick beyond its anchor, the best price so
 // far. When either is reached, both move with the price.
-import { Accounts } from './accounts'
+
 import { agendaScan } from './agenda-flags'
-import { Balances } from './balances'
 import { Book, BookSide, keyNone, Level, sideAbove, sideBelow } from './book'
 import { Close } from './close'
-import { Emit } from './emit'
-import { CloseReason, OrderStatus, OrderType, Side, StopMoved } from './generated/protocol'
+import { CloseReason, OrderStatus, OrderType, Reject, Side } from './generated/protocol'
 import { header } from './header'
+import { Held } from './held'
 import { Lists } from './lists'
 import { Markets } from './markets'
+import { OrderEvents } from './order-events'
 import { Kind, Order, Orders, typeRatchet } from './orders'
 import { Pages } from './pages'
 import { Queue } from './queue'
-import { Settle } from './settle'
 import { placeTaking, placeTrigger, Terms, TermsPool } from './terms'
 import { Work } from './work'
 
@@ -72,18 +71,29 @@ export class Triggers {
     return (anchor as u64) < Markets.at(market).priceMaxTicks ? anchor + 1 : 0
   }
 
-  /** New pages that a trigger at a price needs. */
-  static pagesNeeded(market: u32, isAbove: bool, price: u32): u32 {
-    const book = Triggers.book(market, isAbove)
-    return Book.hasPage(book, Book.keyOf(book, price)) ? 0 : 1
+  /** New pages that an order needs to wait for its stop price, or to trail behind the last price. */
+  static pagesToWait(market: u32, isAbove: bool, stop: u32, trailingBips: u32): u32 {
+    if (stop != 0) return Book.pagesNeeded(Triggers.book(market, isAbove), stop)
+    const last = Markets.at(market).lastPriceTicks
+    return last == 0 ? 0 : Triggers.trailingPagesNeeded(market, isAbove, last, trailingBips)
   }
 
-  /** The same of both triggers of a trailing order. */
+  /** Those of both triggers of a trailing order. */
   static trailingPagesNeeded(market: u32, isAbove: bool, anchor: u32, trailingBips: u32): u32 {
     const stop = Triggers.trailingStop(market, isAbove, anchor, trailingBips)
     const ratchet = Triggers.ratchetPrice(market, isAbove, anchor)
-    const needed = Triggers.pagesNeeded(market, isAbove, stop)
-    return ratchet == 0 ? needed : needed + Triggers.pagesNeeded(market, !isAbove, ratchet)
+    const needed = Book.pagesNeeded(Triggers.book(market, isAbove), stop)
+    if (ratchet == 0) return needed
+    return needed + Book.pagesNeeded(Triggers.book(market, !isAbove), ratchet)
+  }
+
+  /** Whether an order may begin to wait: the price must still have to come to it. */
+  static check(market: u32, isAbove: bool, stop: u64, trailingBips: u32): Reject {
+    const last = Markets.at(market).lastPriceTicks
+    if (trailingBips != 0 && last == 0) return Reject.lastPriceMustExist
+    return stop != 0 && Triggers.isReached(isAbove, stop, last)
+      ? Reject.stopMustNotTriggerAtOnce
+      : Reject.none
   }
 
   /** An accepted or activated order begins to wait; the pages were checked. */
@@ -98,7 +108,7 @@ export class Triggers {
     }
     if (terms.stopPriceTicks == 0) {
       Triggers.anchor(slot, Markets.at(order.market).lastPriceTicks)
-      if (terms.isFollowing != 0) Triggers.emitMoved(slot)
+      if (terms.isFollowing != 0) OrderEvents.stopMoved(slot)
     } else {
       terms.isArming = 1
       Triggers.appendStop(slot, terms)
@@ -213,23 +223,13 @@ export class Triggers {
     Triggers.leaveBooks(slot)
     const pages = Triggers.trailingPagesNeeded(order.market, isAbove, price, terms.trailingBips)
     Work.startOwn(order.account, order.market)
-    if (header.pagesUsed + pages > header.pricePagesMax) {
+    if (!Pages.hasRoom(pages)) {
       Triggers.drop(slot)
       return
     }
     terms.isArming = 0
     Triggers.anchor(slot, price)
-    Triggers.emitMoved(slot)
-  }
-
-  static emitMoved(slot: u32): void {
-    const order = changetype<Order>(slot)
-    const event = changetype<StopMoved>(Emit.event(StopMoved.KIND, StopMoved.SIZE))
-    event.account = order.account
-    event.market = order.market
-    event.orderId = order.orderId
-    event.accountEvent = Accounts.nextEvent(order.account)
-    event.stopPriceTicks = TermsPool.of(slot).stopPriceTicks
+    OrderEvents.stopMoved(slot)
   }
 
   /** There is no page for where it should stand, so it ends; it stands in no book. */
@@ -248,15 +248,14 @@ export class Triggers {
     const list = terms.list
     if (list == 0) return
     Work.startOwn(order.account, order.market)
-    const asset = Settle.lockedAsset(Markets.at(order.market), order.side)
-    const before = Balances.at(order.account, asset).lockedUnits
+    const before = Held.total(order)
     Lists.closeOthers(list, slot, OrderStatus.expired, CloseReason.otherLeg)
     Lists.end(list)
     const missing = Triggers.needOf(slot) - terms.lockedUnits
-    Balances.lock(order.account, asset, missing)
+    Held.lock(order, missing)
     terms.lockedUnits += missing
     header.changedBalances = 0
-    if (Balances.at(order.account, asset).lockedUnits != before) Close.noteBalance(order)
+    if (Held.total(order) != before) Held.note(order)
   }
 
   /** What an order locks at entry. */
@@ -264,6 +263,6 @@ export class Triggers {
     const order = changetype<Order>(slot)
     const isBuy = (order.side as u32) == (Side.buy as u32)
     if (isBuy && Kind.isMarket(Orders.type(slot))) return 0
-    return Close.reservation(order, TermsPool.openLots(slot))
+    return Held.reservation(order, TermsPool.openLots(slot))
   }
 }

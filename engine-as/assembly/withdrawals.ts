@@ -17,6 +17,7 @@ import {
   Withdrawn,
 } from './generated/protocol'
 import { header } from './header'
+import { Ids } from './ids'
 import { Money, switchWithdrawals } from './money'
 import { Text } from './text'
 
@@ -47,7 +48,7 @@ export class Withdrawals {
     if (known != 0 && Money.isSameBody(command, known)) return Money.repeat(known)
     reject = Withdrawals.check(command, known)
     if (reject != Reject.none) return reject
-    const id = ((header.shard as u64) << 45) | ++header.withdrawalsNumbered
+    const id = Ids.ofShard(++header.withdrawalsNumbered)
     header.outcomeResult = id
     Money.remember(command, 0, id)
     if (command.kind == ReserveWithdrawal.KIND) Withdrawals.reserve(command, id)
