@@ -3,8 +3,9 @@ import { OrderStatus, Side } from '@openbell/protocol'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { HistoryRange } from '../ports.js'
-import { createViews, type FoldedViews, type ViewBounds } from './index.js'
-import { alice, bob, btc, FrameStream, market, type OrderFields, usd } from './testing/frames.js'
+import type { FoldedViews, ViewBounds } from './index.js'
+import { alice, bob, btc, market, type OrderFields, usd } from './testing/frames.js'
+import { listed } from './testing/listed.js'
 
 const order = (orderId: number, account = alice): OrderFields => ({
   account,
@@ -16,10 +17,8 @@ const order = (orderId: number, account = alice): OrderFields => ({
 })
 
 /** Views with a second market, and a stream to go on with. */
-function listed(bounds: Partial<ViewBounds>): { views: FoldedViews; stream: FrameStream } {
-  const stream = new FrameStream()
-  const views = createViews(bounds)
-  views.fold(stream.listing())
+function listedTwo(bounds: Partial<ViewBounds>) {
+  const { stream, views } = listed(bounds)
   views.fold(stream.frame(stream.listMarket(1, 'BTCUSD2', btc, usd)))
   return { views, stream }
 }
@@ -68,7 +67,7 @@ test('a page says whether what fell out of memory could belong to it', () => {
 })
 
 test('an old order that ends late is found, and does not make younger pages whole', () => {
-  const { views, stream } = listed({ finishedOrdersPerAccountMax: 2 })
+  const { views, stream } = listedTwo({ finishedOrdersPerAccountMax: 2 })
   views.fold(stream.frame(stream.accepted(order(1))))
   for (const id of [2, 3])
     views.fold(stream.frame(stream.accepted(order(id)), stream.closed(order(id))))
@@ -79,7 +78,7 @@ test('an old order that ends late is found, and does not make younger pages whol
 })
 
 test('fills of an order are whole where all that was dropped is older than the order', () => {
-  const { views, stream } = listed({ fillsPerAccountMax: 2 })
+  const { views, stream } = listedTwo({ fillsPerAccountMax: 2 })
   const tradeOf = (id: number) => {
     const maker = order(id)
     const taker = { ...order(id + 100, bob), side: Side.buy }
@@ -102,7 +101,7 @@ test('fills of an order are whole where all that was dropped is older than the o
 })
 
 test('past the bound of all accounts, who was active longest ago is dropped whole', () => {
-  const { views, stream } = listed({ historyEntriesMax: 4 })
+  const { views, stream } = listedTwo({ historyEntriesMax: 4 })
   const finish = (id: number, account: number) =>
     views.fold(stream.frame(stream.accepted(order(id, account)), stream.closed(order(id, account))))
   finish(1, alice)
@@ -119,7 +118,7 @@ test('past the bound of all accounts, who was active longest ago is dropped whol
 })
 
 test('the house has no history', () => {
-  const { views, stream } = listed({})
+  const { views, stream } = listedTwo({})
   const own = order(1, 3)
   views.fold(stream.frame(stream.accepted(own)))
   assert.is(views.openOrders(3).length, 1)

@@ -2,8 +2,9 @@
 import { CloseReason, Contingency, OrderStatus, OrderType, Side } from '@openbell/protocol'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createViews, restoreViews, type ViewBounds } from './index.js'
-import { alice, bob, FrameStream, market, type OrderFields } from './testing/frames.js'
+import { restoreViews, type ViewBounds } from './index.js'
+import { alice, bob, market, type OrderFields } from './testing/frames.js'
+import { listed } from './testing/listed.js'
 import { listAccepted, listClosed, specialAccepted } from './testing/special-events.js'
 
 /** The two orders of an oco. */
@@ -22,10 +23,8 @@ function legsOf(listId: number): [OrderFields, OrderFields] {
   return [first, { ...first, orderId: listId * 2, priceTicks: 80, orderType, clientOrderId }]
 }
 
-function listed(bounds: Partial<ViewBounds> = {}) {
-  const stream = new FrameStream()
-  const views = createViews(bounds)
-  views.fold(stream.listing())
+function listedForLists(bounds: Partial<ViewBounds> = {}) {
+  const { stream, views } = listed(bounds)
   const place = (listId: number, listClientOrderId = `list-${listId}`) => {
     const [above, below] = legsOf(listId)
     return views.fold(
@@ -50,7 +49,7 @@ function listed(bounds: Partial<ViewBounds> = {}) {
 }
 
 test('a list is open with its orders, and known by both ids, not to a stranger', () => {
-  const { stream, views, place } = listed()
+  const { stream, views, place } = listedForLists()
   const changes = place(1)
   const list = {
     listId: 1,
@@ -78,7 +77,7 @@ test('a list is open with its orders, and known by both ids, not to a stranger',
 })
 
 test('a closed list is history, and its client id may be used again', () => {
-  const { stream, views, place, cancel } = listed()
+  const { stream, views, place, cancel } = listedForLists()
   place(1, 'again')
   const changes = cancel(1)
   assert.equal(views.openLists(alice), [])
@@ -92,7 +91,7 @@ test('a closed list is history, and its client id may be used again', () => {
 })
 
 test('pages of lists, of one market and of all, within a bound', () => {
-  const { views, place, cancel } = listed({ finishedListsPerAccountMax: 2 })
+  const { views, place, cancel } = listedForLists({ finishedListsPerAccountMax: 2 })
   for (const listId of [1, 2, 3]) {
     place(listId)
     cancel(listId)

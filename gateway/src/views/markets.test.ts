@@ -13,16 +13,13 @@ import {
 } from '@openbell/protocol'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createViews, restoreViews } from './index.js'
-import { alice, bob, encode, FrameStream, market, plainRules } from './testing/frames.js'
+import { restoreViews } from './index.js'
+import { alice, bob, encode, market, plainRules } from './testing/frames.js'
+import { listed } from './testing/listed.js'
 
-function listed() {
-  const stream = new FrameStream()
-  const views = createViews()
-  views.fold(stream.listing())
-  const fold = (...records: Uint8Array[]) => views.fold(stream.frame(...records))
-  const view = () => views.markets()[market]
-  return { stream, views, fold, view }
+function listedMarket() {
+  const stage = listed()
+  return { ...stage, view: () => stage.views.markets()[market] }
 }
 
 const moved = (
@@ -45,7 +42,7 @@ const auction = (
 }
 
 test('a market has all rules that it was listed with, and others when told', () => {
-  const { fold, view } = listed()
+  const { fold, view } = listedMarket()
   for (const [name, value] of Object.entries(plainRules))
     assert.is(view()[name as keyof typeof plainRules], value)
   const rules = { ...plainRules, priceBandPpm: 50_000, stopsPerAccountMax: 7, reopenUs: 9 }
@@ -56,7 +53,7 @@ test('a market has all rules that it was listed with, and others when told', () 
 })
 
 test('a state comes with its reason, its time, and when it ends', () => {
-  const { stream, views, fold, view } = listed()
+  const { stream, views, fold, view } = listedMarket()
   const untilUs = stream.timestampUs + 60_000_000
   const changes = fold(moved(MarketState.auction, MarketStateReason.velocity, untilUs))
   assert.is(view().state, MarketState.auction)
@@ -67,14 +64,14 @@ test('a state comes with its reason, its time, and when it ends', () => {
 })
 
 test('the reference price is what was stated', () => {
-  const { fold, view } = listed()
+  const { fold, view } = listedMarket()
   assert.is(view().referencePriceTicks, 0)
   fold(encode(ReferencePriceSet, { market, priceTicks: 4_200 }))
   assert.is(view().referencePriceTicks, 4_200)
 })
 
 test('an auction is indicated while it is on, and told when it is over', () => {
-  const { stream, views, fold, view } = listed()
+  const { stream, views, fold, view } = listedMarket()
   fold(moved(MarketState.auction))
   const bid = { account: alice, orderId: 1, side: Side.buy, priceTicks: 110, quantityLots: 5 }
   const ask = { account: bob, orderId: 2, side: Side.sell, priceTicks: 90, quantityLots: 8 }
@@ -115,7 +112,7 @@ test('an auction is indicated while it is on, and told when it is over', () => {
 })
 
 test('an auction that is halted leaves no indication', () => {
-  const { fold, view } = listed()
+  const { fold, view } = listedMarket()
   fold(moved(MarketState.auction), auction(AuctionIndicated, 0, 0, 0))
   assert.is(view().auction?.volumeLots, 0)
   fold(moved(MarketState.halted, MarketStateReason.killSwitch))
@@ -123,7 +120,7 @@ test('an auction that is halted leaves no indication', () => {
 })
 
 test('a dead man’s switch is armed, starts again with an epoch, and is over at its time', () => {
-  const { stream, views, fold } = listed()
+  const { stream, views, fold } = listedMarket()
   const set = (timeoutUs: number) => {
     const deadlineUs = timeoutUs === 0 ? 0 : stream.timestampUs + 1 + timeoutUs
     const accountEvent = stream.nextEvent(alice)

@@ -2,17 +2,10 @@
 import { Adjusted, AssetSwitchesSet, Transferred } from '@openbell/protocol'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createViews, restoreViews } from './index.js'
-import { alice, bob, btc, encode, FrameStream, usd } from './testing/frames.js'
+import { restoreViews } from './index.js'
+import { alice, bob, btc, encode, usd } from './testing/frames.js'
+import { listed } from './testing/listed.js'
 import { withdrawal } from './testing/special-events.js'
-
-function listed() {
-  const stream = new FrameStream()
-  const views = createViews()
-  views.fold(stream.listing())
-  const fold = (...records: Uint8Array[]) => views.fold(stream.frame(...records))
-  return { stream, views, fold }
-}
 
 const first = { withdrawalId: 1, account: alice, asset: btc, amountUnits: 100n, feeUnits: 5n }
 const second = { ...first, withdrawalId: 2, account: bob }

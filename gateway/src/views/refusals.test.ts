@@ -3,8 +3,9 @@ import { MarketStateChanged, OrderStatus, Outcome, ReportTrade, Side } from '@op
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { EventFrame } from '../ports.js'
-import { createViews, type FoldedViews, ViewError } from './index.js'
-import { alice, bob, btc, encode, FrameStream, type OrderFields } from './testing/frames.js'
+import { type FoldedViews, ViewError } from './index.js'
+import { alice, bob, btc, encode, type FrameStream, type OrderFields } from './testing/frames.js'
+import { listed } from './testing/listed.js'
 
 const ask: OrderFields = {
   account: alice,
@@ -15,13 +16,6 @@ const ask: OrderFields = {
 }
 const bid: OrderFields = { ...ask, account: bob, orderId: 2, side: Side.buy }
 const trade = { tradeId: 1, maker: ask, taker: bid, quantityLots: 10 }
-
-function listed(): { stream: FrameStream; views: FoldedViews } {
-  const stream = new FrameStream()
-  const views = createViews()
-  views.fold(stream.listing())
-  return { stream, views }
-}
 
 function errorOf(views: FoldedViews, frame: EventFrame): ViewError {
   try {

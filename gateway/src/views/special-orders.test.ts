@@ -11,8 +11,8 @@ import {
 } from '@openbell/protocol'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createViews } from './index.js'
-import { alice, bob, encode, FrameStream, market, type OrderFields } from './testing/frames.js'
+import { alice, bob, encode, market } from './testing/frames.js'
+import { bid, listed, own, stop } from './testing/listed.js'
 import {
   orderActivated,
   orderAmended,
@@ -20,24 +20,6 @@ import {
   stopMoved,
   tradePrevented,
 } from './testing/special-events.js'
-
-const bid: OrderFields = {
-  account: alice,
-  orderId: 1,
-  side: Side.buy,
-  priceTicks: 100,
-  quantityLots: 50,
-}
-const own: OrderFields = { ...bid, orderId: 2, side: Side.sell, quantityLots: 30 }
-const stop: OrderFields = { ...own, orderId: 3, orderType: OrderType.stopLossLimit }
-
-function listed() {
-  const stream = new FrameStream()
-  const views = createViews()
-  views.fold(stream.listing())
-  const fold = (...records: Uint8Array[]) => views.fold(stream.frame(...records))
-  return { stream, views, fold }
-}
 
 test('an order keeps the terms that it came with', () => {
   const { stream, views, fold } = listed()
@@ -207,9 +189,7 @@ test('prevented trades of a group are known to both accounts, and asked for in m
 })
 
 test('prevented trades beyond the bound are gone, and the page says so', () => {
-  const stream = new FrameStream()
-  const views = createViews({ preventedPerAccountMax: 2 })
-  views.fold(stream.listing())
+  const { stream, views } = listed({ preventedPerAccountMax: 2 })
   const mode = SelfTradePrevention.expireMaker
   const lots = { makerPreventedLots: 50, takerPreventedLots: 0 }
   views.fold(stream.frame(stream.accepted(own)))

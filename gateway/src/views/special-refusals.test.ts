@@ -9,15 +9,14 @@ import {
   MarketState,
   MarketStateChanged,
   OrderStatus,
-  OrderType,
   SelfTradePrevention,
-  Side,
   Transferred,
 } from '@openbell/protocol'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createViews, ViewError } from './index.js'
-import { alice, bob, btc, encode, FrameStream, market, type OrderFields } from './testing/frames.js'
+import { ViewError } from './index.js'
+import { alice, bob, btc, encode, type FrameStream, market } from './testing/frames.js'
+import { bid, listed, own, stop } from './testing/listed.js'
 import {
   listAccepted,
   listClosed,
@@ -29,23 +28,12 @@ import {
   withdrawal,
 } from './testing/special-events.js'
 
-const bid: OrderFields = {
-  account: alice,
-  orderId: 1,
-  side: Side.buy,
-  priceTicks: 100,
-  quantityLots: 50,
-}
-const own: OrderFields = { ...bid, orderId: 2, side: Side.sell, quantityLots: 30 }
-const stop: OrderFields = { ...own, orderId: 3, orderType: OrderType.stopLossLimit }
 const waiting = { stopPriceTicks: 90, isWaiting: true }
 const pending = { listId: 4, status: OrderStatus.pending, isWaiting: true }
 
 /** Folds a frame that must be refused at its last record. */
 function refused(expected: RegExp, make: (stream: FrameStream) => Uint8Array[]): void {
-  const stream = new FrameStream()
-  const views = createViews()
-  views.fold(stream.listing())
+  const { stream, views } = listed()
   const records = make(stream)
   const refusal = () => views.fold(stream.frameOfParts(records))
   assert.throws(refusal, (error: unknown) => {

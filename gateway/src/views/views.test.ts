@@ -9,8 +9,8 @@ import {
 } from '@openbell/protocol'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createViews } from './index.js'
-import { alice, bob, btc, FrameStream, market, type OrderFields, usd } from './testing/frames.js'
+import { alice, bob, btc, market, type OrderFields, usd } from './testing/frames.js'
+import { listed } from './testing/listed.js'
 
 const ask: OrderFields = {
   account: alice,
@@ -21,13 +21,6 @@ const ask: OrderFields = {
   clientOrderId: 'ask-1',
 }
 const bid: OrderFields = { ...ask, account: bob, orderId: 2, side: Side.buy, clientOrderId: 'bid' }
-
-const listed = () => {
-  const stream = new FrameStream()
-  const views = createViews()
-  views.fold(stream.listing())
-  return { stream, views }
-}
 
 /** Alice's ask stands, and bob has bought 40 lots of it. */
 function traded() {
