@@ -1,7 +1,8 @@
 // The one bridge between public decimal strings and exact integers.
 
 const decimalPattern = /^(0|[1-9]\d{0,18})(?:\.(\d{1,18}))?$/
-const amountMax = (1n << 63n) - 1n
+/** The greatest amount, in units. */
+export const amountMax = (1n << 63n) - 1n
 
 /** Why a text is no amount. */
 export type DecimalFault = 'malformed' | 'tooPrecise' | 'overflow'

@@ -1,10 +1,15 @@
 // A market of the genesis file in integers, checked by the rules that the core will check again.
-import { type ListMarket, type MarketRules, MarketState, stepsIn } from '@openbell/protocol'
+import {
+  amountMax,
+  type ListMarket,
+  type MarketRules,
+  MarketState,
+  stepsIn,
+} from '@openbell/protocol'
 import { GenesisError, units } from './genesis-error.js'
 import { protectionRules } from './genesis-protection.js'
 import type { GenesisCurrency, GenesisMarket } from './genesis-shape.js'
 
-const amountMax = (1n << 63n) - 1n
 /** One tick above and below a price is still a price to the core, in 32 bits with a sign. */
 const priceTicksLimit = 0x7ffffffe
 

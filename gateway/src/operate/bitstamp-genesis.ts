@@ -2,6 +2,7 @@
 import { defaultCapacities } from '@openbell/engine'
 import {
   AssetKind,
+  amountMax,
   Configure,
   Deposit,
   ListAsset,
@@ -22,7 +23,6 @@ export const accountCount = 8
 export const recordingSession = 1
 
 const asset = { bitcoin: 0, dollar: 1 }
-const amountMax = (1n << 63n) - 1n
 /** The greatest price that a market may be listed with. */
 const priceTicksLimit = 0x7ffffffe
 

@@ -3,12 +3,13 @@ import {
   ActivationReason,
   type CloseReason,
   closeReasonNames,
+  isConditional,
   type OrderAccepted,
   type OrderActivated,
   type OrderAmended,
   type OrderClosed,
   OrderStatus,
-  OrderType,
+  type OrderType,
   orderStatusNames,
   orderTypeNames,
   SelfTradePrevention,
@@ -41,15 +42,6 @@ export interface Prevented {
 
 export const openLots = ({ quantityLots, executedLots }: OrderView): number =>
   quantityLots - executedLots
-
-const conditionalTypes: readonly OrderType[] = [
-  OrderType.stopLoss,
-  OrderType.stopLossLimit,
-  OrderType.takeProfit,
-  OrderType.takeProfitLimit,
-]
-const isConditional = (orderType: number): boolean =>
-  conditionalTypes.includes(orderType as OrderType)
 
 /** A plain order. @throws Unexplained where it makes no sense */
 export function acceptedOrder(accepted: OrderAccepted, nowUs: number): OrderView {

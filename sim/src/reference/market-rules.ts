@@ -1,9 +1,14 @@
 // What a market and its rules must be.
-import { type ListMarket, type MarketRules, MarketState, Reject } from '@openbell/protocol'
+import {
+  amountMax,
+  type ListMarket,
+  type MarketRules,
+  MarketState,
+  Reject,
+} from '@openbell/protocol'
 import type { Refusal } from './checks.js'
 import type { Market, Venue } from './venue.js'
 
-const unitsMax = 2n ** 63n - 1n
 const priceMaxTicksMax = 2 ** 31 - 2
 const ppmMax = 1_000_000
 const bipsMax = 10_000
@@ -25,7 +30,7 @@ export function checkMarket(venue: Venue, command: ListMarket): Refusal {
   if (baseAsset === quoteAsset) return Reject.assetsMustDiffer
   if (tickUnits <= 0n) return Reject.tickMustBePositive
   if (lotUnits <= 0n) return Reject.lotMustBePositive
-  if (tickUnits * lotUnits > unitsMax) return Reject.notionalMustFit
+  if (tickUnits * lotUnits > amountMax) return Reject.notionalMustFit
   if ((tickUnits * lotUnits) % wholeUnits(venue, baseAsset) !== 0n)
     return Reject.notionalMustBeWhole
   const notionalUnits = notionalUnitsOf(venue, command)
@@ -60,9 +65,9 @@ function checkSizes(rules: MarketRules, sizes: Sizes): Refusal {
   if (priceMax === 0 || priceMax > priceMaxTicksMax || priceMinTicks > priceMax)
     return Reject.priceRangeMustBeValid
   const most = BigInt(Math.max(quantityMaxLots, marketQuantityMaxLots))
-  if (most * lotUnits > unitsMax) return Reject.notionalMustFit
+  if (most * lotUnits > amountMax) return Reject.notionalMustFit
   const cost = BigInt(quantityMaxLots) * BigInt(priceMax) * notionalUnits
-  if (cost > unitsMax) return Reject.notionalMustFit
+  if (cost > amountMax) return Reject.notionalMustFit
   return rules.notionalMinUnits < 0n ? Reject.notionalMustFit : Reject.none
 }
 

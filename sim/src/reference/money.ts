@@ -2,6 +2,7 @@
 import {
   type Adjust,
   Adjusted,
+  amountMax,
   type Deposit,
   Deposited,
   limits,
@@ -15,13 +16,12 @@ import { begin, bodyOf, checkKey, has, isAnswer, movementOf, post } from './move
 import { idsFit, useKey } from './used-ids.js'
 import type { Venue } from './venue.js'
 
-const unitsMax = 2n ** 63n - 1n
 const takesDeposits = 1
 
 /** Whether what the house has given to users stays within 63 bits. */
 function supplyFits(venue: Venue, asset: number, amountUnits: bigint, giver: number): boolean {
   const owed = (number: number) => -balanceOf(house(venue, number), asset).available
-  const fits = (units: bigint) => units <= unitsMax && units >= -unitsMax
+  const fits = (units: bigint) => units <= amountMax && units >= -amountMax
   const sum = owed(limits.accountExternal) + owed(limits.accountAdjustments) + amountUnits
   return fits(amountUnits) && fits(owed(giver) + amountUnits) && fits(sum)
 }

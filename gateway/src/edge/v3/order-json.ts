@@ -1,5 +1,12 @@
 // Orders and fills as the dialect writes them.
-import { CloseReason, Contingency, OrderStatus, OrderType, Side } from '@openbell/protocol'
+import {
+  CloseReason,
+  Contingency,
+  isConditional,
+  OrderStatus,
+  OrderType,
+  Side,
+} from '@openbell/protocol'
 import type { FillView, MarketView, OrderView, Views } from '../../ports.js'
 import { formatAmount, formatPrice, formatQuantity, formatQuote } from '../decimals.js'
 import {
@@ -56,8 +63,6 @@ export const timeInForceName = ({
   timeInForce,
 }: Pick<OrderView, 'orderType' | 'timeInForce'>): string | undefined =>
   orderType === OrderType.market ? 'GTC' : timeInForceNames[timeInForce]
-
-export const isConditional = (orderType: OrderType): boolean => orderType >= OrderType.stopLoss
 
 export interface ConditionalFields {
   stopPrice?: string
