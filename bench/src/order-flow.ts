@@ -1,10 +1,10 @@
 // A flow of exchange commands by seed: limit orders round two moving prices, cancels, and takers.
 import { readFileSync } from 'node:fs'
 import { encodeGenesis, type Genesis } from '@openbell/gateway/ingress/genesis.js'
-import { CommandBuffer } from '@openbell/gateway/operate/command-buffer.js'
 import {
   CancelOrder,
   CancelRestriction,
+  CommandBatch,
   Deposit,
   Lane,
   limits,
@@ -39,19 +39,20 @@ export function flowGenesis(): Uint8Array {
   // A few accounts place what many would.
   file.limits.ordersPerAccountMax = file.limits.ordersMax
   for (const market of file.markets) market.ordersPerAccountMax = file.limits.ordersMax
-  const buffer = new CommandBuffer(0)
-  buffer.add(OpenSession, { edge: new Uint8Array(16), isOnly: 0 })
+  const batch = new CommandBatch()
+  batch.add(OpenSession, { edge: new Uint8Array(16), isOnly: 0 })
   for (let index = 0; index < accountCount; index++) {
     const account = limits.accountUserMin + index
-    buffer.add(OpenAccount, { uuid: new Uint8Array(16).fill(index + 1) })
+    batch.add(OpenAccount, { uuid: new Uint8Array(16).fill(index + 1) })
     for (let asset = 0; asset < assetCount; asset++)
-      buffer.add(
-        Deposit,
-        { asset, amountUnits: depositUnits, idempotencyKey: `flow-${asset}` },
-        { account },
-      )
+      batch.add(Deposit, {
+        account,
+        asset,
+        amountUnits: depositUnits,
+        idempotencyKey: `flow-${asset}`,
+      })
   }
-  return Buffer.concat([...encodeGenesis(file), buffer.take()])
+  return Buffer.concat([...encodeGenesis(file), batch.take()])
 }
 
 interface Candidate {
@@ -62,7 +63,7 @@ interface Candidate {
 
 /** Half are orders that rest, two fifths cancels of such, the others take. */
 export class OrderFlow {
-  private readonly buffer = new CommandBuffer(session)
+  private readonly commands = new CommandBatch(session)
   private readonly candidates: Candidate[] = []
   private readonly midTicks = markets.map((market) => market.midTicks)
   private placed = 0
@@ -72,7 +73,7 @@ export class OrderFlow {
   /** The next commands, valid until the next call. */
   batch(count: number): Uint8Array {
     for (let index = 0; index < count; index++) this.addCommand()
-    return this.buffer.take()
+    return this.commands.take()
   }
 
   private addCommand(): void {
@@ -102,19 +103,17 @@ export class OrderFlow {
     this.midTicks[market] += this.below(3) - 1
     const side = this.random() < 0.5 ? Side.buy : Side.sell
     const isTaker = offsetTicks > 0
-    this.buffer.add(
-      PlaceOrder,
-      {
-        priceTicks: this.midTicks[market] + (side === Side.buy ? offsetTicks : -offsetTicks),
-        quantityLots: lotsMin + this.below(lotsMax - lotsMin),
-        side,
-        orderType: OrderType.limit,
-        timeInForce: isTaker ? TimeInForce.immediateOrCancel : TimeInForce.goodTillCancelled,
-        selfTradePrevention: SelfTradePrevention.none,
-        clientOrderId,
-      },
-      { account, market },
-    )
+    this.commands.add(PlaceOrder, {
+      account,
+      market,
+      priceTicks: this.midTicks[market] + (side === Side.buy ? offsetTicks : -offsetTicks),
+      quantityLots: lotsMin + this.below(lotsMax - lotsMin),
+      side,
+      orderType: OrderType.limit,
+      timeInForce: isTaker ? TimeInForce.immediateOrCancel : TimeInForce.goodTillCancelled,
+      selfTradePrevention: SelfTradePrevention.none,
+      clientOrderId,
+    })
     return { account, market }
   }
 
@@ -123,11 +122,14 @@ export class OrderFlow {
     const { account, market, clientOrderId } = this.candidates[index]
     const last = this.candidates.pop() as Candidate
     if (index < this.candidates.length) this.candidates[index] = last
-    this.buffer.add(
-      CancelOrder,
-      { orderId: 0, clientOrderId, restriction: CancelRestriction.none },
-      { account, market, lane: Lane.cancels },
-    )
+    this.commands.add(CancelOrder, {
+      lane: Lane.cancels,
+      account,
+      market,
+      orderId: 0,
+      clientOrderId,
+      restriction: CancelRestriction.none,
+    })
   }
 
   private below(end: number): number {

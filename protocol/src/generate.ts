@@ -3,7 +3,12 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { assemblyScript } from './generate-assemblyscript.js'
-import { enumsTypescript, recordsTypescript } from './generate-typescript.js'
+import {
+  commandsTypescript,
+  enumsTypescript,
+  eventsTypescript,
+  framesTypescript,
+} from './generate-typescript.js'
 import { allEnums, commandLayouts, eventLayouts, frameLayouts, limits } from './schema/index.js'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -13,9 +18,9 @@ export function generatedFiles(): Map<string, string> {
   const typescript = 'protocol/src/generated'
   return new Map([
     [`${typescript}/enums.ts`, enumsTypescript(allEnums, limits)],
-    [`${typescript}/commands.ts`, recordsTypescript(commandLayouts)],
-    [`${typescript}/events.ts`, recordsTypescript(eventLayouts)],
-    [`${typescript}/frames.ts`, recordsTypescript(frameLayouts)],
+    [`${typescript}/commands.ts`, commandsTypescript(commandLayouts)],
+    [`${typescript}/events.ts`, eventsTypescript(eventLayouts)],
+    [`${typescript}/frames.ts`, framesTypescript(frameLayouts)],
     [
       'engine-as/assembly/generated/protocol.ts',
       assemblyScript(allEnums, limits, [...commandLayouts, ...eventLayouts]),

@@ -1,16 +1,15 @@
 // An order file of the public benchmark as a recording: frames of the largest size, without times.
 import { defaultCapacities } from '@openbell/engine'
-import { Configure, limits, Rules } from '@openbell/protocol'
-import { CommandBuffer } from './command-buffer.js'
+import { CommandBatch, Configure, limits, Rules } from '@openbell/protocol'
 import type { InputFile } from './input-file.js'
 import { orderBytes, orderPieces } from './order-file.js'
 import type { RecordedBatch, Recording } from './recording.js'
 
 /** The first command of a core that shall decide by the benchmark's rules. */
 export function benchmarkGenesis(): Uint8Array {
-  const buffer = new CommandBuffer(0)
+  const batch = new CommandBatch()
   const { orders, pricePages, priceDirectoryEntries } = defaultCapacities
-  buffer.add(Configure, {
+  batch.add(Configure, {
     rules: Rules.benchmark,
     shard: 0,
     ordersMax: orders,
@@ -31,7 +30,7 @@ export function benchmarkGenesis(): Uint8Array {
     orderListsMax: 1,
     withdrawalsMax: 1,
   })
-  return buffer.take()
+  return batch.take()
 }
 
 export const openOrderFile = (file: InputFile): Recording => ({

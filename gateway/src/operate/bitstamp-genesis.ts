@@ -3,6 +3,7 @@ import { defaultCapacities } from '@openbell/engine'
 import {
   AssetKind,
   amountMax,
+  CommandBatch,
   Configure,
   Deposit,
   ListAsset,
@@ -15,7 +16,6 @@ import {
   Rules,
   SetFeeTier,
 } from '@openbell/protocol'
-import { CommandBuffer } from './command-buffer.js'
 
 /** The recording does not say whose orders they are; they go round these. */
 export const accountCount = 8
@@ -33,20 +33,20 @@ export interface BitstampRange {
 }
 
 export function bitstampGenesis(range: BitstampRange): Uint8Array {
-  const buffer = new CommandBuffer(0)
-  configure(buffer)
-  listAssets(buffer)
-  listMarket(buffer, range)
-  buffer.add(OpenSession, { edge: uuid(0), isOnly: 0 })
-  for (let index = 0; index < accountCount; index++) openAccount(buffer, index)
-  return buffer.take()
+  const batch = new CommandBatch()
+  configure(batch)
+  listAssets(batch)
+  listMarket(batch, range)
+  batch.add(OpenSession, { edge: uuid(0), isOnly: 0 })
+  for (let index = 0; index < accountCount; index++) openAccount(batch, index)
+  return batch.take()
 }
 
 /** The limits of an exchange of the default size, so that it can go on with the folder. */
-function configure(buffer: CommandBuffer): void {
+function configure(batch: CommandBatch): void {
   const { sessions, assets, markets, tiers, accounts, orders, clientIds } = defaultCapacities
   const { specialOrders, orderLists, withdrawals } = defaultCapacities
-  buffer.add(Configure, {
+  batch.add(Configure, {
     rules: Rules.exchange,
     shard: 0,
     sessionsMax: sessions,
@@ -69,7 +69,7 @@ function configure(buffer: CommandBuffer): void {
 }
 
 /** Dollars have ten decimals, so that a satoshi at a cent is a whole number of units. */
-function listAssets(buffer: CommandBuffer): void {
+function listAssets(batch: CommandBatch): void {
   const free = {
     switches: 3,
     withdrawalMinUnits: 0n,
@@ -78,17 +78,17 @@ function listAssets(buffer: CommandBuffer): void {
   }
   const bitcoin = { code: 'BTC', name: 'Bitcoin', assetKind: AssetKind.crypto, displayDecimals: 8 }
   const dollar = { code: 'USD', name: 'US Dollar', assetKind: AssetKind.fiat, displayDecimals: 2 }
-  buffer.add(ListAsset, { asset: asset.bitcoin, decimals: 8, ...bitcoin, ...free })
-  buffer.add(ListAsset, { asset: asset.dollar, decimals: 10, ...dollar, ...free })
+  batch.add(ListAsset, { asset: asset.bitcoin, decimals: 8, ...bitcoin, ...free })
+  batch.add(ListAsset, { asset: asset.dollar, decimals: 10, ...dollar, ...free })
   const tier = { tier: 0, makerPpm: 0, takerPpm: 0, volumeMinUnits: 0n, name: 'Free' }
-  buffer.add(SetFeeTier, tier)
+  batch.add(SetFeeTier, tier)
 }
 
-function listMarket(buffer: CommandBuffer, { priceMaxTicks, volumeMaxLots }: BitstampRange): void {
+function listMarket(batch: CommandBatch, { priceMaxTicks, volumeMaxLots }: BitstampRange): void {
   const priceMax = Math.min(Math.max(priceMaxTicks, 1), priceTicksLimit)
   // A lot at a tick is one unit of dollars, and no notional may exceed an amount.
   const quantityMax = Math.min(Math.max(volumeMaxLots, 1), Number(amountMax / BigInt(priceMax + 1)))
-  buffer.add(ListMarket, {
+  batch.add(ListMarket, {
     baseAsset: asset.bitcoin,
     quoteAsset: asset.dollar,
     tickUnits: 100_000_000n,
@@ -102,13 +102,13 @@ function listMarket(buffer: CommandBuffer, { priceMaxTicks, volumeMaxLots }: Bit
 }
 
 /** The accounts share half of what an amount can say; the other half is left for who comes later. */
-function openAccount(buffer: CommandBuffer, index: number): void {
+function openAccount(batch: CommandBatch, index: number): void {
   const account = limits.accountUserMin + index
-  buffer.add(OpenAccount, { uuid: uuid(index + 1) })
+  batch.add(OpenAccount, { uuid: uuid(index + 1) })
   for (const number of [asset.bitcoin, asset.dollar]) {
     const amountUnits = amountMax / 2n / BigInt(accountCount)
     const idempotencyKey = `genesis-${number}`
-    buffer.add(Deposit, { asset: number, amountUnits, idempotencyKey }, { account })
+    batch.add(Deposit, { account, asset: number, amountUnits, idempotencyKey })
   }
 }
 

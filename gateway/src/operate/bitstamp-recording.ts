@@ -3,6 +3,7 @@
 import {
   CancelOrder,
   CancelRestriction,
+  CommandBatch,
   Lane,
   limits,
   OrderType,
@@ -22,7 +23,6 @@ import {
   bitstampPriceDecimals,
   parseBitstampRow,
 } from './bitstamp-row.js'
-import { CommandBuffer } from './command-buffer.js'
 import { OperateError } from './errors.js'
 import type { InputFile } from './input-file.js'
 import type { RecordedBatch, Recording } from './recording.js'
@@ -77,47 +77,46 @@ async function surveyOf(file: InputFile): Promise<BitstampRange & { startMs: num
 }
 
 async function* batchesOf(file: InputFile): AsyncGenerator<RecordedBatch> {
-  const buffer = new CommandBuffer(recordingSession)
+  const batch = new CommandBatch(recordingSession)
   let timestampUs = 0
   const take = (): RecordedBatch => {
-    const commandCount = buffer.count
-    return { commandCount, commands: buffer.take(), timestampUs }
+    const commandCount = batch.count
+    return { commandCount, commands: batch.take(), timestampUs }
   }
   for await (const rows of rowsOf(file))
     for (const row of rows) {
       timestampUs = row.timestampMs * 1000
-      addCommand(buffer, row)
-      if (buffer.count === batchCommands) yield take()
+      addCommand(batch, row)
+      if (batch.count === batchCommands) yield take()
     }
-  if (buffer.count > 0) yield take()
+  if (batch.count > 0) yield take()
 }
 
 /**
  * A deleted row of volume 0 says that the venue filled the order. Where ours still stands (it was hit
  * by an order from before the recording), it must go as well, or it would trade with the wrong ones.
  */
-function addCommand(buffer: CommandBuffer, row: BitstampRow): void {
+function addCommand(batch: CommandBatch, row: BitstampRow): void {
   const account = limits.accountUserMin + (Number(row.id.slice(-9)) % accountCount)
   const clientOrderId = row.id
   if (row.action === 'created')
-    buffer.add(
-      PlaceOrder,
-      {
-        priceTicks: row.priceTicks,
-        quantityLots: row.volumeLots,
-        side: row.side,
-        orderType: OrderType.limit,
-        timeInForce: TimeInForce.goodTillCancelled,
-        // Neighbours in the recording share an account by chance, and traded there all the same.
-        selfTradePrevention: SelfTradePrevention.none,
-        clientOrderId,
-      },
-      { account },
-    )
+    batch.add(PlaceOrder, {
+      account,
+      priceTicks: row.priceTicks,
+      quantityLots: row.volumeLots,
+      side: row.side,
+      orderType: OrderType.limit,
+      timeInForce: TimeInForce.goodTillCancelled,
+      // Neighbours in the recording share an account by chance, and traded there all the same.
+      selfTradePrevention: SelfTradePrevention.none,
+      clientOrderId,
+    })
   else if (row.action === 'deleted')
-    buffer.add(
-      CancelOrder,
-      { orderId: 0, clientOrderId, restriction: CancelRestriction.none },
-      { account, lane: Lane.cancels },
-    )
+    batch.add(CancelOrder, {
+      lane: Lane.cancels,
+      account,
+      orderId: 0,
+      clientOrderId,
+      restriction: CancelRestriction.none,
+    })
 }

@@ -7,15 +7,18 @@
 // The benchmark's records (kinds 0 to 2) are the public order file's, 40 bytes, without this head.
 import { type Field, field, type RecordShape } from './shape.js'
 
+const optional = (one: Field): Field => ({ ...one, stated: 'optionally' })
+const byBatch = (one: Field): Field => ({ ...one, stated: 'byBatch' })
+
 const head: readonly Field[] = [
   field('kind', 'u8'),
-  field('lane', 'u8'),
+  optional(field('lane', 'u8')),
   field('sizeBytes', 'u16'),
-  field('session', 'u32'),
-  field('laneSequence', 'u64'),
-  field('deadlineMs', 'u64'),
-  field('account', 'u32'),
-  field('market', 'u32'),
+  byBatch(field('session', 'u32')),
+  byBatch(field('laneSequence', 'u64')),
+  optional(field('deadlineMs', 'u64')),
+  optional(field('account', 'u32')),
+  optional(field('market', 'u32')),
 ]
 
 const command = (kind: number, name: string, about: string, fields: readonly Field[]) => ({

@@ -9,6 +9,8 @@ export interface Field {
   readonly name: string
   readonly type: FieldType
   readonly about?: string
+  /** Who states it in a batch, if not the record: nobody need, or the batch does by itself. */
+  readonly stated?: 'optionally' | 'byBatch'
 }
 
 export interface RecordShape {

@@ -1,0 +1,100 @@
+// Writes how commands are put into the words of a batch, and how fields of events are got from them.
+import { fixed, isReserved } from './generate-fields.js'
+import type { Layout, PlacedField } from './schema/layout.js'
+
+const wordBytes = 4
+const wordSize = 2 ** 32
+const isConstant = (value: string): boolean => /^\d+$/.test(value)
+
+const wordOf = (field: PlacedField): number => Math.floor(field.offset / wordBytes)
+const shiftOf = (field: PlacedField): number => (field.offset % wordBytes) * 8
+const maskOf = (field: PlacedField): string => `0x${'ff'.repeat(field.sizeBytes)}`
+
+/** `encode` of a command: all of it but what the batch states by itself. */
+export function encodeMethod(layout: Layout): string[] {
+  const textOf = (field: PlacedField) =>
+    fixed(layout, field) ?? `record.${field.name}${field.stated === 'optionally' ? ' ?? 0' : ''}`
+  const fields = layout.fields.filter(({ stated }) => stated !== 'byBatch')
+  const lines = wordsOf(fields).flatMap((shared) => putWord(shared, textOf))
+  return [
+    `  encode(words: Uint32Array, at: number, record: Given<${layout.shape.name}>): void {`,
+    ...lines.map((line) => `    ${line}`),
+    '  },',
+  ]
+}
+
+/** The small fields that share a word, or the one that begins there. */
+function wordsOf(fields: readonly PlacedField[]): PlacedField[][] {
+  const words = new Map<number, PlacedField[]>()
+  for (const field of fields) words.set(wordOf(field), [...(words.get(wordOf(field)) ?? []), field])
+  return [...words.values()]
+}
+
+function putWord(fields: readonly PlacedField[], textOf: (field: PlacedField) => string) {
+  const [field] = fields
+  const at = wordAt(wordOf(field))
+  const value = textOf(field)
+  const count = field.sizeBytes / wordBytes
+  if (typeof field.type === 'object')
+    return [`${'text' in field.type ? 'putText' : 'putBytes'}(words, ${at}, ${count}, ${value})`]
+  switch (field.type) {
+    case 'u8':
+    case 'u16':
+      return [`words[${at}] = ${sharedWord(fields, textOf)}`]
+    case 'u32':
+      return [`words[${at}] = ${value}`]
+    case 'u64':
+      return [`words[${at}] = ${value}`, `words[${wordAt(wordOf(field) + 1)}] = ${highOf(value)}`]
+    case 'i64':
+      return [`putAmount(words, ${at}, ${value})`]
+  }
+}
+
+const wordAt = (word: number): string => (word === 0 ? 'at' : `at + ${word}`)
+const atom = (value: string): string => (value.includes(' ') ? `(${value})` : value)
+const highOf = (value: string): string => (isConstant(value) ? '0' : `${atom(value)} / ${wordSize}`)
+
+/** What is constant is one number; what is not is cut to its bits. */
+function sharedWord(fields: readonly PlacedField[], textOf: (field: PlacedField) => string) {
+  let constant = 0
+  const parts: string[] = []
+  for (const field of fields) {
+    const value = textOf(field)
+    if (isConstant(value)) constant += Number(value) * 2 ** shiftOf(field)
+    else parts.push(shifted(`${atom(value)} & ${maskOf(field)}`, shiftOf(field)))
+  }
+  if (constant !== 0 || parts.length === 0) parts.push(`${constant}`)
+  return parts.join(' | ')
+}
+
+const shifted = (value: string, shift: number): string =>
+  shift === 0 ? `(${value})` : `((${value}) << ${shift})`
+
+/** `get` of an event: its fields one by one, without an object; opaque bytes only `read` has. */
+export function getMethods({ fields }: Layout): string[] {
+  const lines = fields.flatMap((field) => {
+    const isOwn = !isReserved(field) && field.name !== 'kind' && field.name !== 'sizeBytes'
+    const getter = isOwn ? getterOf(field) : undefined
+    return getter ? [`    ${field.name}: (place: Place): ${getter},`] : []
+  })
+  return ['  get: {', ...lines, '  },']
+}
+
+function getterOf(field: PlacedField): string | undefined {
+  const word = `place.words[${wordAt(wordOf(field)).replace('at', 'place.at')}]`
+  if (typeof field.type === 'object')
+    return 'text' in field.type
+      ? `string => getText(place, ${wordOf(field)}, ${field.sizeBytes / wordBytes})`
+      : undefined
+  switch (field.type) {
+    case 'u8':
+    case 'u16':
+      return `number => (${word} >>> ${shiftOf(field)}) & ${maskOf(field)}`
+    case 'u32':
+      return `number => ${word}`
+    case 'u64':
+      return `number => getU64(place, ${wordOf(field)})`
+    case 'i64':
+      return `Amount => getAmount(place, ${wordOf(field)})`
+  }
+}

@@ -1,0 +1,81 @@
+// Fields in whole words of 32 bits: what batches are written in and read from, without an object a
+// message. Numbers hold u64 exactly up to 2^53 - 1; an amount beyond that is a bigint.
+
+/** Words of records; `at` is the word where one begins. */
+export interface Place {
+  readonly words: Uint32Array
+  readonly at: number
+}
+
+/** Units of an asset: a number while it is exact, else a bigint. */
+export type Amount = number | bigint
+
+/** What a record need not say of who it is for and when. */
+type Optional = 'lane' | 'deadlineMs' | 'account' | 'market'
+/** What a batch says by itself. */
+type ByBatch = 'session' | 'laneSequence'
+
+/** A command as a batch takes it: what is left out is 0. */
+export type Given<Command> = {
+  readonly [Field in Exclude<keyof Command, Optional | ByBatch>]: Command[Field] extends bigint
+    ? Amount
+    : Command[Field]
+} & Partial<Readonly<Pick<Command, keyof Command & Optional>>>
+
+const wordSize = 4294967296
+
+export const getU64 = ({ words, at }: Place, field: number): number =>
+  words[at + field] + words[at + field + 1] * wordSize
+
+export function getAmount({ words, at }: Place, field: number): Amount {
+  const low = words[at + field]
+  const high = words[at + field + 1] | 0
+  const units = low + high * wordSize
+  if (Number.isSafeInteger(units)) return units
+  return (BigInt(high) << 32n) | BigInt(low)
+}
+
+/** Printable ASCII up to the first zero byte. */
+export function getText({ words, at }: Place, field: number, count: number): string {
+  let text = ''
+  for (let index = 0; index < count; index++)
+    for (let word = words[at + field + index]; word !== 0; word >>>= 8)
+      text += String.fromCharCode(word & 0xff)
+  return text
+}
+
+/** @throws RangeError where the amount is no whole number or does not fit 64 bits. */
+export function putAmount(words: Uint32Array, at: number, units: Amount): void {
+  if (typeof units === 'number') {
+    if (!Number.isSafeInteger(units)) throw new RangeError(`${units} is no exact amount`)
+    words[at] = units
+    words[at + 1] = Math.floor(units / wordSize)
+  } else {
+    if (BigInt.asIntN(64, units) !== units) throw new RangeError(`${units} does not fit 64 bits`)
+    words[at] = Number(BigInt.asUintN(32, units))
+    words[at + 1] = Number(BigInt.asUintN(32, units >> 32n))
+  }
+}
+
+export function putBytes(words: Uint32Array, at: number, count: number, bytes: Uint8Array): void {
+  if (bytes.length !== count * 4)
+    throw new RangeError(`expected ${count * 4} bytes, got ${bytes.length}`)
+  new Uint8Array(words.buffer, words.byteOffset + at * 4, count * 4).set(bytes)
+}
+
+/** @throws RangeError where the text is too long or not printable ASCII. */
+export function putText(words: Uint32Array, at: number, count: number, text: string): void {
+  const { length } = text
+  if (length > count * 4) throw new RangeError(`'${text}' exceeds ${count * 4} characters`)
+  const end = at + count
+  for (let index = 0; index < length; at++) {
+    let word = 0
+    for (let shift = 0; shift < 32 && index < length; shift += 8) {
+      const code = text.charCodeAt(index++)
+      if (code < 0x20 || code > 0x7e) throw new RangeError(`'${text}' is not printable ASCII`)
+      word |= code << shift
+    }
+    words[at] = word
+  }
+  while (at < end) words[at++] = 0
+}
