@@ -5,9 +5,9 @@ import { BenchmarkNew } from '@openbell/protocol'
 import { decompress } from 'fzstd'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { feedRecords, loadBenchmarkEngine, readOrderFile } from './benchmark-engine.js'
-import { CanonicalReports } from './canonical-reports.js'
-import { compileEngine, Engine } from './index.js'
+import { compileEngine, Engine } from './node.js'
+import { feedRecords, loadBenchmarkEngine, readOrderFile } from './testing/benchmark-engine.js'
+import { CanonicalReports } from './testing/canonical-reports.js'
 
 const data = fileURLToPath(new URL('../../../shared/data/', import.meta.url))
 

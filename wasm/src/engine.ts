@@ -6,7 +6,7 @@ import { type Capacities, capacityNames, defaultCapacities } from './capacities.
 import { EngineSnapshotError } from './errors.js'
 import { EngineInstance } from './instance.js'
 import { describeInvariant } from './invariants.js'
-import { compileEngine, type EngineModule } from './module.js'
+import type { EngineModule } from './module.js'
 import { loadRanges, readSnapshotHead, takeSnapshot } from './snapshot.js'
 
 /** What an account has of an asset, in units. */
@@ -24,6 +24,7 @@ export class Engine {
   readonly #engine: EngineModule
   readonly #instance: EngineInstance
 
+  /** One that has applied nothing. @throws RangeError when the capacities do not fit. */
   constructor(engine: EngineModule, capacities: Partial<Capacities> = {}) {
     this.capacities = { ...defaultCapacities, ...capacities }
     this.#engine = engine
@@ -202,9 +203,3 @@ export class Engine {
     return ticks === priceNone ? undefined : ticks
   }
 }
-
-/** A core that has applied nothing. @throws RangeError when the capacities do not fit. */
-export const loadEngine = (
-  engine: EngineModule = compileEngine(),
-  capacities: Partial<Capacities> = {},
-): Engine => new Engine(engine, capacities)

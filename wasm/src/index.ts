@@ -1,9 +1,9 @@
-// The package's face: the core, and how to load, restore and warm it.
-export { feedRecords, loadBenchmarkEngine, readOrderFile } from './benchmark-engine.js'
-export { CanonicalReports } from './canonical-reports.js'
+// The package's face on every platform: the core, how to load, restore and warm it, and its records.
+export * from '@openbell/protocol'
 export { type Capacities, capacityNames, defaultCapacities } from './capacities.js'
-export { Engine, type EngineBalance, loadEngine, type Usage } from './engine.js'
+export { Engine, type EngineBalance, type Usage } from './engine.js'
 export { EngineSnapshotError, EngineTrapError } from './errors.js'
-export { compileEngine, type EngineModule, enginePath } from './module.js'
+export { type EngineModule, engineFromBytes, fetchEngine } from './module.js'
 export { readSnapshotHead, type SnapshotHead } from './snapshot.js'
+export { beginVenue, configureFor, type ListedMarket, type VenuePlan } from './venue.js'
 export { warmUp } from './warm-up.js'

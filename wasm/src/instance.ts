@@ -18,7 +18,7 @@ export class EngineInstance {
   #trap: EngineTrapError | undefined
 
   /** @throws RangeError when the capacities do not fit into 4 GiB or one of them is no count. */
-  constructor(module: WebAssembly.Module, capacities: Capacities) {
+  constructor(module: object, capacities: Capacities) {
     const counts = capacityNames.map((name) => capacities[name])
     for (const [index, count] of counts.entries())
       if (!Number.isInteger(count) || count < 1 || count > 0x7fffffff)
@@ -28,7 +28,7 @@ export class EngineInstance {
       const where = `${readString(memory, file)}:${line}:${column}`
       throw new EngineTrapError(`${readString(memory, message) || 'assertion failed'} at ${where}`)
     }
-    const { exports } = new WebAssembly.Instance(module, { env: { abort } })
+    const { exports } = new WebAssembly.Instance(module as WebAssembly.Module, { env: { abort } })
     this.abi = exports as unknown as Abi
     const bytes = this.call(() =>
       this.abi.initialise(...(counts as unknown as Parameters<Abi['initialise']>)),

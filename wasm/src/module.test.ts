@@ -2,12 +2,12 @@
 import { readFileSync } from 'node:fs'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { compileEngine, enginePath, loadEngine } from './index.js'
+import { compileEngine, enginePath, loadEngine } from './node.js'
 import * as write from './testing/commands.js'
 import { isFloat, opcodesOf } from './testing/opcodes.js'
 
 test('imports nothing but abort', () => {
-  const imports = WebAssembly.Module.imports(compileEngine().module)
+  const imports = WebAssembly.Module.imports(compileEngine().module as WebAssembly.Module)
   assert.equal(
     imports.map(({ module, name }) => `${module}.${name}`),
     ['env.abort'],
@@ -28,12 +28,16 @@ test('the opcode walk sees floating-point instructions', () => {
 
 test('no state outside of memory: the module has no global that is written', () => {
   assert.not(opcodesOf(readFileSync(enginePath)).has(0x24), 'global.set')
-  const kinds = WebAssembly.Module.exports(compileEngine().module).map(({ kind }) => kind)
+  const kinds = WebAssembly.Module.exports(compileEngine().module as WebAssembly.Module).map(
+    ({ kind }) => kind,
+  )
   assert.not(kinds.includes('global'))
 })
 
 test('no 64-bit integer crosses the boundary: answers are plain numbers', () => {
-  const { exports } = new WebAssembly.Instance(compileEngine().module, { env: { abort() {} } })
+  const { exports } = new WebAssembly.Instance(compileEngine().module as WebAssembly.Module, {
+    env: { abort() {} },
+  })
   const initialise = exports.initialise as (...counts: number[]) => unknown
   assert.type(initialise(1, 1, 1, 17, 8, 8, 4, 16, 1, 8, 4, 2, 4096), 'number')
   for (const name of [

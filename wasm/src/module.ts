@@ -1,29 +1,35 @@
-// Finds and compiles the built core.
-import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+// The built core as a module: compiled from its bytes, wherever they come from.
+import { toHex } from './hex.js'
+import { sha256 } from './sha256.js'
 
 /** A compiled core and the SHA-256 of its bytes, by which journals and snapshots name it. */
 export interface EngineModule {
-  readonly module: WebAssembly.Module
+  /** A WebAssembly.Module. */
+  readonly module: object
   /** 64 hex digits. */
   readonly hash: string
 }
 
-/** Where the build puts the core. */
-export const enginePath = fileURLToPath(new URL('../openbell.wasm', import.meta.url))
+const fetchTimeoutMs = 60_000
 
-let compiled: EngineModule | undefined
+const hashOf = (bytes: Uint8Array): string => toHex(sha256(bytes))
+
+/** @throws WebAssembly.CompileError when the bytes are no module. */
+export const engineFromBytes = (bytes: Uint8Array): EngineModule => ({
+  module: new WebAssembly.Module(bytes),
+  hash: hashOf(bytes),
+})
 
 /**
- * Compiles the core, once a process and path.
- * @throws Error when the file cannot be read, WebAssembly.CompileError when it is no module.
+ * Fetches and compiles the core: `openbell.wasm` of this package where no address is given.
+ * @throws Error when it cannot be had, WebAssembly.CompileError when it is no module.
  */
-export function compileEngine(path: string = enginePath): EngineModule {
-  if (path === enginePath && compiled) return compiled
-  const bytes = readFileSync(path)
-  const hash = createHash('sha256').update(bytes).digest('hex')
-  const engine = { module: new WebAssembly.Module(bytes), hash }
-  if (path === enginePath) compiled = engine
-  return engine
+export async function fetchEngine(
+  url: string | { readonly href: string } = new URL('../openbell.wasm', import.meta.url),
+): Promise<EngineModule> {
+  const address = typeof url === 'string' ? url : url.href
+  const response = await fetch(address, { signal: AbortSignal.timeout(fetchTimeoutMs) })
+  if (!response.ok) throw new Error(`${address} answered ${response.status}`)
+  const bytes = new Uint8Array(await response.arrayBuffer())
+  return { module: await WebAssembly.compile(bytes), hash: hashOf(bytes) }
 }

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { compileEngine, enginePath } from './index.js'
+import { compileEngine, enginePath } from './node.js'
 import { replay } from './testing/scenario.js'
 
 const folder = fileURLToPath(new URL('../../engine-as/scenarios/', import.meta.url))

@@ -8,7 +8,7 @@ import {
   EngineSnapshotError,
   EngineTrapError,
   readSnapshotHead,
-} from './index.js'
+} from './node.js'
 import * as write from './testing/commands.js'
 import { openVenue } from './testing/venue.js'
 

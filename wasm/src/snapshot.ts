@@ -3,11 +3,12 @@
 //   ┌ magic u32 ┬ version u32 ┬ engine hash 32 ┬ sequence u64 ┬ timestampUs u64 ┬ state hash 8 ┐
 //   ├ capacities, one u32 each ┬ ranges u32 ┬ (address u32, bytes u32)… ┬ the ranges' bytes … ┤
 //   └ SHA-256 of all bytes before ┘
-import { createHash } from 'node:crypto'
 import { limits, readU64 } from '@openbell/protocol'
 import { type Capacities, capacityNames } from './capacities.js'
 import { EngineSnapshotError } from './errors.js'
+import { fromHex, toHex } from './hex.js'
 import type { EngineInstance } from './instance.js'
+import { sha256 } from './sha256.js'
 
 const magic = 0x4e53424f // 'OBSN'
 const checksumBytes = 32
@@ -37,8 +38,6 @@ function usedRanges({ abi, view }: EngineInstance): Range[] {
   }))
 }
 
-const sha256 = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest()
-
 /** A copy of what the core holds, under its head. */
 export function takeSnapshot(instance: EngineInstance, head: SnapshotHead): Uint8Array {
   const ranges = instance.call(() => usedRanges(instance))
@@ -48,7 +47,7 @@ export function takeSnapshot(instance: EngineInstance, head: SnapshotHead): Uint
   const view = new DataView(snapshot.buffer)
   view.setUint32(0, magic, true)
   view.setUint32(offset.version, limits.formatVersion, true)
-  snapshot.set(Buffer.from(head.engineHash, 'hex'), offset.hash)
+  snapshot.set(fromHex(head.engineHash), offset.hash)
   view.setBigUint64(offset.sequence, BigInt(head.sequence), true)
   view.setBigUint64(offset.timestampUs, BigInt(head.timestampUs), true)
   view.setBigUint64(offset.stateHash, BigInt(`0x${head.stateHash}`), true)
@@ -79,14 +78,15 @@ export function readSnapshotHead(snapshot: Uint8Array): SnapshotHead {
   if (version !== limits.formatVersion)
     throw new EngineSnapshotError(`format ${version} is not ${limits.formatVersion}`)
   const end = snapshot.length - checksumBytes
-  if (!sha256(snapshot.subarray(0, end)).equals(snapshot.subarray(end)))
+  const checksum = sha256(snapshot.subarray(0, end))
+  if (!checksum.every((byte, index) => byte === snapshot[end + index]))
     throw new EngineSnapshotError('its checksum does not match: it is cut or corrupt')
   const counts = capacityNames.map((name, index) => [
     name,
     view.getUint32(offset.capacities + index * 4, true),
   ])
   return {
-    engineHash: Buffer.from(snapshot.subarray(offset.hash, offset.sequence)).toString('hex'),
+    engineHash: toHex(snapshot.subarray(offset.hash, offset.sequence)),
     sequence: readU64(view, offset.sequence),
     timestampUs: readU64(view, offset.timestampUs),
     stateHash: view.getBigUint64(offset.stateHash, true).toString(16).padStart(16, '0'),

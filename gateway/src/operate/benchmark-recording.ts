@@ -1,5 +1,5 @@
 // An order file of the public benchmark as a recording: frames of the largest size, without times.
-import { defaultCapacities } from '@openbell/engine'
+import { configureFor, defaultCapacities } from '@openbell/engine'
 import { CommandBatch, Configure, limits, Rules } from '@openbell/protocol'
 import type { InputFile } from './input-file.js'
 import { orderBytes, orderPieces } from './order-file.js'
@@ -8,28 +8,7 @@ import type { RecordedBatch, Recording } from './recording.js'
 /** The first command of a core that shall decide by the benchmark's rules. */
 export function benchmarkGenesis(): Uint8Array {
   const batch = new CommandBatch()
-  const { orders, pricePages, priceDirectoryEntries } = defaultCapacities
-  batch.add(Configure, {
-    rules: Rules.benchmark,
-    shard: 0,
-    ordersMax: orders,
-    pricePagesMax: pricePages,
-    priceDirectoryEntriesMax: priceDirectoryEntries,
-    // There are no accounts, sessions or assets by these rules, but every limit must be set.
-    sessionsMax: 1,
-    assetsMax: 1,
-    marketsMax: 1,
-    tiersMax: 1,
-    accountsMax: limits.accountUserMin + 1,
-    clientIdsMax: 1,
-    finishedIdsPerAccountMax: 1,
-    finishedIdsWindowUs: 1,
-    stepsPerFrameMax: 1,
-    ordersPerAccountMax: 1,
-    specialOrdersMax: 1,
-    orderListsMax: 1,
-    withdrawalsMax: 1,
-  })
+  batch.add(Configure, { ...configureFor(defaultCapacities), rules: Rules.benchmark })
   return batch.take()
 }
 

@@ -1,5 +1,5 @@
 // The exchange that a Bitstamp recording runs on: one market, no fees, a few rich accounts.
-import { defaultCapacities } from '@openbell/engine'
+import { configureFor, defaultCapacities } from '@openbell/engine'
 import {
   AssetKind,
   amountMax,
@@ -13,7 +13,6 @@ import {
   noMarketRules,
   OpenAccount,
   OpenSession,
-  Rules,
   SetFeeTier,
 } from '@openbell/protocol'
 
@@ -34,38 +33,13 @@ export interface BitstampRange {
 
 export function bitstampGenesis(range: BitstampRange): Uint8Array {
   const batch = new CommandBatch()
-  configure(batch)
+  // The limits of an exchange of the default size, so that it can go on with the folder.
+  batch.add(Configure, configureFor(defaultCapacities))
   listAssets(batch)
   listMarket(batch, range)
   batch.add(OpenSession, { edge: uuid(0), isOnly: 0 })
   for (let index = 0; index < accountCount; index++) openAccount(batch, index)
   return batch.take()
-}
-
-/** The limits of an exchange of the default size, so that it can go on with the folder. */
-function configure(batch: CommandBatch): void {
-  const { sessions, assets, markets, tiers, accounts, orders, clientIds } = defaultCapacities
-  const { specialOrders, orderLists, withdrawals } = defaultCapacities
-  batch.add(Configure, {
-    rules: Rules.exchange,
-    shard: 0,
-    sessionsMax: sessions,
-    assetsMax: assets,
-    marketsMax: markets,
-    tiersMax: tiers,
-    accountsMax: accounts,
-    ordersMax: orders,
-    clientIdsMax: clientIds,
-    finishedIdsPerAccountMax: 1_000,
-    finishedIdsWindowUs: 120_000_000,
-    stepsPerFrameMax: 20_000,
-    pricePagesMax: defaultCapacities.pricePages,
-    priceDirectoryEntriesMax: defaultCapacities.priceDirectoryEntries,
-    ordersPerAccountMax: orders,
-    specialOrdersMax: specialOrders,
-    orderListsMax: orderLists,
-    withdrawalsMax: withdrawals,
-  })
 }
 
 /** Dollars have ten decimals, so that a satoshi at a cent is a whole number of units. */

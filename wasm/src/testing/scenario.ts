@@ -10,7 +10,7 @@
 //   limits stepsPerFrameMax 2, …    and    venue      begin anew, with limits or without
 
 import * as protocol from '@openbell/protocol'
-import { type Engine, type EngineModule, loadEngine } from '../index.js'
+import { type Engine, type EngineModule, loadEngine } from '../node.js'
 import { commandOf } from './command-words.js'
 import * as write from './commands.js'
 import { drawEvents } from './events.js'

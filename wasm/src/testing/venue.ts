@@ -1,6 +1,6 @@
 // A small venue for tests in code: sends commands, collects events, and looks after every frame.
 import * as protocol from '@openbell/protocol'
-import { type Capacities, type Engine, type EngineModule, loadEngine } from '../index.js'
+import { type Capacities, type Engine, type EngineModule, loadEngine } from '../node.js'
 import * as write from './commands.js'
 
 /** An engine with its clock and all events that it has sent. */

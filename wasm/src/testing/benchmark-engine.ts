@@ -1,8 +1,17 @@
 // The core under the public benchmark's rules: an order file in, reports out.
-import { BenchmarkNew, Configure, limits, Rules } from '@openbell/protocol'
-import type { Capacities } from './capacities.js'
-import { type Engine, loadEngine } from './engine.js'
-import { compileEngine, type EngineModule } from './module.js'
+import {
+  BenchmarkNew,
+  type Capacities,
+  CommandBatch,
+  Configure,
+  compileEngine,
+  configureFor,
+  type Engine,
+  type EngineModule,
+  limits,
+  loadEngine,
+  Rules,
+} from '../node.js'
 
 const magic = 0x4d4542575f303031n
 const headBytes = 16
@@ -41,34 +50,9 @@ const capacities: Capacities = {
 /** A fresh core that takes only the benchmark's records. */
 export function loadBenchmarkEngine(engine: EngineModule = compileEngine()): Engine {
   const core = loadEngine(engine, capacities)
-  const command = new Uint8Array(Configure.sizeBytes)
-  Configure.write(new DataView(command.buffer), 0, {
-    lane: 0,
-    session: 0,
-    laneSequence: 0,
-    deadlineMs: 0,
-    account: 0,
-    market: 0,
-    rules: Rules.benchmark,
-    shard: 0,
-    sessionsMax: capacities.sessions,
-    assetsMax: capacities.assets,
-    marketsMax: capacities.markets,
-    accountsMax: capacities.accounts,
-    ordersMax: capacities.orders,
-    clientIdsMax: capacities.clientIds,
-    finishedIdsPerAccountMax: 1,
-    finishedIdsWindowUs: 1,
-    stepsPerFrameMax: 1,
-    tiersMax: capacities.tiers,
-    pricePagesMax: capacities.pricePages,
-    priceDirectoryEntriesMax: capacities.priceDirectoryEntries,
-    ordersPerAccountMax: capacities.orders,
-    specialOrdersMax: capacities.specialOrders,
-    orderListsMax: capacities.orderLists,
-    withdrawalsMax: capacities.withdrawals,
-  })
-  core.apply(1, 0, command, () => undefined)
+  const batch = new CommandBatch()
+  batch.add(Configure, { ...configureFor(core.capacities), rules: Rules.benchmark })
+  core.apply(1, 0, batch.take(), () => undefined)
   return core
 }
 
