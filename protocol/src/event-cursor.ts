@@ -14,6 +14,10 @@ export class EventCursor implements Place {
   #next = 0
   #end = 0
 
+  constructor(events?: Uint8Array) {
+    if (events) this.open(events)
+  }
+
   /**
    * Stands before the first record of what the core has handed over, for as long as that is valid.
    * @throws RangeError where the bytes do not lie at a multiple of four

@@ -37,7 +37,7 @@ const readPackages = (path) =>
   existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')).packages ?? {}) : {}
 
 /** The npm that started this process, if one did; otherwise the one on the path. */
-function npm() {
+export function npm() {
   const started = process.env.npm_execpath
   if (started?.endsWith('npm-cli.js') && existsSync(started)) return [process.execPath, started]
   return [process.platform === 'win32' ? 'npm.cmd' : 'npm']

@@ -13,7 +13,7 @@ export const priceNone = 0xffffffff
 export const deadlineNone = 0xffffffff
 
 export interface Abi {
-  readonly memory: WebAssembly.Memory
+  readonly memory: { readonly buffer: ArrayBuffer }
   /** Draws the memory map; returns the bytes that it needs, 0 when they exceed 4 GiB. */
   initialise(
     sessions: number,

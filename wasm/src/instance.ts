@@ -4,7 +4,7 @@ import { type Capacities, capacityNames } from './capacities.js'
 import { EngineTrapError } from './errors.js'
 
 /** Text of AssemblyScript: UTF-16, its length in bytes in the word before. */
-function readString(memory: WebAssembly.Memory, address: number): string {
+function readString({ memory }: Abi, address: number): string {
   if (address === 0) return ''
   const lengthBytes = new DataView(memory.buffer).getUint32(address - 4, true)
   return new TextDecoder('utf-16le').decode(new Uint8Array(memory.buffer, address, lengthBytes))
@@ -24,9 +24,10 @@ export class EngineInstance {
       if (!Number.isInteger(count) || count < 1 || count > 0x7fffffff)
         throw new RangeError(`capacity ${capacityNames[index]} must be a count, not ${count}`)
     const abort = (message: number, file: number, line: number, column: number): never => {
-      const { memory } = this.abi
-      const where = `${readString(memory, file)}:${line}:${column}`
-      throw new EngineTrapError(`${readString(memory, message) || 'assertion failed'} at ${where}`)
+      const where = `${readString(this.abi, file)}:${line}:${column}`
+      throw new EngineTrapError(
+        `${readString(this.abi, message) || 'assertion failed'} at ${where}`,
+      )
     }
     const { exports } = new WebAssembly.Instance(module as WebAssembly.Module, { env: { abort } })
     this.abi = exports as unknown as Abi

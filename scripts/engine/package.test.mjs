@@ -1,0 +1,104 @@
+// What is packed as @openbell/engine: it stands alone, is typed, and does what its page says.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { installEngine } from '../testing/installed-engine.mjs'
+import { output } from '../testing/output.mjs'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const { folder, installed, remove } = installEngine()
+test.after(remove)
+
+const files = readdirSync(installed, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(installed.length + 1))
+const read = (path) => readFileSync(join(installed, path), 'utf8')
+const modules = files.filter((path) => /^(dist|protocol)\/.*\.(js|d\.ts)$/.test(path))
+const specifiersOf = (path) =>
+  [...read(path).matchAll(/\b(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g)].map(([, name]) => name)
+
+function run(name, program, env = {}) {
+  const path = join(folder, name)
+  writeFileSync(path, program)
+  return output(process.execPath, [path], { cwd: folder, env: { ...process.env, ...env } })
+}
+
+test('nothing but modules, their types, the core, examples and what a reader needs', () => {
+  const others = files.filter((path) => !/^(dist|protocol|examples)\//.test(path)).sort()
+  assert.equal(others, ['LICENSE', 'README.md', 'openbell.wasm', 'package.json'])
+  assert.equal(
+    files.filter((path) => /\.(map|ts)$|test/.test(path) && !path.endsWith('.d.ts')),
+    [],
+  )
+  assert.not(existsSync(join(folder, 'node_modules/@openbell/protocol')))
+  const { dependencies, devDependencies, scripts } = JSON.parse(read('package.json'))
+  assert.equal([dependencies, devDependencies, scripts], [undefined, undefined, undefined])
+})
+
+test('every import is a file of the package, and Node’s modules are for node.js alone', () => {
+  assert.ok(modules.length > 30)
+  for (const path of modules)
+    for (const name of specifiersOf(path))
+      if (name.startsWith('.')) {
+        const target = join(path, '..', name)
+        const file = path.endsWith('.d.ts') ? target.replace(/\.js$/, '.d.ts') : target
+        assert.ok(modules.includes(file), `${path} imports ${name}`)
+      } else assert.ok(name.startsWith('node:') && path === 'dist/node.js', `${path}: ${name}`)
+})
+
+test('the lines of its page run', () => {
+  const [, lines] = /```js\n(.*?)```/s.exec(read('README.md'))
+  assert.ok(lines.trim().split('\n').length <= 16)
+  const printed = run('page.mjs', lines)
+  assert.match(printed, /tradeId: 1,.*quoteUnits: 30000000n/s)
+})
+
+test('the portable face runs where no module of Node is', () => {
+  const program = `
+    import { readFileSync } from 'node:fs'
+    import { Engine, engineFromBytes } from '${join(installed, 'dist/index.js')}'
+    import { engineHash } from '@openbell/engine/hash'
+    const bytes = readFileSync('${join(installed, 'openbell.wasm')}')
+    const module = engineFromBytes(bytes)
+    const engine = Engine.restore(module, new Engine(module, { orders: 100 }).snapshot())
+    console.log(module.hash === engineHash, engine.stateHash().length)`
+  assert.is(run('portable.mjs', program), 'true 16')
+})
+
+test('its types need neither the DOM’s nor Node’s', () => {
+  const program = `
+    import { type Amount, CommandBatch, Deposit, Engine, EventCursor, fetchEngine, Trade } from '@openbell/engine'
+    import { engineHash } from '@openbell/engine/hash'
+    const engine: Engine = new Engine(await fetchEngine(), { orders: 100 })
+    const batch = new CommandBatch()
+    batch.add(Deposit, { account: 16, asset: 0, amountUnits: 5, idempotencyKey: engineHash })
+    const fees: Amount[] = []
+    engine.apply(1, 0, batch.take(), (bytes: Uint8Array) => {
+      for (const events = new EventCursor(bytes); events.next(); )
+        if (events.kind === Trade.kind) fees.push(Trade.get.makerFeeUnits(events))
+    })
+    const wrong = () => batch.add(Deposit, { account: 16, asset: '0', amountUnits: 5 })`
+  for (const [condition, resolution] of [
+    ['node', 'nodenext'],
+    ['browser', 'bundler'],
+  ]) {
+    writeFileSync(join(folder, 'typed.mts'), program)
+    const compiler = join(root, 'node_modules/typescript/lib/tsc.js')
+    const module = resolution === 'bundler' ? 'esnext' : 'nodenext'
+    const args = [compiler, '--noEmit', '--strict', '--target', 'es2022', '--lib', 'es2023']
+    args.push('--types', '', '--module', module, '--moduleResolution', resolution)
+    args.push('--customConditions', condition, 'typed.mts')
+    try {
+      output(process.execPath, args, { cwd: folder })
+      assert.unreachable('the wrong command was taken')
+    } catch (error) {
+      const errors = error.message.match(/^.*error TS.*$/gm)
+      assert.is(errors?.length, 1, error.message)
+      assert.match(errors[0], /typed\.mts\(12,/)
+    }
+  }
+})
+
+test.run()

@@ -1,0 +1,27 @@
+// The package @openbell/engine as a stranger has it: packed, and installed in an empty folder.
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { npm } from '../prepare/install.mjs'
+import { output } from './output.mjs'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const packageName = 'node_modules/@openbell/engine'
+
+/**
+ * Packs and installs the package, offline, with its examples copied beside it.
+ * @returns {{ folder: string, installed: string, tarball: string, remove: () => void }}
+ */
+export function installEngine() {
+  const folder = mkdtempSync(join(tmpdir(), 'openbell-app-'))
+  const tarball = output(process.execPath, [join(root, 'scripts/engine/pack.mjs'), folder])
+  writeFileSync(join(folder, 'package.json'), '{ "name": "app", "private": true }\n')
+  const [program, ...before] = npm()
+  const quiet = ['--offline', '--no-audit', '--no-fund', '--loglevel=error']
+  output(program, [...before, 'install', ...quiet, tarball], { cwd: folder })
+  const installed = join(folder, packageName)
+  mkdirSync(join(folder, 'examples'))
+  cpSync(join(installed, 'examples'), join(folder, 'examples'), { recursive: true })
+  return { folder, installed, tarball, remove: () => rmSync(folder, { recursive: true }) }
+}
