@@ -11,17 +11,17 @@ const packageName = 'node_modules/@openbell/engine'
 
 /**
  * Packs and installs the package, offline, with its examples copied beside it.
- * @returns {{ folder: string, installed: string, tarball: string, remove: () => void }}
+ * @returns {Promise<{ folder: string, installed: string, remove: () => void }>}
  */
-export function installEngine() {
+export async function installEngine() {
   const folder = mkdtempSync(join(tmpdir(), 'openbell-app-'))
-  const tarball = output(process.execPath, [join(root, 'scripts/engine/pack.mjs'), folder])
+  const tarball = await output(process.execPath, [join(root, 'scripts/engine/pack.mjs'), folder])
   writeFileSync(join(folder, 'package.json'), '{ "name": "app", "private": true }\n')
   const [program, ...before] = npm()
   const quiet = ['--offline', '--no-audit', '--no-fund', '--loglevel=error']
-  output(program, [...before, 'install', ...quiet, tarball], { cwd: folder })
+  await output(program, [...before, 'install', ...quiet, tarball], { cwd: folder })
   const installed = join(folder, packageName)
   mkdirSync(join(folder, 'examples'))
   cpSync(join(installed, 'examples'), join(folder, 'examples'), { recursive: true })
-  return { folder, installed, tarball, remove: () => rmSync(folder, { recursive: true }) }
+  return { folder, installed, remove: () => rmSync(folder, { recursive: true }) }
 }

@@ -32,6 +32,9 @@ export const capacities = {
   outputBytes: 65_536,
 }
 
+/** Who trades in the flow; one more account is for the reader of the browser's page. */
+const traders = 8
+
 export const plan = {
   assets: [
     { code: 'BTC', decimals: 8 },
@@ -41,7 +44,7 @@ export const plan = {
   markets: [
     { baseAsset: 0, quoteAsset: 1, tickUnits: 10_000, lotUnits: 10_000, priceMaxTicks: 20_000 },
   ],
-  accounts: 8,
+  accounts: traders + 1,
   fundsUnits: [1_000 * 1e8, 50_000_000 * 1e4],
   makerPpm: 1_000,
   takerPpm: 2_000,
@@ -55,7 +58,7 @@ function numbersFrom(seed) {
   let state = seed
   return (end) => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    return (state >>> 8) % end
+    return Math.floor((state * end) / 4_294_967_296)
   }
 }
 
@@ -72,9 +75,9 @@ export function flowFrames(module) {
 }
 
 function addCommand(batch, below, index) {
-  const account = limits.accountUserMin + below(plan.accounts)
+  const account = limits.accountUserMin + below(traders)
   const side = below(2)
-  const away = below(40) * (side === Side.buy ? -1 : 1)
+  const away = below(24) * (side === Side.buy ? -1 : 1)
   const order = { ...limitOrder, account, side, quantityLots: 1 + below(5_000) }
   const priceTicks = 10_000 + below(9) - 4 + away
   const chance = below(10)

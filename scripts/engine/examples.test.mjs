@@ -1,0 +1,108 @@
+// The examples of the engine's package, each on its runtime: the same bytes with the same hashes.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { pathToFileURL } from 'node:url'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { installEngine } from '../testing/installed-engine.mjs'
+import { output } from '../testing/output.mjs'
+import { findRuntime, runtimeEnvironment } from '../testing/runtimes.mjs'
+import { serveFiles } from '../testing/serve-files.mjs'
+
+const { folder, installed, remove } = await installEngine()
+test.after(remove)
+
+const here = { cwd: folder, env: runtimeEnvironment }
+const example = (path) => join(folder, 'examples', path)
+const load = (path) => import(pathToFileURL(path).href)
+const engine = await load(join(installed, 'dist/node.js'))
+const flow = await load(example('flow.mjs'))
+const onNode = await output(process.execPath, [example('anywhere.mjs')], here)
+
+/** A test that runs where one of these programs is. */
+const testOn = (names, work) => {
+  const program = findRuntime(...names)
+  const run = program === undefined ? test.skip : test
+  run(`the small flow on ${names[0]} gives the same hashes`, () => work(program))
+}
+
+test('Node prints a state hash and a hash of all events, every time the same', async () => {
+  assert.match(onNode, /^state hash {3}[0-9a-f]{16}\nevents hash {2}[0-9a-f]{64}$/)
+  assert.is(await output(process.execPath, [example('anywhere.mjs')], here), onNode)
+})
+
+test('the flow has trades, stops that go off, cancels and refusals', async () => {
+  const kinds = new Set()
+  const rejects = new Set()
+  const core = new engine.Engine(engine.compileEngine(), flow.capacities)
+  for (const { timestampUs, commands } of flow.flowFrames(engine.compileEngine()))
+    core.apply(core.sequence + 1, timestampUs, commands, (bytes) => {
+      for (const events = new engine.EventCursor(bytes); events.next(); ) {
+        kinds.add(events.kind)
+        if (events.kind === engine.Outcome.kind) rejects.add(engine.Outcome.get.reject(events))
+      }
+    })
+  for (const name of ['Trade', 'SpecialOrderAccepted', 'OrderActivated', 'OrderClosed'])
+    assert.ok(kinds.has(engine[name].kind), name)
+  assert.ok(rejects.size > 2)
+  assert.equal(core.checkInvariants(), [])
+})
+
+test('the flow’s file for other languages holds the same frames', () => {
+  const file = flow.flowFile(engine.compileEngine())
+  assert.equal(new Uint8Array(readFileSync(example('flow.bin'))), file)
+})
+
+testOn(['deno'], async (deno) => {
+  const args = ['run', '--no-remote', '--allow-read', example('anywhere.mjs')]
+  assert.is(await output(deno, args, here), onNode)
+})
+
+testOn(['bun'], async (bun) =>
+  assert.is(await output(bun, [example('anywhere.mjs')], here), onNode),
+)
+
+testOn(['workerd'], async (workerd) => {
+  const args = ['serve', example('workers/wrangler.jsonc'), '--socket-addr=http=127.0.0.1:0']
+  const child = spawn(workerd, [...args, '--control-fd=3'], {
+    ...here,
+    stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
+  })
+  const timer = setTimeout(() => child.kill('SIGKILL'), 60_000)
+  try {
+    const control = createInterface({ input: child.stdio[3] })
+    const [line] = await Promise.race([once(control, 'line'), once(child, 'exit')])
+    const { port } = JSON.parse(line)
+    const response = await fetch(`http://127.0.0.1:${port}`, {
+      signal: AbortSignal.timeout(30_000),
+    })
+    assert.is((await response.text()).trim(), onNode)
+  } finally {
+    clearTimeout(timer)
+    child.kill('SIGKILL')
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+  }
+})
+
+testOn(['chromium', 'chromium-browser', 'google-chrome'], async (chromium) => {
+  const { url, close } = await serveFiles(installed)
+  const flags = '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run'.split(' ')
+  flags.push('--disable-background-networking', '--disable-component-update', '--disable-sync')
+  flags.push(`--user-data-dir=${join(folder, 'chromium')}`, '--virtual-time-budget=60000')
+  try {
+    const page = await output(chromium, [
+      ...flags,
+      '--dump-dom',
+      `${url}/examples/browser/index.html`,
+    ])
+    assert.is(/<pre id="hashes">(.*?)<\/pre>/s.exec(page)?.[1], onNode)
+    assert.match(page, /<code id="live-hash">[0-9a-f]{16}<\/code>/)
+  } finally {
+    await close()
+  }
+})
+
+test.run()
