@@ -1,7 +1,7 @@
 // The examples of the engine's package, each on its runtime: the same bytes with the same hashes.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { pathToFileURL } from 'node:url'
@@ -54,6 +54,31 @@ test('the flow has trades, stops that go off, cancels and refusals', async () =>
 test('the flow’s file for other languages holds the same frames', () => {
   const file = flow.flowFile(engine.compileEngine())
   assert.equal(new Uint8Array(readFileSync(example('flow.bin'))), file)
+})
+
+test('the quick start trades', async () => {
+  const printed = await output(process.execPath, [example('quick-start.mjs')], here)
+  assert.match(printed, /quantityLots: 20,.*\n6000000 \{ availableUnits: 1020000000n/s)
+})
+
+test('the backtest trades and counts its profit, from a recording as from what it makes up', async () => {
+  const backtest = (...args) => output(process.execPath, [example('backtest.mjs'), ...args], here)
+  const { makeUpRows } = await load(example('recorded-flow.mjs'))
+  const lines = makeUpRows(7).map(({ id, timeMs, action, side, priceTicks, quantityLots }) => {
+    const price = `${Math.trunc(priceTicks / 100)}.${`${priceTicks % 100}`.padStart(2, '0')}`
+    return [id, timeMs, 0, price, quantityLots, action, ['bid', 'ask'][side]].join(',')
+  })
+  const recording = join(folder, 'recording.csv')
+  const head = 'id,timestamp,exchange.timestamp,price,volume,action,direction'
+  const changed = '7,1,0,2350.00,1,changed,bid'
+  writeFileSync(recording, `${[head, changed, ...lines].join('\n')}\n`)
+  const madeUp = await backtest()
+  assert.match(madeUp, /trades {7}\d{3}, the maker's \d{3}\n/)
+  assert.match(madeUp, /profit {7}-?\d+\.\d{10} USD.*\nstate hash {3}[0-9a-f]{16}$/s)
+  assert.is(await backtest(recording), madeUp)
+  writeFileSync(recording, `${head}\n1,2,3,1.005,5,created,bid\n`)
+  const refusal = await backtest(recording).catch(({ stderr }) => stderr)
+  assert.match(refusal, /RangeError: line 2 is no row of a recording/)
 })
 
 testOn(['deno'], async (deno) => {
