@@ -2,6 +2,7 @@
 import { OperateError, UsageError } from '@openbell/gateway/operate/errors.js'
 import { conformance } from './conformance.js'
 import { engine } from './engine.js'
+import { host } from './host.js'
 import { instructions } from './instructions.js'
 import { path } from './path.js'
 import { replay } from './replay.js'
@@ -10,6 +11,8 @@ const help = `npm run bench -- <benchmark> [options]
 
   engine --orders FILE [--batch 256] [--trials 5] [--expect SHA256] [--json]
                  messages a second of the engine alone, on an order file of the public benchmark
+  host [--batch 256] [--trials 9] [--messages 131072] [--json]
+                 nanoseconds that a host pays to encode a message and to decode an event
   conformance [--data FOLDER]
                  the public order files and edge cases against their hashes
   instructions [--baseline COMMIT] [--data FOLDER] [--optimize 2] [--json]
@@ -21,6 +24,7 @@ const help = `npm run bench -- <benchmark> [options]
 
 const benchmarks: ReadonlyMap<string, (args: string[]) => Promise<number>> = new Map([
   ['engine', engine],
+  ['host', host],
   ['conformance', conformance],
   ['instructions', instructions],
   ['replay', replay],

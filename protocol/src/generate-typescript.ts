@@ -117,7 +117,16 @@ function recordsTypescript(layouts: readonly Layout[], extra: Extra): string {
   const types = ['Amount', 'Given', 'Place'].filter((name) =>
     new RegExp(`\\b${name}\\b`).test(body),
   )
-  const words = used(['getAmount', 'getText', 'getU64', 'putAmount', 'putBytes', 'putText'])
+  const words = used([
+    'getAmount',
+    'getText',
+    'getU64',
+    'putAmount',
+    'putBytes',
+    'putText',
+    'putU32',
+    'putU64',
+  ])
   const imports = [`import { ${bytes.join(', ')} } from '../bytes.js'`]
   if (words.length > 0) {
     const names = [...types.map((name) => `type ${name}`), ...words]

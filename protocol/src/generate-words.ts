@@ -3,24 +3,25 @@ import { fixed, isReserved } from './generate-fields.js'
 import type { Layout, PlacedField } from './schema/layout.js'
 
 const wordBytes = 4
-const wordSize = 2 ** 32
 const isConstant = (value: string): boolean => /^\d+$/.test(value)
 
 const wordOf = (field: PlacedField): number => Math.floor(field.offset / wordBytes)
 const shiftOf = (field: PlacedField): number => (field.offset % wordBytes) * 8
 const maskOf = (field: PlacedField): string => `0x${'ff'.repeat(field.sizeBytes)}`
 
-/** `encode` of a command: all of it but what the batch states by itself. */
+/** `encode` of a command into clear words; the batch says of which session, and its number there. */
 export function encodeMethod(layout: Layout): string[] {
-  const textOf = (field: PlacedField) =>
-    fixed(layout, field) ?? `record.${field.name}${field.stated === 'optionally' ? ' ?? 0' : ''}`
-  const fields = layout.fields.filter(({ stated }) => stated !== 'byBatch')
-  const lines = wordsOf(fields).flatMap((shared) => putWord(shared, textOf))
-  return [
-    `  encode(words: Uint32Array, at: number, record: Given<${layout.shape.name}>): void {`,
-    ...lines.map((line) => `    ${line}`),
-    '  },',
-  ]
+  const textOf = (field: PlacedField) => fixed(layout, field) ?? stated(field)
+  const fields = layout.fields.filter((field) => textOf(field) !== '0')
+  const record = `record: Given<${layout.shape.name}>`
+  const parameters = `words: Uint32Array, at: number, session: number, sequence: number, ${record}`
+  const lines = wordsOf(fields).map((shared) => putWord(shared, textOf))
+  return [`  encode(${parameters}): void {`, ...lines.map((line) => `    ${line}`), '  },']
+}
+
+function stated({ name, stated }: PlacedField): string {
+  if (stated === 'byBatch') return name === 'session' ? 'session' : 'sequence'
+  return `record.${name}${stated === 'optionally' ? ' ?? 0' : ''}`
 }
 
 /** The small fields that share a word, or the one that begins there. */
@@ -30,45 +31,37 @@ function wordsOf(fields: readonly PlacedField[]): PlacedField[][] {
   return [...words.values()]
 }
 
-function putWord(fields: readonly PlacedField[], textOf: (field: PlacedField) => string) {
+function putWord(fields: readonly PlacedField[], textOf: (field: PlacedField) => string): string {
   const [field] = fields
   const at = wordAt(wordOf(field))
-  const value = textOf(field)
   const count = field.sizeBytes / wordBytes
+  if (field.sizeBytes < wordBytes) return `words[${at}] = ${sharedWord(fields, textOf)}`
+  const value = textOf(field)
   if (typeof field.type === 'object')
-    return [`${'text' in field.type ? 'putText' : 'putBytes'}(words, ${at}, ${count}, ${value})`]
-  switch (field.type) {
-    case 'u8':
-    case 'u16':
-      return [`words[${at}] = ${sharedWord(fields, textOf)}`]
-    case 'u32':
-      return [`words[${at}] = ${value}`]
-    case 'u64':
-      return [`words[${at}] = ${value}`, `words[${wordAt(wordOf(field) + 1)}] = ${highOf(value)}`]
-    case 'i64':
-      return [`putAmount(words, ${at}, ${value})`]
-  }
+    return `${'text' in field.type ? 'putText' : 'putBytes'}(words, ${at}, ${count}, ${value})`
+  const put = { u32: 'putU32', u64: 'putU64', i64: 'putAmount' }[field.type as 'u32']
+  return `${put}(words, ${at}, ${value})`
 }
 
 const wordAt = (word: number): string => (word === 0 ? 'at' : `at + ${word}`)
-const atom = (value: string): string => (value.includes(' ') ? `(${value})` : value)
-const highOf = (value: string): string => (isConstant(value) ? '0' : `${atom(value)} / ${wordSize}`)
 
-/** What is constant is one number; what is not is cut to its bits. */
+/** What is constant is one number; of what is not, as many bits count as its field has. */
 function sharedWord(fields: readonly PlacedField[], textOf: (field: PlacedField) => string) {
   let constant = 0
   const parts: string[] = []
   for (const field of fields) {
     const value = textOf(field)
     if (isConstant(value)) constant += Number(value) * 2 ** shiftOf(field)
-    else parts.push(shifted(`${atom(value)} & ${maskOf(field)}`, shiftOf(field)))
+    else parts.push(shifted(`(${atom(value)} & ${maskOf(field)})`, shiftOf(field)))
   }
-  if (constant !== 0 || parts.length === 0) parts.push(`${constant}`)
+  if (constant !== 0) parts.push(`${constant}`)
   return parts.join(' | ')
 }
 
+const atom = (value: string): string => (value.includes(' ') ? `(${value})` : value)
+
 const shifted = (value: string, shift: number): string =>
-  shift === 0 ? `(${value})` : `((${value}) << ${shift})`
+  shift === 0 ? value : `(${value} << ${shift})`
 
 /** `get` of an event: its fields one by one, without an object; opaque bytes only `read` has. */
 export function getMethods({ fields }: Layout): string[] {

@@ -6,7 +6,7 @@ import * as events from './generated/events.js'
 export type RecordSizes = Uint16Array
 
 /** The first kind whose records carry their size; the benchmark's, below it, do not. */
-export const headedKindMin = 8
+const headedKindMin = 8
 
 function sizesOf(records: object): RecordSizes {
   const sizes = new Uint16Array(256)

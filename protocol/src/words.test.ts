@@ -14,7 +14,13 @@ interface Shape {
   readonly get?: Record<string, (place: EventCursor) => unknown>
   read(view: DataView, at: number): Values
   write(view: DataView, at: number, record: Values): void
-  encode(words: Uint32Array, at: number, record: Values): void
+  encode(
+    words: Uint32Array,
+    at: number,
+    session: number,
+    sequence: number,
+    record: Given<Values>,
+  ): void
 }
 
 const shapeOf = ({ shape }: Layout) => (protocol as unknown as Record<string, Shape>)[shape.name]
@@ -92,7 +98,7 @@ test('an amount is a number while that is exact, and a bigint beyond', () => {
   }
 })
 
-test('what is left out of a head is 0, and lanes count by themselves', () => {
+test('what is left out of a head is 0, and commands count by themselves', () => {
   const batch = new CommandBatch(3)
   const cancel = { orderId: 5, clientOrderId: '', restriction: 0 }
   batch.add(protocol.CancelOrder, { ...cancel, lane: 1, account: 17, market: 2 })
@@ -109,24 +115,27 @@ test('what is left out of a head is 0, and lanes count by themselves', () => {
   assert.equal(heads, [
     [1, 3, 1, 17, 2],
     [1, 3, 2, 0, 0],
-    [0, 3, 1, 0, 0],
+    [0, 3, 3, 0, 0],
   ])
   assert.is(batch.count, 0)
   assert.is(batch.take().length, 0)
 })
 
 test('what does not fit is refused, and leaves the batch as it was', () => {
-  const batch = new CommandBatch(0, 2 * protocol.CancelOrder.sizeBytes)
+  const batch = new CommandBatch()
   const cancel = { orderId: 5, clientOrderId: '', restriction: 0 }
   const add = (clientOrderId: string) =>
     batch.add(protocol.CancelOrder, { ...cancel, clientOrderId })
   assert.throws(() => add('x'.repeat(37)), /exceeds 36/)
   assert.throws(() => add('naïve'), /printable ASCII/)
   assert.is(batch.count, 0)
-  add('a')
-  add('b')
-  assert.throws(() => add('c'), 'a batch of 2 commands is full')
-  assert.is(batch.take().length, 2 * protocol.CancelOrder.sizeBytes)
+  const number = (orderId: number) => batch.add(protocol.CancelOrder, { ...cancel, orderId })
+  for (const orderId of [-1, 0.5, 2 ** 53, Number.NaN])
+    assert.throws(() => number(orderId), `${orderId} is no whole number of 53 bits`)
+  assert.throws(
+    () => batch.add(protocol.CancelOrder, { ...cancel, account: 2 ** 32 }),
+    '4294967296 is no whole number of 32 bits',
+  )
   const money = (amountUnits: protocol.Amount) =>
     new CommandBatch().add(protocol.Deposit, { asset: 0, amountUnits, idempotencyKey: '' })
   assert.throws(() => money(0.5), '0.5 is no exact amount')
@@ -136,6 +145,27 @@ test('what does not fit is refused, and leaves the batch as it was', () => {
     () => new CommandBatch().add(protocol.OpenAccount, { uuid: new Uint8Array(15) }),
     'expected 16 bytes, got 15',
   )
+})
+
+test('a command that is refused leaves nothing, nor does an earlier batch', () => {
+  const batch = new CommandBatch()
+  const asset = { asset: 9, assetKind: 1, decimals: 8, displayDecimals: 8, switches: 3 }
+  const free = { withdrawalMinUnits: -1, withdrawalMaxUnits: -1, withdrawalFeeUnits: -1 }
+  const list = (name: string) =>
+    batch.add(protocol.ListAsset, { ...asset, ...free, code: '~~~~~~~~~~~~', name })
+  const uuid = new Uint8Array(16)
+  for (const name of ['x'.repeat(27), `${'x'.repeat(27)}ï`]) {
+    if (name.length === 28) assert.throws(() => list(name), /printable/)
+    else list(name)
+    if (name.length === 27) batch.take()
+    for (const account of [1, 2, 3]) batch.add(protocol.OpenAccount, { uuid, account })
+    const bytes = batch.take()
+    const view = new DataView(bytes.buffer, 0, bytes.length)
+    const { sizeBytes } = protocol.OpenAccount
+    const opened = [0, 1, 2].map((index) => protocol.OpenAccount.read(view, index * sizeBytes))
+    for (const [index, { account, deadlineMs, market, uuid: read }] of opened.entries())
+      assert.equal([account, deadlineMs, market, read], [index + 1, 0, 0, uuid])
+  }
 })
 
 test('a cursor walks parts of one memory, and refuses what is no event', () => {
@@ -167,7 +197,11 @@ test('a batch takes a whole frame by default', () => {
   const uuid = new Uint8Array(16)
   const most = Math.floor(limits.framePayloadBytesMax / protocol.OpenAccount.sizeBytes)
   for (let index = 0; index < most; index++) batch.add(protocol.OpenAccount, { uuid })
-  assert.throws(() => batch.add(protocol.OpenAccount, { uuid }), /is full/)
+  const add = () => batch.add(protocol.OpenAccount, { uuid })
+  assert.throws(add, `a batch of ${most} commands is full`)
+  assert.is(batch.take().length, most * protocol.OpenAccount.sizeBytes)
+  add()
+  assert.is(batch.take().length, protocol.OpenAccount.sizeBytes)
 })
 
 test.run()

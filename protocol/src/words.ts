@@ -1,5 +1,6 @@
 // Fields in whole words of 32 bits: what batches are written in and read from, without an object a
-// message. Numbers hold u64 exactly up to 2^53 - 1; an amount beyond that is a bigint.
+// message. Numbers hold u64 exactly up to 2^53 - 1; an amount beyond that is a bigint. What is put
+// leaves out zeros: the words are clear before.
 
 /** Words of records; `at` is the word where one begins. */
 export interface Place {
@@ -44,6 +45,33 @@ export function getText({ words, at }: Place, field: number, count: number): str
   return text
 }
 
+// These are small, so that a compiler puts them into the encoders; what is rare stands apart.
+
+/** @throws RangeError where it is no whole number of 32 bits */
+export function putU32(words: Uint32Array, at: number, value: number): void {
+  words[at] = value >>> 0 === value ? value : refuse(value, 32)
+}
+
+/** @throws RangeError where it is no whole number of 53 bits */
+export function putU64(words: Uint32Array, at: number, value: number): void {
+  words[at] = value
+  if (value >>> 0 !== value) putHigh(words, at + 1, value)
+}
+
+/** @throws RangeError where the text is too long or not printable ASCII. */
+export function putText(words: Uint32Array, at: number, count: number, text: string): void {
+  if (text !== '') putCharacters(words, at, count, text)
+}
+
+function refuse(value: number, bits: number): never {
+  throw new RangeError(`${value} is no whole number of ${bits} bits`)
+}
+
+function putHigh(words: Uint32Array, at: number, value: number): void {
+  if (!Number.isSafeInteger(value) || value < 0) refuse(value, 53)
+  words[at] = value / wordSize
+}
+
 /** @throws RangeError where the amount is no whole number or does not fit 64 bits. */
 export function putAmount(words: Uint32Array, at: number, units: Amount): void {
   if (typeof units === 'number') {
@@ -63,11 +91,9 @@ export function putBytes(words: Uint32Array, at: number, count: number, bytes: U
   new Uint8Array(words.buffer, words.byteOffset + at * 4, count * 4).set(bytes)
 }
 
-/** @throws RangeError where the text is too long or not printable ASCII. */
-export function putText(words: Uint32Array, at: number, count: number, text: string): void {
+function putCharacters(words: Uint32Array, at: number, count: number, text: string): void {
   const { length } = text
   if (length > count * 4) throw new RangeError(`'${text}' exceeds ${count * 4} characters`)
-  const end = at + count
   for (let index = 0; index < length; at++) {
     let word = 0
     for (let shift = 0; shift < 32 && index < length; shift += 8) {
@@ -77,5 +103,4 @@ export function putText(words: Uint32Array, at: number, count: number, text: str
     }
     words[at] = word
   }
-  while (at < end) words[at++] = 0
 }

@@ -1,0 +1,46 @@
+// The host's benchmark: what it sends is taken, and what it reads does not depend on the batch.
+import { beginVenue, compileEngine, Engine } from '@openbell/engine'
+import { CommandBatch, EventCursor, Outcome, OutcomeStatus } from '@openbell/protocol'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { measureHost } from './host.js'
+import { decodeEvents, encodeFlow, type HostTally, hostPlan, makeHostFlow } from './host-flow.js'
+
+const flow = makeHostFlow(3_000)
+
+function run(batch: number): { tally: HostTally; rejected: number } {
+  const core = new Engine(compileEngine())
+  beginVenue(core, hostPlan)
+  const commands = new CommandBatch()
+  const tally = { events: 0, sum: 0 }
+  let rejected = 0
+  for (let from = 0; from < flow.count; from += batch) {
+    encodeFlow(commands, flow, from, Math.min(from + batch, flow.count))
+    core.apply(core.sequence + 1, 0, commands.take(), (bytes) => {
+      decodeEvents(bytes, tally)
+      for (const events = new EventCursor(bytes); events.next(); )
+        if (events.kind === Outcome.kind)
+          rejected += Outcome.get.status(events) === OutcomeStatus.rejected ? 1 : 0
+    })
+  }
+  return { tally, rejected }
+}
+
+test('every message is answered, and only cancels that come too late are refused', () => {
+  const { tally, rejected } = run(256)
+  assert.ok(tally.events > 2 * flow.count)
+  assert.ok(rejected > 0 && rejected < flow.count / 10)
+})
+
+test('batches of another size give as many events', () => {
+  assert.is(run(1).tally.events, run(256).tally.events)
+})
+
+test('figures are of all messages and events', () => {
+  const { events, messages, encode, decode, apply, together } = measureHost(256, 3, flow)
+  assert.equal([messages, events], [flow.count, run(256).tally.events])
+  for (const { median, min, max } of [encode, decode, apply, together])
+    assert.ok(min > 0 && min <= median && median <= max)
+})
+
+test.run()
