@@ -29,7 +29,7 @@ test('nothing but modules, their types, the core, examples and what a reader nee
   const others = files.filter((path) => !/^(dist|protocol|examples)\//.test(path)).sort()
   assert.equal(others, ['LICENSE', 'README.md', 'openbell.wasm', 'package.json'])
   assert.equal(
-    files.filter((path) => /\.(map|ts)$|test/.test(path) && !path.endsWith('.d.ts')),
+    files.filter((path) => /\.(map|ts)$|\.test\.|testing/.test(path) && !path.endsWith('.d.ts')),
     [],
   )
   assert.not(existsSync(join(folder, 'node_modules/@openbell/protocol')))
