@@ -130,4 +130,17 @@ testOn(['chromium', 'chromium-browser', 'google-chrome'], async (chromium) => {
   }
 })
 
+/** Where the machine has wasmtime for Python, which neither npm nor Debian offers. */
+const python = findRuntime('python3')
+const hasWasmtime = await output(python ?? '', ['-c', 'import wasmtime']).then(
+  () => true,
+  () => false,
+)
+if (!hasWasmtime) console.log('left out: wasmtime for Python is not on this machine')
+const testPython = hasWasmtime ? test : test.skip
+testPython('the small flow in Python gives the same hashes', async () => {
+  const args = [example('python/flow.py'), join(installed, 'openbell.wasm'), example('flow.bin')]
+  assert.is(await output(python, args, here), onNode)
+})
+
 test.run()
