@@ -3,6 +3,7 @@
 //   package.json  README.md  LICENSE  openbell.wasm
 //   dist/         the package's modules, and hash.js: the SHA-256 of openbell.wasm
 //   protocol/     the modules of @openbell/protocol that they need
+//   docs/         the pages that README.md leads to
 //   examples/     as in wasm/examples, with the small flow as a file for other languages
 import { createHash } from 'node:crypto'
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -11,6 +12,14 @@ import { pathToFileURL } from 'node:url'
 
 const entries = ['wasm/dist/index', 'wasm/dist/node']
 const protocolEntry = 'protocol/dist/index.js'
+/** Where a text of the repository lies in the package. */
+const pages = new Map([
+  ['wasm/README.md', 'README.md'],
+  ['docs/reference/engine-abi.md', 'docs/engine-abi.md'],
+  ['docs/reference/core-rules.md', 'docs/core-rules.md'],
+  ['protocol/layout.txt', 'docs/layout.txt'],
+])
+const link = /\[([^\]]*)\]\(([^):]+)\)/g
 const specifier = /(\bfrom\s*|\bimport\s*\(?\s*)(['"])([^'"]+)\2/g
 const sourceMap = /^\/\/# sourceMappingURL=.*\n?/gm
 
@@ -20,7 +29,7 @@ export async function assemble(root, folder) {
   const wasm = readFileSync(join(root, 'wasm/openbell.wasm'))
   write(folder, 'openbell.wasm', wasm)
   writeHash(folder, createHash('sha256').update(wasm).digest('hex'))
-  write(folder, 'README.md', readFileSync(join(root, 'wasm/README.md')))
+  for (const path of pages.keys()) write(folder, pages.get(path), page(root, path))
   write(folder, 'LICENSE', readFileSync(join(root, 'LICENSE')))
   write(folder, 'package.json', manifest(root))
   cpSync(join(root, 'wasm/examples'), join(folder, 'examples'), { recursive: true })
@@ -60,6 +69,16 @@ function standalone(root, path) {
     .replace(specifier, (text, before, quote, name) =>
       name === '@openbell/protocol' ? `${before}${quote}${toProtocol}${quote}` : text,
     )
+}
+
+/** A page whose links lead inside the package; where one leads out of it, its words stay. */
+function page(root, path) {
+  const from = posix.dirname(pages.get(path))
+  return readFileSync(join(root, path), 'utf8').replace(link, (text, words, target) => {
+    const meant = posix.join(posix.dirname(path), target)
+    const place = pages.get(meant) ?? (meant.startsWith('wasm/') ? meant.slice(5) : undefined)
+    return place === undefined ? words : `[${words}](${posix.relative(from, place)})`
+  })
 }
 
 /** For platforms that hand over a module without its bytes. */

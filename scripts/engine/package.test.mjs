@@ -26,7 +26,7 @@ function run(name, program, env = {}) {
 }
 
 test('nothing but modules, their types, the core, examples and what a reader needs', () => {
-  const others = files.filter((path) => !/^(dist|protocol|examples)\//.test(path)).sort()
+  const others = files.filter((path) => !/^(dist|protocol|docs|examples)\//.test(path)).sort()
   assert.equal(others, ['LICENSE', 'README.md', 'openbell.wasm', 'package.json'])
   assert.equal(
     files.filter((path) => /\.(map|ts)$|\.test\.|testing/.test(path) && !path.endsWith('.d.ts')),
@@ -35,6 +35,14 @@ test('nothing but modules, their types, the core, examples and what a reader nee
   assert.not(existsSync(join(folder, 'node_modules/@openbell/protocol')))
   const { dependencies, devDependencies, scripts } = JSON.parse(read('package.json'))
   assert.equal([dependencies, devDependencies, scripts], [undefined, undefined, undefined])
+})
+
+test('every link of its pages leads to a file of the package', () => {
+  const pages = files.filter((path) => path.endsWith('.md'))
+  assert.is(pages.length, 3)
+  for (const path of pages)
+    for (const [, target] of read(path).matchAll(/\]\(([^):]+)\)/g))
+      assert.ok(existsSync(join(installed, path, '..', target)), `${path}: ${target}`)
 })
 
 test('every import is a file of the package, and Node’s modules are for node.js alone', () => {
