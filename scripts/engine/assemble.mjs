@@ -74,7 +74,7 @@ function standalone(root, path) {
 /** A page whose links lead inside the package; where one leads out of it, its words stay. */
 function page(root, path) {
   const from = posix.dirname(pages.get(path))
-  return readFileSync(join(root, path), 'utf8').replace(link, (text, words, target) => {
+  return readFileSync(join(root, path), 'utf8').replace(link, (_text, words, target) => {
     const meant = posix.join(posix.dirname(path), target)
     const place = pages.get(meant) ?? (meant.startsWith('wasm/') ? meant.slice(5) : undefined)
     return place === undefined ? words : `[${words}](${posix.relative(from, place)})`
