@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { assemblyScript } from './generate-assemblyscript.js'
+import { cHeader } from './generate-c.js'
 import { enumsTypescript, recordsTypescript } from './generate-typescript.js'
 import { allEnums, commandLayouts, eventLayouts, frameLayouts, limits } from './schema/index.js'
 
@@ -11,15 +12,14 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 /** Path from the root → text, of every generated file. */
 export function generatedFiles(): Map<string, string> {
   const typescript = 'protocol/src/generated'
+  const layouts = [...commandLayouts, ...eventLayouts]
   return new Map([
     [`${typescript}/enums.ts`, enumsTypescript(allEnums, limits)],
     [`${typescript}/commands.ts`, recordsTypescript(commandLayouts)],
     [`${typescript}/events.ts`, recordsTypescript(eventLayouts)],
     [`${typescript}/frames.ts`, recordsTypescript(frameLayouts)],
-    [
-      'engine-as/assembly/generated/protocol.ts',
-      assemblyScript(allEnums, limits, [...commandLayouts, ...eventLayouts]),
-    ],
+    ['engine-as/assembly/generated/protocol.ts', assemblyScript(allEnums, limits, layouts)],
+    ['native/include/openbell-records.h', cHeader(allEnums, limits, layouts)],
     ['protocol/layout.txt', layoutText()],
   ])
 }
