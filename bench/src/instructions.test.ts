@@ -10,7 +10,7 @@ import {
   frameFile,
   timestampOf,
 } from './instructions-flow.js'
-import { requirePrograms } from './instructions-native.js'
+import { requireCounting } from './instructions-native.js'
 import { treeOfCommit } from './instructions-tree.js'
 
 /** Rows of: kind, side, immediate-or-cancel, quantity, order id, price. */
@@ -109,7 +109,7 @@ test('what is missing is said in one sentence', async () => {
   const path = process.env.PATH
   process.env.PATH = ''
   try {
-    assert.throws(requirePrograms, 'wasm2c is needed: apt-get install wabt gcc valgrind')
+    assert.throws(requireCounting, 'wasm2c is needed: apt-get install wabt clang valgrind')
   } finally {
     process.env.PATH = path
   }

@@ -1,12 +1,12 @@
 // `npm run bench -- instructions`: how many machine instructions the released core takes for a message.
-// The core is made native (wasm2c, gcc) and run under callgrind, so the figure is the same every time.
+// The core is made native as `native/` does it and run under callgrind, so the figure is the same every time.
 import { join } from 'node:path'
 import { InputFile } from '@openbell/gateway/operate/input-file.js'
 import { parseOptions } from '@openbell/gateway/operate/options.js'
 import { readOrders } from '@openbell/gateway/operate/order-file.js'
 import { withTemporaryFolder } from '@openbell/gateway/operate/temporary-folder.js'
 import { benchmarkFlow, exchangeFlow } from './instructions-flow.js'
-import { NativeCore, requirePrograms } from './instructions-native.js'
+import { NativeCore, requireCounting } from './instructions-native.js'
 import { type CoreTree, presentTree, treeOfCommit } from './instructions-tree.js'
 import { countOption } from './options.js'
 
@@ -66,7 +66,7 @@ export async function instructions(args: string[]): Promise<number> {
   })
   const optimize = countOption('optimize', values.optimize, 3)
   const data = values.data ?? process.env.OPENBELL_SHARED ?? '../shared/data'
-  requirePrograms()
+  requireCounting()
   const figures = await withTemporaryFolder(async (folder) => {
     const { baseline } = values
     const trees = baseline === undefined ? [] : [await treeOfCommit(baseline, folder)]

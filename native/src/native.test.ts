@@ -1,0 +1,155 @@
+// The native libraries: what they export, refuse and answer, against the core as WebAssembly.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { defaultCapacities } from '@openbell/engine'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import {
+  buildNative,
+  compile,
+  defaultCompiler,
+  includeFolder,
+  memorySource,
+  type NativeBuild,
+  requireNativePrograms,
+  type Toolchain,
+} from './build.js'
+import { isInstalled, run } from './programs.js'
+import { orderFlow } from './testing/order-flow.js'
+import { ReportBook } from './testing/report-book.js'
+import { answerOfWasm, canonicalSha256 } from './testing/wasm-core.js'
+
+const messages = 20_000
+const probeEvery = 500
+
+const header = readFileSync(join(includeFolder, 'openbell.h'), 'utf8')
+
+test('the header’s default capacities are the exchange’s', () => {
+  const [, text] = /#define OPENBELL_CAPACITIES_DEFAULT \\\n {2}\{([^}]*)\}/.exec(header) ?? []
+  const found = [...text.matchAll(/\.(\w+) = (\d+)/g)].map(([, name, count]) => [name, count])
+  const expected = Object.entries(defaultCapacities).map(([name, count]) => [name, `${count}`])
+  assert.equal(found, expected)
+})
+
+test('what is missing is said in one sentence', () => {
+  assert.throws(() => requireNativePrograms('no-such-compiler'), / is needed: apt-get install wabt/)
+})
+
+const compiler = defaultCompiler()
+if (isInstalled('wasm2c') && isInstalled(compiler)) testBuild({ compiler, flags: [] })
+else console.log('wasm2c or a C compiler is not installed: the native libraries are not tested')
+
+function testBuild(toolchain: Toolchain): void {
+  const folder = mkdtempSync(join(tmpdir(), 'openbell-native-'))
+  const orders = join(folder, 'orders.bin')
+  const { file, records } = orderFlow(messages)
+  const wasm = answerOfWasm(records, 256)
+  const sha256 = canonicalSha256(wasm.reports)
+  let built: NativeBuild
+
+  test.before(() => {
+    writeFileSync(orders, file)
+    built = buildNative(folder, toolchain)
+  })
+  test.after(() => rmSync(folder, { recursive: true }))
+
+  const figure = (output: string, name: string) =>
+    new RegExp(`^${name} +(\\S+)$`, 'm').exec(output)?.[1]
+
+  test('only the interface is exported', () => {
+    const names = (library: string) =>
+      run('nm', ['-D', '--defined-only', library])
+        .trim()
+        .split('\n')
+        .map((line) => line.split(' ')[2])
+    const declared = [...header.matchAll(/^OPENBELL_API .*?(openbell_\w+)\(/gm)]
+    assert.equal(names(built.library), declared.map(([, name]) => name).sort())
+    const calls = 'flush init on_batch on_cancel on_modify on_new_order'.split(' ')
+    const queries = 'query_best_ask query_best_bid query_depth_at shutdown'.split(' ')
+    assert.equal(
+      names(built.benchmarkLibrary),
+      [...calls, ...queries].map((name) => `engine_${name}`),
+    )
+  })
+
+  test('a replay gives the reports and the state of the module, whatever the batch', () => {
+    for (const batch of ['1', '7', '256', '13107']) {
+      const output = run(built.replay, [orders, batch])
+      assert.is(figure(output, 'messages'), `${messages}`)
+      assert.is(figure(output, 'reports'), `${wasm.reports.length}`)
+      assert.is(figure(output, 'sha256'), sha256)
+      assert.is(figure(output, 'state'), wasm.stateHash)
+    }
+  })
+
+  test('the harness’s calls give the same, one by one, in batches, and after a new init', () => {
+    for (const batch of ['0', '1', '7', '256', '20000']) {
+      const output = run(built.loader, [built.benchmarkLibrary, orders, batch, '0', '2'])
+      assert.is(figure(output, 'reports'), `${wasm.reports.length}`)
+      assert.is(figure(output, 'sha256'), sha256)
+      assert.is(output.match(/^per second/gm)?.length, 2)
+    }
+  })
+
+  test('the harness’s queries answer as a naive book', () => {
+    const book = new ReportBook()
+    const expected: string[] = []
+    const view = new DataView(records.buffer, records.byteOffset)
+    let next = 0
+    for (let count = probeEvery; count <= messages; count += probeEvery) {
+      while (next < wasm.reports.length && wasm.reports[next].sequence < count)
+        book.take(wasm.reports[next++])
+      expected.push(book.probe(count, view.getBigInt64((count - 1) * 40 + 24, true)))
+    }
+    for (const batch of ['0', '64']) {
+      const output = run(built.loader, [built.benchmarkLibrary, orders, batch, `${probeEvery}`])
+      assert.equal(output.match(/^probe .*$/gm), expected)
+    }
+  })
+
+  test('an empty book has no best price', () => {
+    const empty = join(folder, 'one.bin')
+    const one = orderFlow(1).file
+    one[16] = 1 // a cancel of what is not there
+    writeFileSync(empty, one)
+    const output = run(built.loader, [built.benchmarkLibrary, empty, '0', '1'])
+    assert.match(
+      output,
+      /^probe 1 bid -9223372036854775808 0 ask 9223372036854775807 0 at \d+ 0 0$/m,
+    )
+  })
+
+  const program = (name: string) => {
+    const source = fileURLToPath(new URL(`../testing/${name}.c`, import.meta.url))
+    const path = join(folder, name)
+    mkdirSync(folder, { recursive: true })
+    return { source, path }
+  }
+
+  test('engines are independent, and what a host must not do is refused', () => {
+    const { source, path } = program('interface')
+    const options = ['-L', folder, '-lopenbell', '-Wl,-rpath,$ORIGIN']
+    compile([source], path, folder, toolchain, options)
+    assert.is(run(path, []), 'ok\n')
+  })
+
+  test('a trap ends the process with a sentence, and a foreign fault goes to its own handler', () => {
+    const { source, path } = program('traps')
+    compile([source, memorySource, join(folder, 'core.o')], path, folder, toolchain)
+    const said = (how: string) => {
+      try {
+        return run(path, [how])
+      } catch (error) {
+        return (error as Error).message
+      }
+    }
+    assert.match(said('above'), /openbell: the core has left its memory$/)
+    assert.match(said('far'), /openbell: the core has left its memory$/)
+    assert.match(said('abort'), /openbell: the core has failed: {2}at :12:34$/)
+    assert.is(said('foreign'), 'foreign\n')
+  })
+}
+
+test.run()
