@@ -4,8 +4,9 @@
 //
 // BATCH 0 calls once a message, otherwise `engine_on_batch` with so many. After every PROBE messages
 // (0: never) the book is asked for its best prices, what stands there, and what stands on both sides
-// at the price of the message before. A second thread drains the queue while the engine fills it.
-// Each trial begins with `engine_init` and ends with `engine_shutdown`, and must report the same.
+// at the price of the message before. A second thread drains the queue while the engine fills it: the
+// loader's queue and the engine's own, trial by trial in turn. Each trial begins with `engine_init`,
+// ends with `engine_shutdown`, and must report the same.
 //   prints: probes of the first trial, messages, reports, SHA-256, and a trial's messages a second
 #include <dlfcn.h>
 #include <inttypes.h>
@@ -36,6 +37,7 @@ static struct {
   __typeof__(engine_query_best_bid) *bestBid;
   __typeof__(engine_query_best_ask) *bestAsk;
   __typeof__(engine_query_depth_at) *depthAt;
+  __typeof__(engine_get_transport) *getTransport;
 } engine;
 
 // What the draining thread has taken so far.
@@ -69,6 +71,7 @@ static void load(const char *path) {
       {"engine_query_best_bid", &engine.bestBid},
       {"engine_query_best_ask", &engine.bestAsk},
       {"engine_query_depth_at", &engine.depthAt},
+      {"engine_get_transport", &engine.getTransport},
   };
   for (size_t index = 0; index < sizeof calls / sizeof *calls; index++) {
     void *function = dlsym(library, calls[index].name);
@@ -200,16 +203,18 @@ int main(int count, char **arguments) {
     messages[index] = messageOf(&file.orders[index]);
   load(arguments[1]);
 
-  Collection collection = {.transport = &reportQueue};
+  Collection collection = {0};
   char sha256[65], first[65] = "";
   for (uint32_t trial = 0; trial < trials; trial++) {
+    collection.transport = trial % 2 == 0 ? &reportQueue : engine.getTransport();
     const double seconds = run(messages, file, batch, trial == 0 ? probe : 0, &collection);
     hashReports(collection.reports, collection.count, sha256);
     if (trial == 0)
       printf("messages    %u\nreports     %zu\nsha256      %s\n", file.count, collection.count,
              strcpy(first, sha256));
     if (strcmp(first, sha256) != 0) end(sha256, "a later trial reports otherwise");
-    printf("per second  %.0f\n", (double)file.count / seconds);
+    const char *whose = trial % 2 == 0 ? "the loader’s" : "the engine’s own";
+    printf("per second  %.0f, %s queue\n", (double)file.count / seconds, whose);
   }
   free(collection.reports);
   free(messages);

@@ -10,6 +10,7 @@
 
 #include "benchmark-harness.h"
 #include "openbell.h"
+#include "report-ring.h"
 
 #ifndef FRAME_MESSAGES
 #define FRAME_MESSAGES 128
@@ -18,8 +19,7 @@ enum { frameMessagesMax = FRAME_MESSAGES };
 
 static Openbell *engine;
 static uint64_t frameSequence;
-static int (*push)(void *, const HarnessReport *);
-static void (*flush)(void *);
+static const HarnessTransport *queue;
 static void *sink;
 
 static void failOn(const char *fault) {
@@ -89,26 +89,35 @@ static HarnessReport reportOf(const OpenbellReportTrade *record) {
 static void pushAll(const OpenbellReportTrade *records, uint32_t count) {
   for (uint32_t index = 0; index < count; index++) {
     const HarnessReport report = reportOf(&records[index]);
-    while (!push(sink, &report)) continue;
+    while (!queue->push(sink, &report)) continue;
   }
 }
 
-// Decides the records that lie in the core's input.
-static void decide(uint32_t count) {
+static void writeAll(const OpenbellReportTrade *records, uint32_t count) {
+  for (uint32_t index = 0; index < count; index++) *nextPlace(sink) = reportOf(&records[index]);
+  publish(sink);
+}
+
+// Decides records that lie in the core's input.
+static void decide(const OpenbellBenchmarkNew *records, uint32_t count) {
   const OpenbellFrame frame = {
       .sequence = ++frameSequence,
-      .commands = openbell_input(engine),
-      .commandsBytes = count * sizeof(OpenbellBenchmarkNew),
+      .commands = records,
+      .commandsBytes = count * sizeof *records,
   };
   failOn(openbell_begin(engine, &frame));
   OpenbellEvents events;
-  while (openbell_next(engine, &events))
-    pushAll(events.records, events.bytes / sizeof(OpenbellReportTrade));
+  while (openbell_next(engine, &events)) {
+    const uint32_t reports = events.bytes / sizeof(OpenbellReportTrade);
+    if (queue == &reportRing) writeAll(events.records, reports);
+    else pushAll(events.records, reports);
+  }
 }
 
 static void deliver(OpenbellBenchmarkNew record) {
-  *(OpenbellBenchmarkNew *)openbell_input(engine) = record;
-  decide(1);
+  OpenbellBenchmarkNew *input = openbell_input(engine);
+  *input = record;
+  decide(input, 1);
 }
 
 // The nonce is for engines that need chance; this one has none.
@@ -117,8 +126,7 @@ void engine_init(uint64_t nonce, const HarnessTransport *transport, void *newSin
   engine_shutdown();
   failOn(openbell_open_benchmark(&engine));
   frameSequence = 1;
-  push = transport->push;
-  flush = transport->flush;
+  queue = transport;
   sink = newSink;
 }
 
@@ -138,13 +146,15 @@ void engine_on_batch(const HarnessMessage *messages, uint32_t count) {
     const uint32_t length = count < frameMessagesMax ? count : frameMessagesMax;
     OpenbellBenchmarkNew *records = openbell_input(engine);
     for (uint32_t index = 0; index < length; index++) records[index] = recordOf(&messages[index]);
-    decide(length);
+    decide(records, length);
     messages += length;
     count -= length;
   }
 }
 
-void engine_flush(void) { flush(sink); }
+void engine_flush(void) { queue->flush(sink); }
+
+const HarnessTransport *engine_get_transport(void) { return &reportRing; }
 
 int64_t engine_query_best_bid(void) {
   const uint32_t ticks = openbell_best_bid(engine, 0);

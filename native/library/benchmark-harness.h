@@ -90,5 +90,7 @@ HARNESS_API uint64_t engine_query_depth_at(int64_t priceTicks, uint8_t side);
 
 // Optional: a run of messages, as if delivered one by one.
 HARNESS_API void engine_on_batch(const HarnessMessage *messages, uint32_t count);
+// Optional: the engine's own queue, to be used in place of the harness's.
+HARNESS_API const HarnessTransport *engine_get_transport(void);
 
 #endif

@@ -15,6 +15,8 @@ struct Openbell {
   uint64_t sequence;
   uint64_t timestampUs;
   bool isUnderWay;
+  // Where the next frame belongs, NULL until it was asked for.
+  void *input;
   Z_openbell_instance_t core;
 };
 
@@ -104,7 +106,8 @@ void openbell_close(Openbell *engine) {
 }
 
 void *openbell_input(Openbell *engine) {
-  return memoryOf(engine) + Z_openbellZ_inputAddress(&engine->core);
+  if (!engine->input) engine->input = memoryOf(engine) + Z_openbellZ_inputAddress(&engine->core);
+  return engine->input;
 }
 
 const char *openbell_begin(Openbell *engine, const OpenbellFrame *frame) {
@@ -117,6 +120,7 @@ const char *openbell_begin(Openbell *engine, const OpenbellFrame *frame) {
   engine->sequence = frame->sequence;
   engine->timestampUs = frame->timestampUs;
   engine->isUnderWay = true;
+  engine->input = NULL;
   Z_openbellZ_beginFrame(&engine->core, frame->sequence, frame->sequence >> 32, frame->timestampUs,
                          frame->timestampUs >> 32, frame->commandsBytes, frame->isEpoch);
   return NULL;

@@ -97,7 +97,7 @@ export function buildNative(folder: string, toolchain: Toolchain): NativeBuild {
   const engine = [core, memorySource, inLibrary('openbell.c')]
   make(engine, built.library, '-shared')
   // The harness's library exports the harness's calls alone.
-  const adapter = [...engine, inLibrary('benchmark-adapter.c')]
+  const adapter = [...engine, ...['benchmark-adapter.c', 'report-ring.c'].map(inLibrary)]
   make(adapter, built.benchmarkLibrary, '-shared', '-DOPENBELL_API=')
 
   const shared = ['order-file.c', 'report-hash.c', 'sha256.c'].map(inExamples)

@@ -66,7 +66,7 @@ function testBuild(toolchain: Toolchain): void {
         .map((line) => line.split(' ')[2])
     const declared = [...header.matchAll(/^OPENBELL_API .*?(openbell_\w+)\(/gm)]
     assert.equal(names(built.library), declared.map(([, name]) => name).sort())
-    const calls = 'flush init on_batch on_cancel on_modify on_new_order'.split(' ')
+    const calls = 'flush get_transport init on_batch on_cancel on_modify on_new_order'.split(' ')
     const queries = 'query_best_ask query_best_bid query_depth_at shutdown'.split(' ')
     assert.equal(
       names(built.benchmarkLibrary),

@@ -1,0 +1,73 @@
+// A ring between two threads. Each side owns one counter, and keeps what it last saw of the other's,
+// so that their cache lines move only when a side has nothing left to do.
+#include "report-ring.h"
+
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { lineBytes = 64 };
+
+struct ReportRing {
+  // Of the engine: reports ever written, and how far the drain was known to be.
+  _Alignas(lineBytes) uint64_t written;
+  uint64_t drainedSeen;
+  _Alignas(lineBytes) _Atomic uint64_t published;
+  _Alignas(lineBytes) _Atomic uint64_t drained;
+  _Alignas(lineBytes) uint64_t mask;
+  HarnessReport reports[];
+};
+
+static void *create(uint32_t capacity) {
+  uint64_t places = 1;
+  while (places < capacity) places *= 2;
+  const size_t bytes = sizeof(ReportRing) + places * sizeof(HarnessReport);
+  ReportRing *ring = aligned_alloc(lineBytes, bytes);
+  if (!ring) return NULL;
+  memset(ring, 0, bytes);
+  ring->mask = places - 1;
+  return ring;
+}
+
+void publish(ReportRing *ring) {
+  atomic_store_explicit(&ring->published, ring->written, memory_order_release);
+}
+
+static int hasRoom(ReportRing *ring) {
+  if (ring->written - ring->drainedSeen <= ring->mask) return 1;
+  ring->drainedSeen = atomic_load_explicit(&ring->drained, memory_order_acquire);
+  return ring->written - ring->drainedSeen <= ring->mask;
+}
+
+HarnessReport *nextPlace(ReportRing *ring) {
+  while (!hasRoom(ring)) {
+    publish(ring);
+    sched_yield();
+  }
+  return &ring->reports[ring->written++ & ring->mask];
+}
+
+static int push(void *handle, const HarnessReport *report) {
+  if (!hasRoom(handle)) return 0;
+  *nextPlace(handle) = *report;
+  publish(handle);
+  return 1;
+}
+
+static uint32_t drain(void *handle, HarnessReport *reports, uint32_t max) {
+  ReportRing *ring = handle;
+  const uint64_t from = atomic_load_explicit(&ring->drained, memory_order_relaxed);
+  const uint64_t there = atomic_load_explicit(&ring->published, memory_order_acquire) - from;
+  const uint32_t count = there < max ? (uint32_t)there : max;
+  for (uint32_t index = 0; index < count; index++)
+    reports[index] = ring->reports[(from + index) & ring->mask];
+  atomic_store_explicit(&ring->drained, from + count, memory_order_release);
+  return count;
+}
+
+static void flush(void *handle) { publish(handle); }
+
+static void destroy(void *handle) { free(handle); }
+
+const HarnessTransport reportRing = {create, push, drain, flush, destroy};
