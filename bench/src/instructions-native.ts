@@ -3,7 +3,13 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { OperateError } from '@openbell/gateway/operate/errors.js'
-import { compile, compileCore, defaultCompiler, memorySource } from '@openbell/native/build.js'
+import {
+  compile,
+  compileCore,
+  defaultCompiler,
+  memorySource,
+  requireNativePrograms,
+} from '@openbell/native/build.js'
 import { requirePrograms, run } from '@openbell/native/programs.js'
 import { type Flow, frameFile, timestampOf } from './instructions-flow.js'
 import type { CoreTree } from './instructions-tree.js'
@@ -13,8 +19,10 @@ const driver = fileURLToPath(new URL('../native/driver.c', import.meta.url))
 const beginFrameArguments = 5
 
 /** @throws OperateError naming what is not installed */
-export const requireCounting = (): void =>
-  requirePrograms(['wasm2c', defaultCompiler(), 'valgrind'], 'wabt clang valgrind')
+export function requireCounting(): void {
+  requireNativePrograms(defaultCompiler())
+  requirePrograms(['valgrind'], 'valgrind')
+}
 
 /** A core made native. */
 export class NativeCore {

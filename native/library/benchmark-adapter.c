@@ -12,10 +12,7 @@
 #include "openbell.h"
 #include "report-ring.h"
 
-#ifndef FRAME_MESSAGES
-#define FRAME_MESSAGES 128
-#endif
-enum { frameMessagesMax = FRAME_MESSAGES };
+enum { frameMessagesMax = 256 };
 
 static Openbell *engine;
 static uint64_t frameSequence;
@@ -94,7 +91,13 @@ static void pushAll(const OpenbellReportTrade *records, uint32_t count) {
 }
 
 static void writeAll(const OpenbellReportTrade *records, uint32_t count) {
-  for (uint32_t index = 0; index < count; index++) *nextPlace(sink) = reportOf(&records[index]);
+  while (count != 0) {
+    HarnessReport *places;
+    const uint32_t length = claim(sink, count, &places);
+    for (uint32_t index = 0; index < length; index++) places[index] = reportOf(&records[index]);
+    records += length;
+    count -= length;
+  }
   publish(sink);
 }
 

@@ -34,23 +34,32 @@ void publish(ReportRing *ring) {
   atomic_store_explicit(&ring->published, ring->written, memory_order_release);
 }
 
-static int hasRoom(ReportRing *ring) {
-  if (ring->written - ring->drainedSeen <= ring->mask) return 1;
-  ring->drainedSeen = atomic_load_explicit(&ring->drained, memory_order_acquire);
-  return ring->written - ring->drainedSeen <= ring->mask;
+static uint64_t roomOf(ReportRing *ring) {
+  if (ring->written - ring->drainedSeen > ring->mask)
+    ring->drainedSeen = atomic_load_explicit(&ring->drained, memory_order_acquire);
+  return ring->mask + 1 - (ring->written - ring->drainedSeen);
 }
 
-HarnessReport *nextPlace(ReportRing *ring) {
-  while (!hasRoom(ring)) {
+static uint64_t least(uint64_t first, uint64_t second) { return first < second ? first : second; }
+
+uint32_t claim(ReportRing *ring, uint32_t wanted, HarnessReport **places) {
+  uint64_t room;
+  while ((room = roomOf(ring)) == 0) {
     publish(ring);
     sched_yield();
   }
-  return &ring->reports[ring->written++ & ring->mask];
+  const uint64_t at = ring->written & ring->mask;
+  const uint64_t count = least(wanted, least(room, ring->mask + 1 - at));
+  ring->written += count;
+  *places = &ring->reports[at];
+  return (uint32_t)count;
 }
 
 static int push(void *handle, const HarnessReport *report) {
-  if (!hasRoom(handle)) return 0;
-  *nextPlace(handle) = *report;
+  HarnessReport *place;
+  if (roomOf(handle) == 0) return 0;
+  claim(handle, 1, &place);
+  *place = *report;
   publish(handle);
   return 1;
 }
@@ -59,7 +68,7 @@ static uint32_t drain(void *handle, HarnessReport *reports, uint32_t max) {
   ReportRing *ring = handle;
   const uint64_t from = atomic_load_explicit(&ring->drained, memory_order_relaxed);
   const uint64_t there = atomic_load_explicit(&ring->published, memory_order_acquire) - from;
-  const uint32_t count = there < max ? (uint32_t)there : max;
+  const uint32_t count = (uint32_t)least(there, max);
   for (uint32_t index = 0; index < count; index++)
     reports[index] = ring->reports[(from + index) & ring->mask];
   atomic_store_explicit(&ring->drained, from + count, memory_order_release);

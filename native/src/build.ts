@@ -1,8 +1,9 @@
 // The native build: the core's module becomes C by wasm2c, and that with our own C two libraries.
 import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { enginePath } from '@openbell/engine'
+import { OperateError } from '@openbell/gateway/operate/errors.js'
 import { isInstalled, requirePrograms, run } from './programs.js'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
@@ -22,6 +23,9 @@ export interface Toolchain {
   readonly flags: readonly string[]
 }
 
+/** Matching is a few functions deep; clang by itself calls more of them than it unfolds. */
+const inlineMore = ['-mllvm', '-inline-threshold=1500']
+
 /** The paths of all that is built. */
 export interface NativeBuild {
   /** With the interface of `openbell.h`. */
@@ -35,9 +39,16 @@ export interface NativeBuild {
 /** Clang where it is installed, since its core takes fewer instructions (README.md), or else gcc. */
 export const defaultCompiler = (): string => (isInstalled('clang') ? 'clang' : 'gcc')
 
-/** @throws OperateError naming what is not installed */
-export const requireNativePrograms = (compiler: string): void =>
+/** Of wasm2c: others write other names, and ask other things of `wasm-rt.h`. */
+const translatorVersion = '1.0.32'
+
+/** @throws OperateError naming what is not installed, or is of a version that will not do */
+export function requireNativePrograms(compiler: string): void {
   requirePrograms(['wasm2c', compiler], 'wabt clang')
+  const found = run('wasm2c', ['--version']).trim()
+  if (found !== translatorVersion)
+    throw new OperateError(`wasm2c ${translatorVersion} is needed, and this is ${found}`)
+}
 
 /** Where a compilation of `folder`'s core and ours finds its headers. */
 const headers = (folder: string): string[] =>
@@ -53,8 +64,10 @@ export function compileCore(module: string, folder: string, toolchain: Toolchain
   run('wasm2c', [module, '-n', 'openbell', '-o', join(folder, 'openbell-core.c')])
   const object = join(folder, 'core.o')
   // The generated text has unused functions by the dozen; its warnings say nothing.
-  const options = ['-O2', '-fPIC', '-fvisibility=hidden', '-w', ...toolchain.flags]
-  run(toolchain.compiler, [...options, ...headers(folder), '-c', inLibrary('core.c'), '-o', object])
+  const options = ['-O2', '-fPIC', '-fvisibility=hidden', '-w']
+  if (basename(toolchain.compiler).startsWith('clang')) options.push(...inlineMore)
+  const text = ['-c', inLibrary('core.c'), '-o', object]
+  run(toolchain.compiler, [...options, ...toolchain.flags, ...headers(folder), ...text])
   return object
 }
 

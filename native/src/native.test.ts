@@ -1,8 +1,7 @@
 // The native libraries: what they export, refuse and answer, against the core as WebAssembly.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { defaultCapacities } from '@openbell/engine'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -24,6 +23,7 @@ import { answerOfWasm, canonicalSha256 } from './testing/wasm-core.js'
 const messages = 20_000
 const probeEvery = 500
 
+const programs = join(includeFolder, '../testing')
 const header = readFileSync(join(includeFolder, 'openbell.h'), 'utf8')
 
 test('the header’s default capacities are the exchange’s', () => {
@@ -121,23 +121,26 @@ function testBuild(toolchain: Toolchain): void {
     )
   })
 
-  const program = (name: string) => {
-    const source = fileURLToPath(new URL(`../testing/${name}.c`, import.meta.url))
-    const path = join(folder, name)
-    mkdirSync(folder, { recursive: true })
-    return { source, path }
-  }
+  const withLibrary = ['-L', folder, '-lopenbell', '-Wl,-rpath,$ORIGIN']
 
   test('engines are independent, and what a host must not do is refused', () => {
-    const { source, path } = program('interface')
-    const options = ['-L', folder, '-lopenbell', '-Wl,-rpath,$ORIGIN']
-    compile([source], path, folder, toolchain, options)
+    const path = join(folder, 'interface')
+    compile([join(programs, 'interface.c')], path, folder, toolchain, withLibrary)
     assert.is(run(path, []), 'ok\n')
   })
 
+  test('the program in the README does what it says', () => {
+    const readme = readFileSync(join(includeFolder, '../README.md'), 'utf8')
+    const source = join(folder, 'first.c')
+    writeFileSync(source, /```c\n([^`]*)```/.exec(readme)?.[1] as string)
+    compile([source], join(folder, 'first'), folder, toolchain, withLibrary)
+    assert.is(run(join(folder, 'first'), []), '40 bytes of reports\nbest ask: 100 ticks\n')
+  })
+
   test('a trap ends the process with a sentence, and a foreign fault goes to its own handler', () => {
-    const { source, path } = program('traps')
-    compile([source, memorySource, join(folder, 'core.o')], path, folder, toolchain)
+    const path = join(folder, 'traps')
+    const inputs = [join(programs, 'traps.c'), memorySource, join(folder, 'core.o')]
+    compile(inputs, path, folder, toolchain)
     const said = (how: string) => {
       try {
         return run(path, [how])
