@@ -1,4 +1,4 @@
-// Feeds frames from a file to the core that wasm2c made C of; callgrind counts what the frames cost.
+// Feeds frames from a file to the native core; callgrind counts what the frames cost.
 //
 //   driver FRAMES      file: { bytes u32, isMeasured u32, timestampUs u64, commands … } …
 //   prints: bytes of events, state hash

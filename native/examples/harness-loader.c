@@ -1,12 +1,12 @@
-// Loads an engine's library as the public matching-engine benchmark does and delivers an order file.
+// Loads an engine's library as the public matching-engine benchmark does, and delivers orders.
 //
 //   harness-loader LIBRARY ORDERS BATCH [PROBE] [TRIALS]
 //
-// BATCH 0 calls once a message, otherwise `engine_on_batch` with so many. After every PROBE messages
-// (0: never) the book is asked for its best prices, what stands there, and what stands on both sides
-// at the price of the message before. A second thread drains the queue while the engine fills it: the
-// loader's queue and the engine's own, trial by trial in turn. Each trial begins with `engine_init`,
-// ends with `engine_shutdown`, and must report the same.
+// BATCH 0 calls once a message, otherwise `engine_on_batch` with so many. After every PROBE
+// messages (0: never) the book is asked for its best prices, what stands there, and what stands on
+// both sides at the price of the message before. A second thread drains the queue while the engine
+// fills it: the loader's queue and the engine's own, trial by trial in turn. Each trial begins with
+// `engine_init`, ends with `engine_shutdown`, and must report the same.
 //   prints: probes of the first trial, messages, reports, SHA-256, and a trial's messages a second
 #include <dlfcn.h>
 #include <inttypes.h>

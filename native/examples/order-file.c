@@ -29,7 +29,8 @@ OrderFile readOrderFile(const char *path) {
     refuse(path, "it does not hold as many records as it says");
   fclose(file);
   for (uint32_t index = 0; index < head.count; index++)
-    if (orders[index].kind > OPENBELL_KIND_BENCHMARK_MODIFY) refuse(path, "it has an unknown record");
+    if (orders[index].kind > OPENBELL_KIND_BENCHMARK_MODIFY)
+      refuse(path, "it has an unknown record");
   return (OrderFile){orders, head.count};
 }
 

@@ -29,8 +29,8 @@ static int printLine(const OpenbellReportTrade *report, char *line, size_t bytes
   bytes -= start;
   switch (kind) {
     case OPENBELL_KIND_REPORT_TRADE:
-      return start + snprintf(line, bytes, "%" PRId64 ",%u,%" PRIu64 ",%" PRIu64, report->priceTicks,
-                              report->quantity, report->makerOrderId, id);
+      return start + snprintf(line, bytes, "%" PRId64 ",%u,%" PRIu64 ",%" PRIu64,
+                              report->priceTicks, report->quantity, report->makerOrderId, id);
     case OPENBELL_KIND_REPORT_CANCEL_ACK:
       return start + snprintf(line, bytes, "%u,%" PRIu64 ",%" PRId64, report->side, id,
                               report->priceTicks);

@@ -13,7 +13,8 @@
 // give the same bytes and the same state hash as the WebAssembly module that this is made of.
 //
 // A fault of the core itself (an assertion that fails, an access outside of its memory) is a bug:
-// it is told on stderr in one line, and the process ends by SIGABRT, since the state is worth nothing.
+// it is told on stderr in one line, and the process ends by SIGABRT, since the state is then worth
+// nothing.
 #ifndef OPENBELL_H
 #define OPENBELL_H
 
@@ -34,7 +35,7 @@ typedef struct Openbell Openbell;
 // How large an engine's pools are; fixed when it is opened. Memory that is not used is not taken.
 typedef struct OpenbellCapacities {
   uint32_t sessions, assets, markets;
-  uint32_t accounts;               // the house's numbers, below OPENBELL_ACCOUNT_USER_MIN, among them
+  uint32_t accounts;               // the house's, below OPENBELL_ACCOUNT_USER_MIN, among them
   uint32_t orders;                 // open at once
   uint32_t clientIds;              // remembered at once
   uint32_t pricePages;             // of 512 neighbouring prices, in use at once; 8 KiB each
@@ -60,9 +61,9 @@ typedef struct OpenbellCapacities {
    .outputBytes = 524288}
 
 typedef struct OpenbellFrame {
-  uint64_t sequence;     // above that of the frame before
-  uint64_t timestampUs;  // not below that of the frame before
-  const void *commands;  // records of openbell-records.h, one after another
+  uint64_t sequence;       // above that of the frame before
+  uint64_t timestampUs;    // not below that of the frame before
+  const void *commands;    // records of openbell-records.h, one after another
   uint32_t commandsBytes;  // at most OPENBELL_FRAME_PAYLOAD_BYTES_MAX
   uint32_t isEpoch;        // 1: armed dead-man's timers start again in full
 } OpenbellFrame;

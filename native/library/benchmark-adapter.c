@@ -1,8 +1,8 @@
 // The public matching-engine benchmark's harness on one side, a core by its rules on the other.
 //
-// A message is decided before its call returns, and its reports are pushed: nothing is kept back, so
-// a query or a flush finds all done. A batch goes to the core in frames of `frameMessagesMax`, whose
-// records and reports stay in the first cache.
+// A message is decided before its call returns, and its reports are pushed: nothing is kept back,
+// so a query or a flush finds all done. A batch goes to the core in frames of `frameMessagesMax`,
+// whose records and reports stay in the first cache.
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>

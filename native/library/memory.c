@@ -1,9 +1,9 @@
 // Where a linear memory lies, how it grows, and how a trap ends the process.
 //
-//   ├ head, the instance at its end ┼ memory … grown so far ┼ nobody may touch: to 8 GiB and a page ┤
+//   ├ head, the instance at its end ┼ memory, grown so far ┼ nobody may touch: to 8 GiB and more ┤
 //
-// An access reaches at most two times 2^32 bytes and a word, so every one that leaves the memory hits
-// the last part, and the system says so.
+// An access reaches at most two times 2^32 bytes and a word, so every one that leaves the memory
+// hits the last part, and the system says so.
 #define _GNU_SOURCE
 #include "memory.h"
 
@@ -35,7 +35,8 @@ static void onBadAccess(int signal, siginfo_t *info, void *context) {
   (void)context;
   for (int place = 0; place < placesMax; place++) {
     const uint8_t *start = places[place];
-    if (start && address >= start && address < start + headRoom + reach) wasm_rt_trap(WASM_RT_TRAP_OOB);
+    if (!start || address < start || address >= start + headRoom + reach) continue;
+    wasm_rt_trap(WASM_RT_TRAP_OOB);
   }
   sigaction(signal, &actionBefore, NULL);
 }
@@ -109,7 +110,7 @@ void wasm_rt_trap(wasm_rt_trap_t trap) {
   abort();
 }
 
-// Texts of AssemblyScript are UTF-16 with their bytes in the word before; those of the core are ASCII.
+// A text of AssemblyScript is UTF-16, with its bytes in the word before; the core's are ASCII.
 static void printText(const uint8_t *data, uint32_t address) {
   uint32_t bytes = 0;
   if (address >= sizeof bytes) memcpy(&bytes, data + address - sizeof bytes, sizeof bytes);

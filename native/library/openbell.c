@@ -1,4 +1,4 @@
-// The library's interface: what a host must not do is refused here, everything else the core decides.
+// The library's interface: it refuses what a host must not do; all else the core decides.
 #include "openbell.h"
 
 #include <pthread.h>
@@ -36,7 +36,8 @@ static uint64_t readU64(Openbell *engine, uint32_t address) {
 const char *openbell_open(const OpenbellCapacities *capacities, Openbell **engine) {
   const uint32_t *counts = (const uint32_t *)capacities;
   for (size_t index = 0; index < sizeof *capacities / sizeof *counts; index++)
-    if (counts[index] == 0 || counts[index] > INT32_MAX) return "a capacity must be from 1 to 2^31 - 1";
+    if (counts[index] == 0 || counts[index] > INT32_MAX)
+      return "a capacity must be from 1 to 2^31 - 1";
   Openbell *opened = reserveMemory(headBytes);
   if (!opened) return "the system has no 8 GiB of addresses left for an engine";
   pthread_once(&isModuleReady, Z_openbell_init_module);
@@ -112,7 +113,7 @@ void *openbell_input(Openbell *engine) {
 
 const char *openbell_begin(Openbell *engine, const OpenbellFrame *frame) {
   if (engine->isUnderWay) return "the events of the frame before must be read first";
-  if (frame->sequence <= engine->sequence) return "the sequence must be above that of the frame before";
+  if (frame->sequence <= engine->sequence) return "the sequence must be above the last frame’s";
   if (frame->timestampUs < engine->timestampUs) return "the time must not go back";
   if (frame->commandsBytes > OPENBELL_FRAME_PAYLOAD_BYTES_MAX) return "the frame is too large";
   void *input = openbell_input(engine);

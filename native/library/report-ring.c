@@ -1,5 +1,5 @@
-// A ring between two threads. Each side owns one counter, and keeps what it last saw of the other's,
-// so that their cache lines move only when a side has nothing left to do.
+// A ring between two threads. Each side owns one counter; the engine keeps what it last saw of the
+// other's, so that it looks again only where it would have to wait.
 #include "report-ring.h"
 
 #include <sched.h>

@@ -1,9 +1,9 @@
-// What the C that wasm2c 1.0.32 writes asks of its surroundings; takes the place of wabt's own header.
+// What the C that wasm2c 1.0.32 writes asks of its surroundings; in place of wabt's own header.
 //
 // A linear memory has no pointer to its bytes: they follow its head, and the head is the end of the
 // instance. So the instance's address, which every function has in a register, addresses the memory
-// too. Nothing is checked before an access: address and offset are 32 bits each, and where the memory
-// ends, pages that nobody may touch begin and go on beyond their sum (memory.c).
+// too. Nothing is checked before an access: address and offset are 32 bits each, and where the
+// memory ends, pages that nobody may touch begin and go on beyond their sum (memory.c).
 #ifndef WASM_RT_H_
 #define WASM_RT_H_
 

@@ -36,7 +36,7 @@ export interface NativeBuild {
   readonly loader: string
 }
 
-/** Clang where it is installed, since its core takes fewer instructions (README.md), or else gcc. */
+/** Clang where it is installed, since its core takes fewer instructions, or else gcc. */
 export const defaultCompiler = (): string => (isInstalled('clang') ? 'clang' : 'gcc')
 
 /** Of wasm2c: others write other names, and ask other things of `wasm-rt.h`. */
@@ -108,10 +108,12 @@ export function buildNative(folder: string, toolchain: Toolchain): NativeBuild {
     compile(inputs, output, folder, toolchain, options)
 
   const engine = [core, memorySource, inLibrary('openbell.c')]
-  make(engine, built.library, '-shared')
+  // The handler of bad accesses stays, so the library must not be unmapped before it.
+  const asLibrary = ['-shared', '-Wl,-z,nodelete']
+  make(engine, built.library, ...asLibrary)
   // The harness's library exports the harness's calls alone.
   const adapter = [...engine, ...['benchmark-adapter.c', 'report-ring.c'].map(inLibrary)]
-  make(adapter, built.benchmarkLibrary, '-shared', '-DOPENBELL_API=')
+  make(adapter, built.benchmarkLibrary, ...asLibrary, '-DOPENBELL_API=')
 
   const shared = ['order-file.c', 'report-hash.c', 'sha256.c'].map(inExamples)
   const beside = ['-L', folder, '-lopenbell', '-Wl,-rpath,$ORIGIN']

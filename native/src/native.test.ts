@@ -137,7 +137,7 @@ function testBuild(toolchain: Toolchain): void {
     assert.is(run(join(folder, 'first'), []), '40 bytes of reports\nbest ask: 100 ticks\n')
   })
 
-  test('a trap ends the process with a sentence, and a foreign fault goes to its own handler', () => {
+  test('a trap ends the process with a sentence; a foreign fault has its own handler', () => {
     const path = join(folder, 'traps')
     const inputs = [join(programs, 'traps.c'), memorySource, join(folder, 'core.o')]
     compile(inputs, path, folder, toolchain)

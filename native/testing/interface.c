@@ -36,7 +36,8 @@ int main(void) {
   CHECK(openbell_state_hash(first) != openbell_state_hash(exchange));
 
   const OpenbellBenchmarkNew buy = orderOf(OPENBELL_SIDE_BUY, 100, 1);
-  OpenbellFrame frame = {.sequence = 2, .timestampUs = 7, .commands = &buy, .commandsBytes = sizeof buy};
+  OpenbellFrame frame = {
+      .sequence = 2, .timestampUs = 7, .commands = &buy, .commandsBytes = sizeof buy};
   CHECK(!openbell_begin(first, &frame));
   CHECK(strstr(openbell_begin(first, &frame), "must be read first"));
   OpenbellEvents events;

@@ -1,4 +1,4 @@
-// Leaves a linear memory in the way that its argument names, or meets a fault that is not the core's.
+// Leaves a linear memory as its argument says, or meets a fault that is not the core's.
 #include <signal.h>
 #include <stddef.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-// A deterministic order file for tests: every kind of message, crossing prices, stale and reused ids.
+// A deterministic order file: every kind of message, crossing prices, stale and reused ids.
 import { BenchmarkCancel, BenchmarkModify, BenchmarkNew } from '@openbell/protocol'
 
 const magic = 0x4d4542575f303031n

@@ -41,9 +41,10 @@ export class ReportBook {
   probe(count: number, priceTicks: bigint): string {
     const bid = this.#of(Side.buy).reduce((best, o) => max(best, o.priceTicks), bidNone)
     const ask = this.#of(Side.sell).reduce((best, o) => -max(-best, -o.priceTicks), askNone)
-    const best = `bid ${bid} ${this.depthAt(Side.buy, bid)} ask ${ask} ${this.depthAt(Side.sell, ask)}`
+    const buys = `bid ${bid} ${this.depthAt(Side.buy, bid)}`
+    const sells = `ask ${ask} ${this.depthAt(Side.sell, ask)}`
     const here = `${this.depthAt(Side.buy, priceTicks)} ${this.depthAt(Side.sell, priceTicks)}`
-    return `probe ${count} ${best} at ${priceTicks} ${here}`
+    return `probe ${count} ${buys} ${sells} at ${priceTicks} ${here}`
   }
 
   #of(side: number): Resting[] {

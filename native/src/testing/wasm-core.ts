@@ -1,4 +1,4 @@
-// What the native library must equal: the same core as WebAssembly, opened as `openbell_open_benchmark`.
+// What the native library must equal: the module, opened as `openbell_open_benchmark` opens it.
 import { createHash } from 'node:crypto'
 import { loadEngine } from '@openbell/engine'
 import {
