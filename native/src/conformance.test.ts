@@ -7,9 +7,10 @@ import { orderCases } from '@openbell/gateway/operate/order-manifest.js'
 import { sharedData } from '@openbell/gateway/operate/testing/shared-data.js'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { buildNative, defaultCompiler, type NativeBuild } from './build.js'
-import { isInstalled, run } from './programs.js'
+import { buildNative, type NativeBuild } from './build.js'
+import { run } from './programs.js'
 import { orderFlow } from './testing/order-flow.js'
+import { toolchainOrSay } from './testing/toolchain.js'
 import { answerOfWasm, canonicalSha256 } from './testing/wasm-core.js'
 
 /** Larger files are delivered in one way only, since hashing their reports takes seconds. */
@@ -20,17 +21,14 @@ const cases = data === undefined ? [] : orderCases(data)
 if (cases.length === 0)
   console.log('the public benchmark’s order files are absent: a generated one takes their place')
 
-const compiler = defaultCompiler()
-const isPossible = isInstalled('wasm2c') && isInstalled(compiler)
-if (!isPossible)
-  console.log('wasm2c or a C compiler is not installed: only the module’s own hash is checked')
+const toolchain = toolchainOrSay('only the module’s own hash is checked')
 
 const folder = mkdtempSync(join(tmpdir(), 'openbell-native-'))
 const orders = join(folder, 'orders.bin')
 let built: NativeBuild
 
 test.before(() => {
-  if (isPossible) built = buildNative(folder, { compiler, flags: [] })
+  if (toolchain) built = buildNative(folder, toolchain)
 })
 test.after(() => rmSync(folder, { recursive: true }))
 
@@ -54,10 +52,10 @@ test('a generated order file', () => {
   const sha256 = canonicalSha256(answerOfWasm(records, 256).reports)
   same([canonicalSha256(answerOfWasm(records, 1).reports)], sha256)
   writeFileSync(orders, file)
-  if (isPossible) same(hashes(5_000), sha256)
+  if (toolchain) same(hashes(5_000), sha256)
 })
 
-for (const { name, path, messages, sha256 } of isPossible ? cases : [])
+for (const { name, path, messages, sha256 } of toolchain ? cases : [])
   test(name, async () => {
     const pieces: Uint8Array[] = []
     for await (const piece of new InputFile(path as string).pieces()) pieces.push(piece.slice())

@@ -8,16 +8,16 @@ import * as assert from 'uvu/assert'
 import {
   buildNative,
   compile,
-  defaultCompiler,
   includeFolder,
   memorySource,
   type NativeBuild,
   requireNativePrograms,
   type Toolchain,
 } from './build.js'
-import { isInstalled, run } from './programs.js'
+import { run } from './programs.js'
 import { orderFlow } from './testing/order-flow.js'
 import { ReportBook } from './testing/report-book.js'
+import { toolchainOrSay } from './testing/toolchain.js'
 import { answerOfWasm, canonicalSha256 } from './testing/wasm-core.js'
 
 const messages = 20_000
@@ -37,9 +37,8 @@ test('what is missing is said in one sentence', () => {
   assert.throws(() => requireNativePrograms('no-such-compiler'), / is needed: apt-get install wabt/)
 })
 
-const compiler = defaultCompiler()
-if (isInstalled('wasm2c') && isInstalled(compiler)) testBuild({ compiler, flags: [] })
-else console.log('wasm2c or a C compiler is not installed: the native libraries are not tested')
+const toolchain = toolchainOrSay('the native libraries are not tested')
+if (toolchain) testBuild(toolchain)
 
 function testBuild(toolchain: Toolchain): void {
   const folder = mkdtempSync(join(tmpdir(), 'openbell-native-'))
