@@ -54,7 +54,6 @@ const configuration = {
   finishedIdsWindowUs: 60_000_000,
   stepsPerFrameMax: 1_000_000,
   tiersMax: 1,
-  pricePagesMax: 16_384,
   priceDirectoryEntriesMax: 1_000_000,
   ordersPerAccountMax: 1_000_000,
   specialOrdersMax: 1,

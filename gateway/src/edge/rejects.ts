@@ -136,7 +136,6 @@ export const rejectAnswers: Readonly<Record<RejectName, Answer>> = {
   stopsOfAccountExhausted: filter('MAX_NUM_ALGO_ORDERS'),
   specialOrdersExhausted: exchangeIsFull,
   orderListsExhausted: filter('EXCHANGE_MAX_NUM_ORDER_LISTS'),
-  pricePagesExhausted: exchangeIsFull,
   makerMustNotMatch: [400, -2010, 'Order would immediately match and take.'],
   lastPriceMustExist: [400, -2010, 'There is no last price for this symbol to trail.'],
   stopMustNotTriggerAtOnce: [400, -2010, 'Order would trigger immediately.'],

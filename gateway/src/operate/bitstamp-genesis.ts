@@ -59,7 +59,6 @@ function configure(buffer: CommandBuffer): void {
     finishedIdsPerAccountMax: 1_000,
     finishedIdsWindowUs: 120_000_000,
     stepsPerFrameMax: 20_000,
-    pricePagesMax: defaultCapacities.pricePages,
     priceDirectoryEntriesMax: defaultCapacities.priceDirectoryEntries,
     ordersPerAccountMax: orders,
     specialOrdersMax: specialOrders,
