@@ -219,8 +219,9 @@ test('says how it is called', () => {
   for (const [args, words] of [
     [['replay'], 'replay takes one FILE'],
     [['replay', 'a', 'b', '--format', 'bitstamp'], 'replay takes one FILE'],
-    [['replay', 'a'], '--format is one of bitstamp, benchmark'],
-    [['replay', 'a', '--format', 'other'], '--format is one of bitstamp, benchmark'],
+    [['replay', 'a'], '--format is one of bitstamp, lobster, benchmark'],
+    [['replay', 'a', '--format', 'other'], '--format is one of bitstamp, lobster, benchmark'],
+    [['replay', 'a', '--format=lobster', '--truth=b'], '--format lobster takes no --truth'],
     [['replay', 'a', '--format=bitstamp', '--book=b'], '--format bitstamp takes no --book'],
     [['replay', 'a', '--format=benchmark', '--truth=b'], '--format benchmark takes no --truth'],
     [['replay', 'a', '--fromat', 'x'], "Unknown option '--fromat'"],

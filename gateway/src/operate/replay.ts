@@ -6,6 +6,7 @@ import { openBitstamp } from './bitstamp/recording.js'
 import { OperateError, UsageError } from './errors.js'
 import { lockFolder } from './folder-lock.js'
 import { InputFile } from './input-file.js'
+import { openLobster } from './lobster/recording.js'
 import { parseOptions } from './options.js'
 import { progressOn } from './progress.js'
 import type { Recording } from './recording.js'
@@ -21,6 +22,7 @@ interface Format {
 
 const formats: ReadonlyMap<string, Format> = new Map<string, Format>([
   ['bitstamp', { open: openBitstamp, truthOption: 'truth' }],
+  ['lobster', { open: openLobster, truthOption: 'book' }],
   ['benchmark', { open: openOrderFile }],
 ])
 
