@@ -91,6 +91,10 @@ export class FoldedViews implements Views {
   feeTiers = (): readonly FeeTierView[] => this.state.catalogue.feeTiers()
   marketBySymbol = (symbol: string): MarketView | undefined =>
     this.state.catalogue.marketBySymbol(symbol)
+  marketByNumber = (market: number): MarketView | undefined =>
+    this.state.catalogue.marketByNumber(market)
+  assetByNumber = (asset: number): AssetView | undefined =>
+    this.state.catalogue.assetByNumber(asset)
 
   depth = (market: number, levelsMax: number): DepthView =>
     this.state.books.depth(market, levelsMax)

@@ -107,7 +107,7 @@ const statusOf = ({ status }: { readonly status: number }) =>
   status === OutcomeStatus.repeated ? 200 : 201
 
 export function withdrawalJson(views: Views, entry: WithdrawalView) {
-  const asset = views.assets().find(({ asset }) => asset === entry.asset)
+  const asset = views.assetByNumber(entry.asset)
   return {
     withdrawalId: entry.withdrawalId,
     account: entry.account,

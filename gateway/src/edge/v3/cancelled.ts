@@ -83,11 +83,10 @@ export function cancelledTogether(
   answer: CommandAnswer,
   newClientOrderId?: string,
 ): readonly object[] {
-  const markets = new Map(views.markets().map((market) => [market.market, market]))
   const ended = readClosedLists(answer)
   const told = new Set<number>()
   return orders.flatMap((order): readonly object[] => {
-    const market = markets.get(order.market)
+    const market = views.marketByNumber(order.market)
     if (!market || told.has(order.listId)) return []
     const list = ended.has(order.listId) ? views.listById(order.account, order.listId) : undefined
     if (!list) return [cancelledJson(market, order, answer, newClientOrderId)]

@@ -120,11 +120,10 @@ export async function cancelList(
 const isCalled = (list: ListView, listClientOrderId: string | undefined): boolean =>
   listClientOrderId === undefined || publicListClientId(list) === listClientOrderId
 
-const toldList = (views: Views, list: ListView) =>
-  views
-    .markets()
-    .filter(({ market }) => market === list.market)
-    .map((market) => listJson(market, list))
+function toldList(views: Views, list: ListView) {
+  const market = views.marketByNumber(list.market)
+  return market ? [listJson(market, list)] : []
+}
 
 /** A chosen id wins over one that was made of a number. */
 function heldByClientId(views: Views, account: number, id: string): ListView | undefined {
