@@ -12,8 +12,8 @@ import { clientId, oneOf, optional, type Values } from '../parameters.js'
 import { cancelledOrders, cancelledTogether } from './cancelled.js'
 import type { Asked } from './dialect-route.js'
 import { checkNamed, type OrderFinder, type OrderName, orderNameParameters } from './find-order.js'
+import { madeOrderIds } from './made-ids.js'
 import { marketOf } from './markets.js'
-import { orderIdIn } from './order-json.js'
 
 const restrictionWords = {
   ONLY_NEW: CancelRestriction.onlyNew,
@@ -78,7 +78,7 @@ export function nameOf(
   { orderId, origClientOrderId = '' }: OrderName,
   held: OrderView | undefined,
 ) {
-  const made = orderIdIn(origClientOrderId)
+  const made = madeOrderIds.numberIn(origClientOrderId)
   const isChosen = held?.clientOrderId === origClientOrderId
   if (made === undefined || isChosen || views.orderById(account, made)?.clientOrderId)
     return { orderId: orderId ?? 0, clientOrderId: origClientOrderId }
