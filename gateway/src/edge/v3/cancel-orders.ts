@@ -1,6 +1,6 @@
 // DELETE order, and how an order to end is named to the core.
 import { CancelOrder, CancelRestriction } from '@openbell/protocol'
-import type { OrderView, Views } from '../../ports.js'
+import type { CommandAnswer, OrderView, Views } from '../../ports.js'
 import type { EdgeDependencies } from '../dependencies.js'
 import {
   cancelRestrictionsWrong,
@@ -46,8 +46,19 @@ export async function cancelOrder(
     ...nameOf(views, head, values, held),
     restriction: values.cancelRestrictions ?? CancelRestriction.none,
   })
-  const orders = cancelledOrders(views, answer, caller.account, held ? [held] : [])
-  const [told] = cancelledTogether(views, orders, answer, values.newClientOrderId)
+  return cancelledAnswer(views, answer, caller.account, held, values.newClientOrderId)
+}
+
+/** What cancelling one order is answered by. @throws ApiError */
+export function cancelledAnswer(
+  views: Views,
+  answer: CommandAnswer,
+  account: number,
+  held: OrderView | undefined,
+  newClientOrderId?: string,
+): object {
+  const orders = cancelledOrders(views, answer, account, held ? [held] : [])
+  const [told] = cancelledTogether(views, orders, answer, newClientOrderId)
   if (!told) throw statusUnknown()
   return told
 }
