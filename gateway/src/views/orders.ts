@@ -1,5 +1,5 @@
 // Orders by account: all open ones, and the newest finished ones.
-import { limits, OrderStatus } from '@openbell/protocol'
+import { isOpenStatus, limits } from '@openbell/protocol'
 import type { HistoryPage, HistoryRange, OrderView } from '../ports.js'
 import type { ByteReader, ByteWriter } from './bytes.js'
 import { Unexplained } from './errors.js'
@@ -17,12 +17,7 @@ interface AccountOrders {
 const idOf = (order: OrderView): number => order.orderId
 const createdUsOf = (order: OrderView): number => order.createdUs
 
-const openStatuses: readonly OrderStatus[] = [
-  OrderStatus.new,
-  OrderStatus.partiallyFilled,
-  OrderStatus.pending,
-]
-const isOpen = ({ status }: OrderView): boolean => openStatuses.includes(status)
+const isOpen = ({ status }: OrderView): boolean => isOpenStatus(status)
 
 export class Orders {
   readonly #accounts: (AccountOrders | undefined)[] = []

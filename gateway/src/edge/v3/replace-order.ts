@@ -2,7 +2,7 @@
 import {
   CancelRestriction,
   CloseReason,
-  OrderStatus,
+  isOpenStatus,
   OutcomeStatus,
   Reject,
   ReplaceMode,
@@ -128,15 +128,9 @@ function nothingChanged({ values, answer, held }: Replacement): ApiError {
   })
 }
 
-const openStatuses: readonly OrderStatus[] = [
-  OrderStatus.new,
-  OrderStatus.partiallyFilled,
-  OrderStatus.pending,
-]
-
 /** Where both halves fail, the core names the new order's reject alone. */
 function likelyReject({ cancelRestrictions }: ReplaceValues, held: OrderView | undefined): number {
-  const isOpen = held !== undefined && openStatuses.includes(held.status)
+  const isOpen = held !== undefined && isOpenStatus(held.status)
   return isOpen && cancelRestrictions !== undefined
     ? Reject.restrictionMustBeMet
     : Reject.orderMustBeOpen
