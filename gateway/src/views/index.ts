@@ -116,7 +116,7 @@ export class FoldedViews implements Views {
   ): OrderView | undefined => this.state.orders.byClientId(account, market, clientOrderId)
 
   orders = (account: number, market: number, range: HistoryRange): HistoryPage<OrderView> =>
-    this.state.orders.page(account, market, range)
+    this.state.orders.page(account, range, market)
 
   fills(
     account: number,
