@@ -1,5 +1,6 @@
 // Configure: the first command of every journal. It fixes the rules and the logical limits, which
 // must fit the pools that this instance was given.
+import { accountStride } from './accounts'
 import { Emit } from './emit'
 import { accountUserMin, Configure, Configured, idMax, Reject, Rules } from './generated/protocol'
 import { header } from './header'
@@ -69,6 +70,7 @@ export class Configuration {
     header.shard = command.shard
     header.sessionsMax = command.sessionsMax
     header.assetsMax = command.assetsMax
+    header.accountStride = accountStride(command.assetsMax)
     header.marketsMax = command.marketsMax
     header.accountsMax = command.accountsMax
     header.ordersMax = command.ordersMax

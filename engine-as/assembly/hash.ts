@@ -168,14 +168,15 @@ export class Hash {
 
   static account(account: u32): void {
     const at = Accounts.at(account)
-    Hash.word(at.uuid0)
-    Hash.word(at.uuid1)
+    const details = Accounts.details(account)
+    Hash.word(details.uuid0)
+    Hash.word(details.uuid1)
     Hash.word(at.eventNumber)
     Hash.word((at.tier as u64) | ((at.frozen as u64) << 32))
     Hash.word(at.tradeGroup)
-    if (at.deadManTimer != 0) {
-      Hash.word(at.deadManTimeoutUs)
-      Hash.word(Timers.at(at.deadManTimer - 1).deadlineUs)
+    if (details.deadManTimer != 0) {
+      Hash.word(details.deadManTimeoutUs)
+      Hash.word(Timers.at(details.deadManTimer - 1).deadlineUs)
     }
     for (let slot = at.ordersOldest; slot != 0; slot = Orders.links(slot).accountNext)
       if (Orders.hasTerms(slot) && (TermsPool.of(slot).place as u32) == placePending)

@@ -20,7 +20,7 @@ export class Header {
   orders: u32
   orderLinks: u32
   accounts: u32
-  balances: u32
+  accountDetails: u32
   clientIds: u32
   terms: u32
   lists: u32
@@ -78,6 +78,8 @@ export class Header {
   accountsMax: u32
   ordersMax: u32
   clientIdsMax: u32
+  /** Bytes of an account with its balances. */
+  accountStride: u32
   finishedIdsPerAccountMax: u32
   stepsPerFrameMax: u32
   tiersMax: u32

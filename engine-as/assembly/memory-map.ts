@@ -15,9 +15,9 @@
 //     │ ids            order id → slot                                 hash table    │
 //     │ orders         slots of 64 bytes                               pool          │
 //     │ order links    account's list, client id; 16 bytes             per slot      │
-//     │ accounts       uuid, tier, rings of finished ids               per account   │
+//     │ accounts       tier, open orders, a balance an asset           per account   │
+//     │ details        uuid, rings of finished ids                     per account   │
 //     │ account index  uuid → account                                  hash table    │
-//     │ balances       available, locked                    account × asset          │
 //     │ client ids     entries of 128 bytes                            pool          │
 //     │ client index   (account, kind, text) → entry                   hash table    │
 //     │ terms          what only special orders have; 80 bytes         pool          │
@@ -28,7 +28,7 @@
 //     │ input          what is left of earlier frames, then this frame's commands    │
 //     │ output         events not yet handed over                                    │
 //     └──────────────────────────────────────────────────────────────────────────────┘
-import { Account, Accounts } from './accounts'
+import { Account, AccountDetails, Accounts, accountStride } from './accounts'
 import { Asset } from './assets'
 import { Balance } from './balances'
 import { BookSide, Level, Page } from './book'
@@ -81,6 +81,7 @@ function assertStrides(): void {
   if (offsetof<Order>() != 1 << 6) ERROR('an order must have 64 bytes')
   if (offsetof<Standing>() != 1 << 5) ERROR('what stands in a book must have 32 bytes')
   if (offsetof<OrderLinks>() != 1 << 4) ERROR('links of an order must have 16 bytes')
+  if (offsetof<Account>() != 32) ERROR('an account must have 32 bytes before its balances')
   if (offsetof<Balance>() != 1 << 4) ERROR('a balance must have 16 bytes')
 }
 
@@ -108,10 +109,9 @@ export function drawMemoryMap(outputBytes: u32): u32 {
   const ids = region(idSlots, 8)
   header.orders = region(orders, offsetof<Order>())
   header.orderLinks = region(orders, offsetof<OrderLinks>())
-  header.accounts = region(header.accountsCapacity, offsetof<Account>())
+  header.accounts = region(header.accountsCapacity, accountStride(header.assetsCapacity))
+  header.accountDetails = region(header.accountsCapacity, offsetof<AccountDetails>())
   const accountIndex = region(accountSlots, 8)
-  const balances = (header.accountsCapacity as u64) * header.assetsCapacity
-  header.balances = region(balances, offsetof<Balance>())
   header.clientIds = region(header.clientIdsCapacity, offsetof<ClientId>())
   const clientIdIndex = region(clientIdSlots, 8)
   header.terms = region(header.termsCapacity, offsetof<Terms>())

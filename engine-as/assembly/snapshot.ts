@@ -1,5 +1,5 @@
 // What a snapshot must hold, and how full the pools are.
-import { Account, Accounts } from './accounts'
+import { AccountDetails, Accounts } from './accounts'
 import { ClientIds } from './client-ids'
 import { accountUserMin } from './generated/protocol'
 import { Table } from './hash-table'
@@ -14,7 +14,7 @@ export class Snapshot {
   /** Used ranges of the map; what lies between them is zero or never read. */
   static ranges(): u32 {
     const orders = header.ordersEnd - header.orders
-    const balances = (header.accountsEnd * header.assetsMax) << 4
+    const details = header.accountsEnd * (offsetof<AccountDetails>() as u32)
     store<u32>(reply, 0)
     Snapshot.range(headerAddress as u32, headerBytes)
     Snapshot.range(header.sessions, header.directories - header.sessions)
@@ -25,9 +25,9 @@ export class Snapshot {
     Snapshot.table(Ids.table())
     Snapshot.range(header.orders, orders)
     Snapshot.range(header.orderLinks, orders >> 2)
-    Snapshot.range(header.accounts, header.accountsEnd * (offsetof<Account>() as u32))
+    Snapshot.range(header.accounts, header.accountsEnd * header.accountStride)
+    Snapshot.range(header.accountDetails, details)
     Snapshot.table(Accounts.index())
-    Snapshot.range(header.balances, balances)
     Snapshot.range(header.clientIds, header.clientIdsEnd - header.clientIds)
     Snapshot.table(ClientIds.index())
     Snapshot.range(header.terms, header.termsEnd - header.terms)
