@@ -5,7 +5,6 @@ import { Account, Accounts } from './accounts'
 import { Assets } from './assets'
 import { Emit } from './emit'
 import { accountUserMin, Balance as BalanceEvent } from './generated/protocol'
-import { header } from './header'
 
 @unmanaged
 export class Balance {
