@@ -33,11 +33,18 @@ export function timeBatches(batches: readonly Uint8Array[]): number {
   return (performance.now() - startedMs) / 1000
 }
 
+/** Hands over the reports of a fresh core, valid during the call only. */
+export function applyBatches(
+  batches: readonly Uint8Array[],
+  onReports: (reports: Uint8Array) => void,
+): void {
+  const core = freshCore(compileEngine())
+  for (const [index, batch] of batches.entries()) core.apply(index + 2, 0, batch, onReports)
+}
+
 /** All reports of a fresh core. */
 export function collectReports(batches: readonly Uint8Array[]): ReportLog {
-  const core = freshCore(compileEngine())
   const log = new ReportLog()
-  for (const [index, batch] of batches.entries())
-    core.apply(index + 2, 0, batch, (reports) => log.add(reports))
+  applyBatches(batches, (reports) => log.add(reports))
   return log
 }

@@ -54,6 +54,26 @@ test('the engine prints exactly what it measured', () =>
     assert.is(wrong.errors, `bench: the reports hash to ${sha256}, not other\n`)
   }))
 
+test('a workload is written, described and measured', () =>
+  inData((data) => {
+    const file = join(data, 'made.bin')
+    const made = ['--scenario', 'normal', '--orders', '500', '--seed', '9']
+    const written = run('generate', ...made, '--out', file)
+    assert.is(written.code, 0)
+    assert.is(written.out, `${file}: 970 messages\n`)
+    for (const benchmark of ['describe', 'engine']) {
+      const [ofFile, ofSeed] = [['--orders', file], made].map((orders) =>
+        JSON.parse(run(benchmark, ...orders, '--json').out),
+      )
+      assert.is(ofFile.messages, 970)
+      assert.equal({ ...ofFile, perSecond: 0 }, { ...ofSeed, perSecond: 0 })
+    }
+    assert.match(run('describe', '--orders', file).out, /^messages {8}970\nnew orders {6}500, /)
+    const nowhere = run('generate', ...made, '--out', join(data, 'no/file'))
+    assert.is(nowhere.code, 1)
+    assert.is(nowhere.errors, `bench: ${data}/no/file: no such file or directory\n`)
+  }))
+
 test('conformance passes, fails on a wrong hash or count, and misses files', () =>
   inData((data) => {
     const good = { messages: 1, sha256 }
@@ -83,7 +103,12 @@ test('conformance without files says so', () =>
 test('says how it is called', () => {
   for (const [args, words] of [
     [['engines'], "there is no benchmark 'engines'"],
-    [['engine'], 'engine takes --orders FILE'],
+    [['engine'], 'it takes --orders FILE or --scenario NAME'],
+    [['generate'], 'generate takes --out FILE'],
+    [
+      ['describe', '--scenario', 'up'],
+      '--scenario is one of static, normal, swing-25, swing-40, flash-crash',
+    ],
     [['engine', '--orders', 'x', '--batch', '0'], "--batch is a number from 1 to 13107, not '0'"],
     [['replay', '--commands', 'all'], "--commands is a number from 1 to 100000000, not 'all'"],
     [['path', '--trial', '1'], "Unknown option '--trial'"],

@@ -1,15 +1,22 @@
 // `npm run bench -- <benchmark>`: what each layer costs.
 import { OperateError, UsageError } from '@openbell/gateway/operate/errors.js'
 import { conformance } from './conformance.js'
+import { describe } from './describe.js'
 import { engine } from './engine.js'
+import { generate } from './generate.js'
 import { instructions } from './instructions.js'
 import { path } from './path.js'
 import { replay } from './replay.js'
 
 const help = `npm run bench -- <benchmark> [options]
 
-  engine --orders FILE [--batch 256] [--trials 5] [--expect SHA256] [--json]
-                 messages a second of the engine alone, on an order file of the public benchmark
+  generate --scenario NAME --out FILE [--orders 1000000] [--seed 23]
+                 a workload of the public benchmark's shape, as an order file
+  describe --orders FILE | --scenario NAME [--orders 1000000] [--seed 23] [--json]
+                 the shape of a workload
+  engine --orders FILE | --scenario NAME [--orders 1000000] [--seed 23] [--batch 256]
+                 [--trials 5] [--expect SHA256] [--json]
+                 messages a second of the engine alone
   conformance [--data FOLDER]
                  the public order files and edge cases against their hashes
   instructions [--baseline COMMIT] [--data FOLDER] [--optimize 2] [--json]
@@ -20,6 +27,8 @@ const help = `npm run bench -- <benchmark> [options]
                  durable commands a second, by the size of a batch`
 
 const benchmarks: ReadonlyMap<string, (args: string[]) => Promise<number>> = new Map([
+  ['generate', generate],
+  ['describe', describe],
   ['engine', engine],
   ['conformance', conformance],
   ['instructions', instructions],

@@ -1,0 +1,46 @@
+// The options by which a benchmark is told its orders: a file, or a workload that is made here.
+import { OperateError, UsageError } from '@openbell/gateway/operate/errors.js'
+import { InputFile } from '@openbell/gateway/operate/input-file.js'
+import { readOrders } from '@openbell/gateway/operate/order-file.js'
+import { countOption } from './options.js'
+import { generateOrders, type Workload } from './workload/generate-orders.js'
+import { type Scenario, scenarios } from './workload/scenarios.js'
+
+const ordersMax = 10_000_000
+const seedMax = 999_999_999
+
+export const workloadOptions = {
+  scenario: { type: 'string' },
+  orders: { type: 'string' },
+  seed: { type: 'string', default: '23' },
+} as const
+
+interface WorkloadValues {
+  readonly scenario?: string
+  readonly orders?: string
+  readonly seed: string
+}
+
+/** `--scenario NAME [--orders 1000000] [--seed 23]`. @throws UsageError naming what is wrong */
+export function workloadOf({ scenario, orders = '1000000', seed }: WorkloadValues): Workload {
+  if (!scenarios.includes(scenario as Scenario))
+    throw new UsageError(`--scenario is one of ${scenarios.join(', ')}`)
+  return {
+    scenario: scenario as Scenario,
+    orders: countOption('orders', orders, ordersMax),
+    seed: countOption('seed', seed, seedMax),
+  }
+}
+
+/**
+ * The records that are meant by `--orders FILE`, or else by the options of a workload.
+ * @throws UsageError, OperateError where the file is none or holds nothing
+ */
+export async function ordersOf(values: WorkloadValues): Promise<Uint8Array> {
+  const { scenario, orders } = values
+  if (scenario !== undefined) return generateOrders(workloadOf(values))
+  if (orders === undefined) throw new UsageError('it takes --orders FILE or --scenario NAME')
+  const records = await readOrders(new InputFile(orders))
+  if (records.length === 0) throw new OperateError(`${orders} holds no orders`)
+  return records
+}
