@@ -1,5 +1,6 @@
 // `npm run bench -- <benchmark>`: what each layer costs.
 import { OperateError, UsageError } from '@openbell/gateway/operate/errors.js'
+import { allLayers } from './all-layers.js'
 import { conformance } from './conformance.js'
 import { describe } from './describe.js'
 import { engine } from './engine.js'
@@ -8,7 +9,10 @@ import { instructions } from './instructions.js'
 import { path } from './path.js'
 import { replay } from './replay.js'
 
-const help = `npm run bench -- <benchmark> [options]
+const help = `npm run bench -- [--quick] [--layer NAME] [--trials 9] [--folder FOLDER] [--save FILE] [--json]
+                 one table a layer: engine, journal, replay, snapshot
+
+npm run bench -- <benchmark> [options]
 
   generate --scenario NAME --out FILE [--orders 1000000] [--seed 23]
                  a workload of the public benchmark's shape, as an order file
@@ -38,12 +42,14 @@ const benchmarks: ReadonlyMap<string, (args: string[]) => Promise<number>> = new
 
 /** Returns the exit code: 0 measured, 1 failed, 2 not understood. */
 export async function main(argv: readonly string[]): Promise<number> {
-  const [name = 'help', ...args] = argv
+  const [name = '', ...args] = argv
   if (name === 'help' || name === '--help') {
     console.log(help)
     return 0
   }
   try {
+    // Options alone, or nothing, mean all layers.
+    if (name === '' || name.startsWith('--')) return await allLayers([...argv])
     const benchmark = benchmarks.get(name)
     if (!benchmark) throw new UsageError(`there is no benchmark '${name}'`)
     return await benchmark(args)
