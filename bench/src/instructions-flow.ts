@@ -2,7 +2,6 @@
 import { orderBytes } from '@openbell/gateway/operate/order-file.js'
 import { batchesOf } from './benchmark-core.js'
 import { CommandList } from './exchange/command-list.js'
-import { ExchangeWriter, evenBuysOddSells } from './exchange/exchange-writer.js'
 import {
   configurationOf,
   houseHead,
@@ -10,6 +9,7 @@ import {
   type Venue,
   venueGenesis,
 } from './exchange/venue.js'
+import { workloadCommands } from './exchange/workload-commands.js'
 
 /** One frame of commands; only measured ones are counted. */
 export interface Frame {
@@ -52,18 +52,13 @@ export function benchmarkFlow(records: Records, orders: Uint8Array): Flow {
   }
 }
 
-/** The workload as commands of the exchange. */
+/** The workload as commands of the exchange, of every kind that plain orders have. */
 export function exchangeFlow(records: Records, orders: Uint8Array): Flow {
-  const genesis = venueGenesis(records, venue)
-  const writer = new ExchangeWriter(records, venue, {
-    clientOrderIds: true,
-    marketOrders: true,
-  })
-  writer.addOrders(orders, evenBuysOddSells(venue))
-  const { commands } = writer
+  const variant = { clientOrderIds: true, marketOrders: true }
+  const commands = workloadCommands(records, venue, orders, variant)
   return {
     frames: [
-      ...framesOf(genesis.batches(batch), false),
+      ...framesOf(venueGenesis(records, venue).batches(batch), false),
       ...framesOf(commands.batches(batch), true),
     ],
     messages: commands.count,

@@ -1,77 +1,109 @@
-// A venue of many markets and accounts with a full book, and flows of its traders.
+// A venue of many markets and accounts with a full book, and an endless flow of what its traders do.
 import type { Engine } from '@openbell/engine'
 import * as protocol from '@openbell/protocol'
 import { applyFrames } from '../core-run.js'
-import { generateOrders } from '../workload/generate-orders.js'
 import { Random } from '../workload/random.js'
 import { zipfWeights } from '../workload/weights.js'
-import { type Chooser, ExchangeWriter } from './exchange-writer.js'
+import { type Placed, type Placing, SessionOrders } from './session-orders.js'
 import { accountMin, homeMarketOf, type Venue } from './venue.js'
 import { stepUs, venueMaker } from './venue-core.js'
 
 const batch = 256
-/** Round this price, and so far from it at most, orders rest from the start. */
+/** So far from this price at most orders rest, and takers reach over it. */
 const midTicks = 33_504
-const spreadTicks = 1_000
+const restTicks = 1_000
+const takeTicks = 10
 const lotsMax = 100
+/** Of a hundred commands; the others are cancels. So the book keeps its size, more or less. */
+const restPercent = 47
+const takePercent = 8
+
+export type Draw = (random: Random) => Placing
 
 export class Crowd {
   readonly core: Engine
-  private readonly writer: ExchangeWriter
   private readonly random: Random
-  private flows = 0
+  private readonly session: SessionOrders
+  /** What was placed to rest and not cancelled; takers have ended some of it. */
+  private readonly placed: Placed[] = []
 
+  /** `draw` says who does something next, and where. */
   constructor(
-    readonly venue: Venue,
-    private readonly seed: number,
+    venue: Venue,
+    seed: number,
+    private readonly draw: Draw,
   ) {
     this.core = venueMaker(venue)()
     this.random = new Random(seed)
-    this.writer = new ExchangeWriter(protocol, venue, {
-      clientOrderIds: false,
-      marketOrders: false,
+    this.session = new SessionOrders(protocol, venue, false)
+  }
+
+  /** Puts so many orders into the books. */
+  fill(orders: number): void {
+    for (let index = 0; index < orders; index++) this.addResting()
+    applyFrames(this.core, this.take(batch), stepUs)
+  }
+
+  /** The next commands, `size` a frame; valid until the next call. */
+  flow(commands: number, size: number): Uint8Array[] {
+    for (let index = 0; index < commands; index++) {
+      const chance = this.random.below(100)
+      if (chance < restPercent || this.placed.length === 0) this.addResting()
+      else if (chance < restPercent + takePercent) this.addTaking()
+      else this.addCancel()
+    }
+    return this.take(size)
+  }
+
+  private take(size: number): Uint8Array[] {
+    const { commands } = this.session
+    const frames = commands.batches(size)
+    commands.clear()
+    return frames
+  }
+
+  private addResting(): void {
+    this.placed.push(this.add(-1 - this.random.below(restTicks), false))
+  }
+
+  private addTaking(): void {
+    this.add(takeTicks, true)
+  }
+
+  /** An order so many ticks beyond the mid; below zero it is short of it, and rests. */
+  private add(beyondTicks: number, takes: boolean): Placed {
+    const { random } = this
+    const side = random.below(2)
+    return this.session.place(this.draw(random), {
+      side,
+      priceTicks: midTicks + (side === protocol.Side.buy ? beyondTicks : -beyondTicks),
+      quantityLots: 1 + random.below(lotsMax),
+      takes,
     })
   }
 
-  /** Orders of as many accounts, each in its home market. */
-  rest(orders: number): void {
-    const { random, writer, venue } = this
-    for (let index = 0; index < orders; index++) {
-      const account = accountMin + (index % venue.accounts)
-      const side = random.below(2)
-      const distanceTicks = 1 + random.below(spreadTicks)
-      const priceTicks =
-        side === protocol.Side.buy ? midTicks - distanceTicks : midTicks + distanceTicks
-      const market = homeMarketOf(venue, account)
-      writer.addResting({ account, market }, side, priceTicks, 1 + random.below(lotsMax))
-    }
-    applyFrames(this.core, writer.commands.batches(batch), stepUs)
-    writer.commands.clear()
-  }
-
-  /** The next commands of `orders` new orders, `size` a frame; valid until the next call. */
-  flow(orders: number, choose: Chooser, size: number): { frames: Uint8Array[]; commands: number } {
-    const { commands } = this.writer
-    const seed = this.seed + ++this.flows
-    commands.clear()
-    this.writer.addOrders(generateOrders({ scenario: 'normal', orders, seed }), choose)
-    return { frames: commands.batches(size), commands: commands.count }
-  }
-
-  /** Traders and markets, some much more often than others. */
-  byZipf(): Chooser {
-    const { random, venue } = this
-    const traders = zipfWeights(venue.traders)
-    const markets = zipfWeights(venue.markets)
-    return () => ({ account: accountMin + traders.draw(random), market: markets.draw(random) })
-  }
-
-  /** Any account as often as any other, in its home market. */
-  uniformly(): Chooser {
-    const { random, venue } = this
-    return () => {
-      const account = accountMin + random.below(venue.accounts)
-      return { account, market: homeMarketOf(venue, account) }
-    }
+  private addCancel(): void {
+    const { placed } = this
+    const index = this.random.below(placed.length)
+    this.session.cancel(placed[index])
+    const last = placed.pop() as Placed
+    if (index < placed.length) placed[index] = last
   }
 }
+
+/** Traders and markets, the first ones much more often than the others. */
+export function byZipf({ traders, markets }: Venue): Draw {
+  const [traderWeights, marketWeights] = [zipfWeights(traders), zipfWeights(markets)]
+  return (random) => ({
+    account: accountMin + traderWeights.draw(random),
+    market: marketWeights.draw(random),
+  })
+}
+
+/** Any account as often as any other, in its home market. */
+export const allAlike =
+  (venue: Venue): Draw =>
+  (random) => {
+    const account = accountMin + random.below(venue.accounts)
+    return { account, market: homeMarketOf(venue, account) }
+  }

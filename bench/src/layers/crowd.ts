@@ -1,51 +1,53 @@
 // The full core with a full book, many markets and many accounts.
 import { timeFrames } from '../core-run.js'
-import { Crowd } from '../exchange/crowd.js'
-import type { Chooser } from '../exchange/exchange-writer.js'
-import { PointerChase } from '../exchange/pointer-chase.js'
+import { allAlike, byZipf, Crowd, type Draw } from '../exchange/crowd.js'
+import type { Venue } from '../exchange/venue.js'
 import { stepUs } from '../exchange/venue-core.js'
-import type { Layer, Row } from './layer.js'
+import { PointerChase } from '../pointer-chase.js'
+import type { Layer } from './layer.js'
 
 const batches = [256, 4096]
-/** Orders at once where some of the first have ended. */
-const spareOrders = 200_000
+const chaseSteps = 1_000_000
+/** More than rest at first: how many do varies a little. */
+const spareOrders = 100_000
 /** 33 assets make more than a thousand pairs. */
 const assets = 33
 
-export const crowd: Layer = {
-  name: 'engine, full core, a crowd',
-  open({ orders, seed, restingOrders, crowd: { accounts, traders, markets } }) {
-    const ordersMax = restingOrders + spareOrders
-    const crowd = new Crowd({ assets, markets, accounts, traders, ordersMax }, seed)
-    crowd.rest(restingOrders)
-    const stateBytes = crowd.core.snapshot().length
-    const chase = new PointerChase(stateBytes)
-    const trialOrders = Math.ceil(orders / 10)
-    const rowsOf = (workload: string, choose: Chooser): Row[] =>
-      batches.map((batch) => ({
-        workload,
-        batch,
-        trial() {
-          const { frames, commands } = crowd.flow(trialOrders, choose, batch)
-          return { 'commands/s': commands / timeFrames(crowd.core, frames, stepUs) }
+export const crowdByZipf: Layer = crowdLayer('full core, few of many', byZipf)
+export const crowdAllAlike: Layer = crowdLayer('full core, all of many', allAlike)
+
+/** Beside the commands: what a cache miss costs in a piece of memory as large as the core's state. */
+function crowdLayer(name: string, drawOf: (venue: Venue) => Draw): Layer {
+  return {
+    name,
+    open({ orders, seed, restingOrders, crowd: { accounts, traders, markets } }) {
+      const ordersMax = restingOrders + spareOrders
+      const venue = { assets, markets, accounts, traders, ordersMax }
+      const crowd = new Crowd(venue, seed, drawOf(venue))
+      crowd.fill(restingOrders)
+      const stateBytes = crowd.core.snapshot().length
+      const chase = new PointerChase(stateBytes)
+      const commands = Math.ceil(orders / 5)
+      const workload = `${markets} markets, ${accounts} accounts`
+      return [
+        ...batches.map((batch) => ({
+          workload,
+          batch,
+          trial() {
+            const frames = crowd.flow(commands, batch)
+            return { 'commands/s': commands / timeFrames(crowd.core, frames, stepUs) }
+          },
+        })),
+        { workload: 'cache misses', batch: 1, trial: () => ({ ns: chase.stepNs(chaseSteps) }) },
+        {
+          workload: 'the book and the state',
+          batch: 1,
+          trial: () => ({
+            'resting orders': crowd.core.usage().orders.used,
+            MB: stateBytes / 1_000_000,
+          }),
         },
-      }))
-    return [
-      ...rowsOf(`${traders} of ${accounts} accounts by Zipf`, crowd.byZipf()),
-      ...rowsOf(`all ${accounts} accounts alike`, crowd.uniformly()),
-      {
-        workload: 'a cache miss',
-        batch: 1,
-        trial: () => ({ 'a step ns': chase.stepNs(chaseSteps) }),
-      },
-      {
-        workload: 'the state',
-        batch: 1,
-        trial: () => ({
-          'resting orders': crowd.core.usage().orders.used,
-          'state MB': stateBytes / 1_000_000,
-        }),
-      },
-    ]
-  },
+      ]
+    },
+  }
 }

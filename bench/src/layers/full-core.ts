@@ -1,9 +1,9 @@
 // The full core: accounts, reservation, fees, ledger and every check, on the flows of the matching layer.
 import * as protocol from '@openbell/protocol'
 import { timeFrames } from '../core-run.js'
-import { ExchangeWriter, evenBuysOddSells } from '../exchange/exchange-writer.js'
 import type { Venue } from '../exchange/venue.js'
 import { stepUs, venueMaker } from '../exchange/venue-core.js'
+import { workloadCommands } from '../exchange/workload-commands.js'
 import { generateOrders } from '../workload/generate-orders.js'
 import { type Scenario, scenarios } from '../workload/scenarios.js'
 import type { Layer, Row } from './layer.js'
@@ -13,7 +13,7 @@ const batches = [256, 4096]
 const namedScenario: Scenario = 'normal'
 
 export const fullCore: Layer = {
-  name: 'engine, full core',
+  name: 'full core',
   open({ orders, seed, accounts }) {
     const venue: Venue = {
       assets: 2,
@@ -24,9 +24,9 @@ export const fullCore: Layer = {
     }
     const makeCore = venueMaker(venue)
     const rowsOf = (scenario: Scenario, clientOrderIds: boolean): Row[] => {
-      const writer = new ExchangeWriter(protocol, venue, { clientOrderIds, marketOrders: false })
-      writer.addOrders(generateOrders({ scenario, orders, seed }), evenBuysOddSells(venue))
-      const { commands } = writer
+      const variant = { clientOrderIds, marketOrders: false }
+      const records = generateOrders({ scenario, orders, seed })
+      const commands = workloadCommands(protocol, venue, records, variant)
       return batches.map((batch) => {
         const frames = commands.batches(batch)
         const trial = () => ({

@@ -9,7 +9,7 @@ import { clockTimes, singleCallRate, singleCallTimes } from './single-calls.js'
 const batches = [256, 4096]
 
 export const matching: Layer = {
-  name: 'engine, matching only',
+  name: 'matching only',
   open({ orders, seed }) {
     const rows = scenarios.flatMap((scenario) => {
       const records = generateOrders({ scenario, orders, seed })

@@ -1,6 +1,6 @@
 // A full book copied and restored, and what an order in it takes.
 import { compileEngine, Engine } from '@openbell/engine'
-import { Crowd } from '../exchange/crowd.js'
+import { allAlike, Crowd } from '../exchange/crowd.js'
 import type { Layer, Row } from './layer.js'
 
 export const snapshot: Layer = {
@@ -8,9 +8,9 @@ export const snapshot: Layer = {
   open({ seed, accounts, restingOrders }) {
     const ordersMax = restingOrders + 2
     const venue = { assets: 2, markets: 1, accounts, traders: accounts, ordersMax }
-    const crowd = new Crowd(venue, seed)
+    const crowd = new Crowd(venue, seed, allAlike(venue))
     const emptyBytes = crowd.core.snapshot().length
-    crowd.rest(restingOrders)
+    crowd.fill(restingOrders)
     const { core } = crowd
     const copy = core.snapshot()
     const orderBytes = (copy.length - emptyBytes) / core.usage().orders.used

@@ -1,5 +1,5 @@
 // What a cache miss costs here: a walk in which each step tells only where the next one is.
-import { Random } from '../workload/random.js'
+import { Random } from './workload/random.js'
 
 const lineWords = 16
 
