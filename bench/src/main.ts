@@ -28,7 +28,9 @@ npm run bench -- <benchmark> [options]
   replay [--commands 1000000] [--trials 3] [--folder FOLDER] [--json]
                  time to be back from a journal of so many commands, without a snapshot
   path [--trials 5] [--folder FOLDER] [--json]
-                 durable commands a second, by the size of a batch`
+                 durable commands a second, by the size of a batch
+  path --seconds 60 [--batch 4096] [--folder FOLDER] [--json]
+                 durable commands a second, sustained`
 
 const benchmarks: ReadonlyMap<string, (args: string[]) => Promise<number>> = new Map([
   ['generate', generate],

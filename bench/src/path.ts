@@ -6,13 +6,18 @@ import type { Path } from '@openbell/gateway/exchange.js'
 import { FedLink } from '@openbell/gateway/operate/fed-link.js'
 import { parseOptions } from '@openbell/gateway/operate/options.js'
 import { withTemporaryFolder } from '@openbell/gateway/operate/temporary-folder.js'
+import { limits, PlaceOrder } from '@openbell/protocol'
 import { openPath } from './open-path.js'
 import { countOption } from './options.js'
 import { OrderFlow } from './order-flow.js'
 import { type Spread, spreadOf, spreadText } from './statistics.js'
+import { measureSustained, type SustainedFigures } from './sustained.js'
+
+/** The most orders that a frame takes. */
+const batchMax = Math.floor(limits.framePayloadBytesMax / PlaceOrder.sizeBytes)
 
 /** How many commands a trial has, by the size of its batches. */
-export const defaultPlan: readonly (readonly [batch: number, commands: number])[] = [
+const defaultPlan: readonly (readonly [batch: number, commands: number])[] = [
   [1, 2_000],
   [16, 32_000],
   [256, 256_000],
@@ -68,10 +73,22 @@ export async function path(args: string[]): Promise<number> {
     args,
     options: {
       trials: { type: 'string', default: '5' },
+      seconds: { type: 'string' },
+      batch: { type: 'string', default: '4096' },
       folder: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   })
+  if (values.seconds !== undefined) {
+    const seconds = countOption('seconds', values.seconds, 86_400)
+    const batch = countOption('batch', values.batch, batchMax)
+    const figures = await withTemporaryFolder(
+      async (folder) => measureSustained(folder, seconds, batch),
+      values.folder,
+    )
+    console.log(values.json ? JSON.stringify(figures) : sustainedText(figures))
+    return 0
+  }
   const trials = countOption('trials', values.trials, 1000)
   const figures = await withTemporaryFolder(
     async (folder) => measurePath(folder, trials),
@@ -86,4 +103,12 @@ function textOf(figures: readonly PathFigures[], trials: number): string {
     ({ batch, perSecond }) => `${String(batch).padStart(5)}  ${spreadText(perSecond)}`,
   )
   return [`batch  durable commands a second, median of ${trials}`, ...rows].join('\n')
+}
+
+function sustainedText({ batch, seconds, commands, perSecond, slowestSecond }: SustainedFigures) {
+  const whole = (count: number) => count.toLocaleString('en')
+  return [
+    `durable      ${whole(commands)} commands in ${seconds} s, ${whole(batch)} a frame`,
+    `per second   ${whole(perSecond)}, ${whole(slowestSecond)} in the slowest second`,
+  ].join('\n')
 }
