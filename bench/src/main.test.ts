@@ -103,7 +103,11 @@ test('conformance without files says so', () =>
 test('says how it is called', () => {
   for (const [args, words] of [
     [['engines'], "there is no benchmark 'engines'"],
-    [['engine'], 'it takes --orders FILE or --scenario NAME'],
+    [
+      ['--layer', 'roof'],
+      "--layer is a part of 'matching only', 'full core', 'full core, few of many', 'full core, all of many', 'journal', 'replay', 'snapshot'",
+    ],
+    [['engine'], 'either --orders FILE or --scenario NAME is needed'],
     [['generate'], 'generate takes --out FILE'],
     [
       ['describe', '--scenario', 'up'],

@@ -23,6 +23,11 @@ export class PointerChase {
     for (const [line, next] of order.entries()) this.words[line * lineWords] = next * lineWords
   }
 
+  /** The number of the line where it stands. */
+  get line(): number {
+    return this.at / lineWords
+  }
+
   /** Nanoseconds of one of so many steps. */
   stepNs(steps: number): number {
     const { words } = this
