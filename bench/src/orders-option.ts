@@ -39,7 +39,8 @@ export function workloadOf({ scenario, orders = '1000000', seed }: WorkloadValue
 export async function ordersOf(values: WorkloadValues): Promise<Uint8Array> {
   const { scenario, orders } = values
   if (scenario !== undefined) return generateOrders(workloadOf(values))
-  if (orders === undefined) throw new UsageError('either --orders FILE or --scenario NAME is needed')
+  if (orders === undefined)
+    throw new UsageError('either --orders FILE or --scenario NAME is needed')
   const records = await readOrders(new InputFile(orders))
   if (records.length === 0) throw new OperateError(`${orders} holds no orders`)
   return records
