@@ -1,5 +1,6 @@
 // The public workload as frames for the native core: as it is, and as orders of funded accounts.
 import { orderBytes } from '@openbell/gateway/operate/order-file.js'
+import { Rules } from '@openbell/protocol'
 import { batchesOf } from './benchmark-core.js'
 import { CommandList } from './exchange/command-list.js'
 import {
@@ -41,7 +42,7 @@ export function benchmarkFlow(records: Records, orders: Uint8Array): Flow {
   genesis.add(records.Configure, {
     ...houseHead,
     ...configurationOf(venue),
-    rules: records.Rules.benchmark,
+    rules: Rules.benchmark,
   })
   return {
     frames: [

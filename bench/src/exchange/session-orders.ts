@@ -1,4 +1,11 @@
 // Places and cancels orders in one session of a venue, and knows the number that the core gives each.
+import {
+  CancelRestriction,
+  Lane,
+  OrderType,
+  SelfTradePrevention,
+  TimeInForce,
+} from '@openbell/protocol'
 import { CommandList } from './command-list.js'
 import { genesisOrders, type Records, session, type Venue } from './venue.js'
 
@@ -39,7 +46,7 @@ export class SessionOrders {
   }
 
   place({ account, market }: Placing, { side, priceTicks, quantityLots, takes }: Terms): Placed {
-    const { Lane, OrderType, PlaceOrder, SelfTradePrevention, TimeInForce } = this.records
+    const { PlaceOrder } = this.records
     const orderId = ++this.placed
     const clientOrderId = this.hasClientOrderIds ? `order-${orderId}` : ''
     // In one literal: anything else takes most of the time.
@@ -63,7 +70,7 @@ export class SessionOrders {
 
   /** Every second order that has a client order id is named by it. */
   cancel({ account, market, orderId, clientOrderId }: Placed): void {
-    const { CancelOrder, CancelRestriction, Lane } = this.records
+    const { CancelOrder } = this.records
     const isNamed = this.hasClientOrderIds && orderId % 2 === 1
     this.commands.add(CancelOrder, {
       lane: Lane.cancels,

@@ -1,10 +1,19 @@
 // An exchange to measure: its markets, its accounts, and their money.
 
 import type * as Protocol from '@openbell/protocol'
-import { noMarketRules } from '@openbell/protocol'
+import {
+  AssetKind,
+  MarketState,
+  noMarketRules,
+  OrderType,
+  Rules,
+  SelfTradePrevention,
+  Side,
+  TimeInForce,
+} from '@openbell/protocol'
 import { CommandList } from './command-list.js'
 
-/** The records by which commands are written: this commit's or another's. */
+/** The layouts by which commands are written: this commit's or another's; numbers never change. */
 export type Records = typeof Protocol
 
 export interface Venue {
@@ -79,7 +88,7 @@ export function venueGenesis(records: Records, venue: Venue): CommandList {
   list.add(records.Configure, {
     ...houseHead,
     ...configurationOf(venue),
-    rules: records.Rules.exchange,
+    rules: Rules.exchange,
   })
   list.add(records.OpenSession, { ...houseHead, edge: new Uint8Array(16), isOnly: 0 })
   for (let asset = 0; asset < venue.assets; asset++) addAsset(records, list, asset)
@@ -104,7 +113,7 @@ function addAsset(records: Records, list: CommandList, asset: number): void {
   list.add(records.ListAsset, {
     ...houseHead,
     asset,
-    assetKind: records.AssetKind.crypto,
+    assetKind: AssetKind.crypto,
     decimals: 8,
     displayDecimals: 8,
     switches: 3,
@@ -130,7 +139,7 @@ function addMarket(records: Records, list: CommandList, venue: Venue, market: nu
     priceMaxTicks,
     priceMinTicks: 1,
     quantityMaxLots: 1_000_000,
-    state: records.MarketState.trading,
+    state: MarketState.trading,
     symbol: `A${baseAsset}A${quoteAsset}`,
   })
 }
@@ -156,13 +165,12 @@ function addAccount(records: Records, list: CommandList, venue: Venue, index: nu
 
 /** Orders of the first trader, as far from the market as prices go. */
 function addEnds(records: Records, list: CommandList, market: number): void {
-  const { PlaceOrder, OrderType, SelfTradePrevention, Side, TimeInForce } = records
   const ends = [
     [Side.buy, 1],
     [Side.sell, priceMaxTicks],
   ] as const
   for (const [side, priceTicks] of ends)
-    list.add(PlaceOrder, {
+    list.add(records.PlaceOrder, {
       ...houseHead,
       account: accountMin,
       market,
