@@ -18,7 +18,6 @@ function capacitiesOf(venue: Venue): Capacities {
     accounts: limits.accountsMax,
     orders: limits.ordersMax,
     clientIds: limits.clientIdsMax,
-    pricePages: limits.pricePagesMax,
     priceDirectoryEntries: limits.priceDirectoryEntriesMax,
     tiers: limits.tiersMax,
     specialOrders: limits.specialOrdersMax,

@@ -72,6 +72,7 @@ export function configurationOf({ assets, markets, accounts, ordersMax }: Venue)
     finishedIdsWindowUs: 60_000_000,
     stepsPerFrameMax: 1_000_000,
     tiersMax: 1,
+    // Cores of format 2, which a baseline may be, ask for it.
     pricePagesMax: 16_384,
     priceDirectoryEntriesMax:
       markets * sidesPerMarket * (Math.floor(priceMaxTicks / pageTicks) + 1),
