@@ -3,9 +3,9 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { BenchmarkCancel } from '@openbell/protocol'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { orderFile, orderRecords } from './testing/order-records.js'
 
 const main = new URL('./main.js', import.meta.url).href
 const program = `const { main } = await import('${main}')
@@ -19,12 +19,7 @@ function run(...args: string[]) {
 
 // One cancel of what nobody knows: its report is the line `4,0,7`.
 const sha256 = 'fa25355be542872aebb0146dc94b283bb7505dbfe88b5932cbafbe1b0effde40'
-const orders = Buffer.alloc(16 + BenchmarkCancel.sizeBytes)
-orders.writeBigUInt64LE(0x4d4542575f303031n, 0)
-orders.writeUInt32LE(1, 8)
-orders.writeUInt32LE(1, 12)
-orders[16] = BenchmarkCancel.kind
-orders[16 + BenchmarkCancel.offset.orderId] = 7
+const orders = orderFile(orderRecords([[1, 0, 0, 0, 7, 0]]))
 
 function inData(work: (data: string) => void): void {
   const data = mkdtempSync(join(tmpdir(), 'openbell-test-'))
@@ -80,12 +75,37 @@ test('conformance without files says so', () =>
     assert.is(out, `no order files in ${data}\n`)
   }))
 
+test('the peers are compared on the files that are named, and on the edge cases', () =>
+  inData((data) => {
+    writeManifest(data, { one: { messages: 1, sha256 }, two: { messages: 1, sha256: 'other' } })
+    writeFileSync(join(data, 'edge-cases/two.bin'), orders)
+    const file = join(data, 'edge-cases/one.bin')
+    const args = ['peers', '--data', data, '--orders', file, '--orders', file, '--trials', '1']
+    const { figures, edges } = JSON.parse(run(...args, '--json').out)
+    assert.equal(
+      figures.map(({ messages, peers }: { messages: number; peers: unknown[] }) => [
+        messages,
+        peers.length,
+      ]),
+      [
+        [1, 3],
+        [1, 3],
+      ],
+    )
+    assert.equal(edges[0], { engine: 'nodejs-order-book', cases: 2, failed: ['two'] })
+    const { code, out } = run(...args)
+    assert.is(code, 0)
+    assert.match(out, /one +nodejs-order-book +[\d.]+ +the same +all 1 /)
+    assert.match(out, 'nodejs-order-book: 1 of 2 edge cases; not two')
+  }))
+
 test('says how it is called', () => {
   for (const [args, words] of [
     [['engines'], "there is no benchmark 'engines'"],
     [['engine'], 'engine takes --orders FILE'],
     [['engine', '--orders', 'x', '--batch', '0'], "--batch is a number from 1 to 13107, not '0'"],
     [['replay', '--commands', 'all'], "--commands is a number from 1 to 100000000, not 'all'"],
+    [['peers', '--seconds', '0'], "--seconds is a number from 1 to 3600, not '0'"],
     [['path', '--trial', '1'], "Unknown option '--trial'"],
   ] as const) {
     const { code, errors } = run(...args)

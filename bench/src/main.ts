@@ -4,6 +4,7 @@ import { conformance } from './conformance.js'
 import { engine } from './engine.js'
 import { instructions } from './instructions.js'
 import { path } from './path.js'
+import { peers } from './peers.js'
 import { replay } from './replay.js'
 
 const help = `npm run bench -- <benchmark> [options]
@@ -17,7 +18,9 @@ const help = `npm run bench -- <benchmark> [options]
   replay [--commands 1000000] [--trials 3] [--folder FOLDER] [--json]
                  time to be back from a journal of so many commands, without a snapshot
   path [--trials 5] [--folder FOLDER] [--json]
-                 durable commands a second, by the size of a batch`
+                 durable commands a second, by the size of a batch
+  peers [--orders FILE …] [--trials 5] [--seconds 3] [--batch 256] [--data FOLDER] [--json]
+                 the engine next to other JavaScript engines, by turns, on the same messages`
 
 const benchmarks: ReadonlyMap<string, (args: string[]) => Promise<number>> = new Map([
   ['engine', engine],
@@ -25,6 +28,7 @@ const benchmarks: ReadonlyMap<string, (args: string[]) => Promise<number>> = new
   ['instructions', instructions],
   ['replay', replay],
   ['path', path],
+  ['peers', peers],
 ])
 
 /** Returns the exit code: 0 measured, 1 failed, 2 not understood. */
