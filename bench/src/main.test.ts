@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { orderFile, orderRecords } from './testing/order-records.js'
+import { orderFile } from './testing/order-records.js'
 
 const main = new URL('./main.js', import.meta.url).href
 const program = `const { main } = await import('${main}')
@@ -19,7 +19,7 @@ function run(...args: string[]) {
 
 // One cancel of what nobody knows: its report is the line `4,0,7`.
 const sha256 = 'fa25355be542872aebb0146dc94b283bb7505dbfe88b5932cbafbe1b0effde40'
-const orders = orderFile(orderRecords([[1, 0, 0, 0, 7, 0]]))
+const orders = orderFile([[1, 0, 0, 0, 7, 0]])
 
 function inData(work: (data: string) => void): void {
   const data = mkdtempSync(join(tmpdir(), 'openbell-test-'))
