@@ -3,6 +3,7 @@ import { OperateError, UsageError } from '@openbell/gateway/operate/errors.js'
 import { conformance } from './conformance.js'
 import { engine } from './engine.js'
 import { instructions } from './instructions.js'
+import { latency } from './latency.js'
 import { path } from './path.js'
 import { peers } from './peers.js'
 import { replay } from './replay.js'
@@ -20,7 +21,10 @@ const help = `npm run bench -- <benchmark> [options]
   path [--trials 5] [--folder FOLDER] [--json]
                  durable commands a second, by the size of a batch
   peers [--orders FILE …] [--trials 5] [--seconds 3] [--batch 256] [--data FOLDER] [--json]
-                 the engine next to other JavaScript engines, by turns, on the same messages`
+                 the engine next to other JavaScript engines, by turns, on the same messages
+  latency [--orders FILE] [--rates 0.5,1,2,5] [--seconds 2] [--trials 5] [--batch 256]
+          [--arrivals exponential] [--svg FILE] [--data FOLDER] [--json]
+                 from the intended arrival of a message to its reports, by millions a second`
 
 const benchmarks: ReadonlyMap<string, (args: string[]) => Promise<number>> = new Map([
   ['engine', engine],
@@ -29,6 +33,7 @@ const benchmarks: ReadonlyMap<string, (args: string[]) => Promise<number>> = new
   ['replay', replay],
   ['path', path],
   ['peers', peers],
+  ['latency', latency],
 ])
 
 /** Returns the exit code: 0 measured, 1 failed, 2 not understood. */
