@@ -2,6 +2,7 @@
 import { OperateError, UsageError } from '@openbell/gateway/operate/errors.js'
 import { conformance } from './conformance.js'
 import { engine } from './engine.js'
+import { growth } from './growth.js'
 import { instructions } from './instructions.js'
 import { latency } from './latency.js'
 import { path } from './path.js'
@@ -24,7 +25,10 @@ const help = `npm run bench -- <benchmark> [options]
                  the engine next to other JavaScript engines, by turns, on the same messages
   latency [--orders FILE] [--rates 0.5,1,2,5] [--seconds 2] [--trials 5] [--batch 256]
           [--arrivals exponential] [--svg FILE] [--data FOLDER] [--json]
-                 from the intended arrival of a message to its reports, by millions a second`
+                 from the intended arrival of a message to its reports, by millions a second
+  growth [--only depth|span|markets|accounts] [--max N] [--messages 200000] [--trials 5]
+         [--svg FOLDER] [--json]
+                 messages a second as the book, its prices, markets and accounts become more`
 
 const benchmarks: ReadonlyMap<string, (args: string[]) => Promise<number>> = new Map([
   ['engine', engine],
@@ -34,6 +38,7 @@ const benchmarks: ReadonlyMap<string, (args: string[]) => Promise<number>> = new
   ['path', path],
   ['peers', peers],
   ['latency', latency],
+  ['growth', growth],
 ])
 
 /** Returns the exit code: 0 measured, 1 failed, 2 not understood. */

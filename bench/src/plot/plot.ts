@@ -1,5 +1,6 @@
 // Lines in a frame with two axes, as SVG.
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { OperateError } from '@openbell/gateway/operate/errors.js'
 import { type Axis, shareOf } from './axis.js'
 
@@ -56,9 +57,10 @@ export function plotSvg(plot: Plot): string {
   ].join('\n')
 }
 
-/** @throws OperateError where the file cannot be written */
+/** Makes the file's folder too. @throws OperateError where the file cannot be written */
 export function writePlot(path: string, plot: Plot): void {
   try {
+    mkdirSync(dirname(path), { recursive: true })
     writeFileSync(path, plotSvg(plot))
   } catch (error) {
     throw new OperateError(`${path} cannot be written: ${(error as Error).message}`)
