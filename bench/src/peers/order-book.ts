@@ -79,6 +79,7 @@ class OrderBookPeer implements PeerBook {
   }
 }
 
+/** Without conditional orders, all that an answer names are limit orders. */
 function reportTrades(taker: Message, answer: Answer, reports: PeerReports): void {
   const isFilled = answer.quantityLeft === 0
   const makers = (isFilled ? answer.done.slice(0, -1) : answer.done) as readonly BookOrder[]
