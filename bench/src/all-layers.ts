@@ -4,10 +4,11 @@ import { parseOptions } from '@openbell/gateway/operate/options.js'
 import { withTemporaryFolder } from '@openbell/gateway/operate/temporary-folder.js'
 import { type Layer, measureLayer, type Result } from './layers/layer.js'
 import { layers } from './layers/layers.js'
+import { resultRows } from './layers/results.js'
 import { fullScale, quickScale } from './layers/scale.js'
 import { commit, machine } from './machine.js'
 import { countOption } from './options.js'
-import { tableOf } from './table.js'
+import { tableText } from './table.js'
 import { writeFile } from './write-file.js'
 
 export async function allLayers(args: string[]): Promise<number> {
@@ -31,13 +32,16 @@ export async function allLayers(args: string[]): Promise<number> {
       values.folder,
     )
     results.push(...found)
-    if (!values.json) console.log(`${layer.name}, ${trials} trials\n${tableOf(found)}\n`)
+    if (!values.json) console.log(textOf(layer, trials, found))
   }
   const report = { machine: machine(), commit: commit(), results }
   if (values.json) console.log(JSON.stringify(report))
   if (values.save !== undefined) writeFile(values.save, `${JSON.stringify(report, undefined, 2)}\n`)
   return 0
 }
+
+const textOf = ({ name }: Layer, trials: number, results: readonly Result[]): string =>
+  `${name}, ${trials} trials\n${tableText(resultRows(results), 2)}\n`
 
 /** All, or those whose name has the word. */
 function chosen(word = ''): readonly Layer[] {

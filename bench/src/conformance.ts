@@ -6,6 +6,7 @@ import { InputFile } from '@openbell/gateway/operate/input-file.js'
 import { parseOptions } from '@openbell/gateway/operate/options.js'
 import { orderBytes, readOrders } from '@openbell/gateway/operate/order-file.js'
 import { batchesOf, collectReports } from './benchmark-core.js'
+import { dataFolder } from './public-data.js'
 
 const folders = ['edge-cases', 'workload']
 const batch = 256
@@ -17,36 +18,49 @@ interface Expected {
   readonly canonical_sha256?: string
 }
 
-/** The case's file as it is stored, or undefined where it is not there. */
-const fileOf = (folder: string, name: string): string | undefined =>
-  [`${name}.bin`, name, `${name}.zst`].map((file) => join(folder, file)).find(existsSync)
+/** A file of the public benchmark and what it must give. */
+export interface PublicCase {
+  readonly name: string
+  /** Undefined where the file is not there. */
+  readonly path: string | undefined
+  readonly messages: number
+  /** Of the canonical report stream. */
+  readonly sha256: string | undefined
+}
+
+/** The cases of a folder's manifest; none where there is no manifest. */
+export function casesOf(folder: string): PublicCase[] {
+  const manifest = join(folder, 'manifest.json')
+  if (!existsSync(manifest)) return []
+  const cases = JSON.parse(readFileSync(manifest, 'utf8')) as Record<string, Expected>
+  return Object.entries(cases).map(([name, { messages, sha256, canonical_sha256 }]) => ({
+    name,
+    path: [`${name}.bin`, name, `${name}.zst`].map((file) => join(folder, file)).find(existsSync),
+    messages,
+    sha256: sha256 ?? canonical_sha256,
+  }))
+}
 
 /** What is wrong with the reports of a file, if anything. */
-async function faultOf(path: string, expected: Expected): Promise<string | undefined> {
+async function faultOf({ path, messages, sha256 }: PublicCase): Promise<string | undefined> {
+  if (!path) return 'the file is missing'
   const records = await readOrders(new InputFile(path))
-  const messages = records.length / orderBytes
-  if (messages !== expected.messages) return `${messages} messages, not ${expected.messages}`
+  const count = records.length / orderBytes
+  if (count !== messages) return `${count} messages, not ${messages}`
   const found = collectReports(batchesOf(records, batch)).sha256()
-  const hash = expected.sha256 ?? expected.canonical_sha256
-  return found === hash ? undefined : `the reports hash to ${found}, not ${hash}`
+  return found === sha256 ? undefined : `the reports hash to ${found}, not ${sha256}`
 }
 
 export async function conformance(args: string[]): Promise<number> {
   const { values } = parseOptions({ args, options: { data: { type: 'string' } } })
-  const data = values.data ?? process.env.OPENBELL_SHARED ?? '../shared/data'
+  const data = dataFolder(values.data)
   let checked = 0
   let failed = 0
-  for (const folder of folders.map((name) => join(data, name))) {
-    const manifest = join(folder, 'manifest.json')
-    if (!existsSync(manifest)) continue
-    const cases = JSON.parse(readFileSync(manifest, 'utf8')) as Record<string, Expected>
-    for (const [name, expected] of Object.entries(cases)) {
-      const path = fileOf(folder, name)
-      const fault = path ? await faultOf(path, expected) : 'the file is missing'
-      console.log(fault ? `FAIL  ${name}: ${fault}` : `ok    ${name}`)
-      checked++
-      if (fault) failed++
-    }
+  for (const publicCase of folders.flatMap((name) => casesOf(join(data, name)))) {
+    const fault = await faultOf(publicCase)
+    console.log(fault ? `FAIL  ${publicCase.name}: ${fault}` : `ok    ${publicCase.name}`)
+    checked++
+    if (fault) failed++
   }
   console.log(
     checked === 0 ? `no order files in ${data}` : `${checked - failed} ok, ${failed} failed`,

@@ -3,9 +3,9 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { BenchmarkCancel } from '@openbell/protocol'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { orderFile } from './testing/order-records.js'
 
 const main = new URL('./main.js', import.meta.url).href
 const program = `const { main } = await import('${main}')
@@ -19,12 +19,7 @@ function run(...args: string[]) {
 
 // One cancel of what nobody knows: its report is the line `4,0,7`.
 const sha256 = 'fa25355be542872aebb0146dc94b283bb7505dbfe88b5932cbafbe1b0effde40'
-const orders = Buffer.alloc(16 + BenchmarkCancel.sizeBytes)
-orders.writeBigUInt64LE(0x4d4542575f303031n, 0)
-orders.writeUInt32LE(1, 8)
-orders.writeUInt32LE(1, 12)
-orders[16] = BenchmarkCancel.kind
-orders[16 + BenchmarkCancel.offset.orderId] = 7
+const orders = orderFile([[1, 0, 0, 0, 7, 0]])
 
 function inData(work: (data: string) => void): void {
   const data = mkdtempSync(join(tmpdir(), 'openbell-test-'))

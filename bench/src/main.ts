@@ -5,8 +5,11 @@ import { conformance } from './conformance.js'
 import { describe } from './describe.js'
 import { engine } from './engine.js'
 import { generate } from './generate.js'
+import { growth } from './growth.js'
 import { instructions } from './instructions.js'
+import { latency } from './latency.js'
 import { path } from './path.js'
+import { peers } from './peers.js'
 import { replay } from './replay.js'
 
 const help = `npm run bench -- [--quick] [--layer NAME] [--trials 9] [--folder FOLDER] [--save FILE] [--json]
@@ -30,7 +33,15 @@ npm run bench -- <benchmark> [options]
   path [--trials 5] [--folder FOLDER] [--json]
                  durable commands a second, by the size of a batch
   path --seconds 60 [--batch 4096] [--folder FOLDER] [--json]
-                 durable commands a second, sustained`
+                 durable commands a second, sustained
+  peers [--orders FILE …] [--trials 5] [--seconds 3] [--batch 256] [--data FOLDER] [--json]
+                 the engine next to other JavaScript engines, by turns, on the same messages
+  latency [--orders FILE | --scenario normal] [--rates 0.5,1,2,5] [--seconds 2] [--trials 5]
+          [--batch 256] [--arrivals exponential] [--svg FILE] [--json]
+                 from the intended arrival of a message to its reports, by millions a second
+  growth [--only depth|span|markets|accounts] [--max N] [--messages 200000] [--trials 5]
+         [--svg FOLDER] [--json]
+                 messages a second as the book, its prices, markets and accounts become more`
 
 const benchmarks: ReadonlyMap<string, (args: string[]) => Promise<number>> = new Map([
   ['generate', generate],
@@ -40,6 +51,9 @@ const benchmarks: ReadonlyMap<string, (args: string[]) => Promise<number>> = new
   ['instructions', instructions],
   ['replay', replay],
   ['path', path],
+  ['peers', peers],
+  ['latency', latency],
+  ['growth', growth],
 ])
 
 /** Returns the exit code: 0 measured, 1 failed, 2 not understood. */

@@ -34,14 +34,21 @@ export function workloadOf({ scenario, orders = '1000000', seed }: WorkloadValue
 
 /**
  * The records that are meant by `--orders FILE`, or else by the options of a workload.
+ * @param fallback the scenario where neither is given
  * @throws UsageError, OperateError where the file is none or holds nothing
  */
-export async function ordersOf(values: WorkloadValues): Promise<Uint8Array> {
-  const { scenario, orders } = values
-  if (scenario !== undefined) return generateOrders(workloadOf(values))
+export async function ordersOf(values: WorkloadValues, fallback?: Scenario): Promise<Uint8Array> {
+  const { orders } = values
+  const scenario = values.scenario ?? (orders === undefined ? fallback : undefined)
+  if (scenario !== undefined) return generateOrders(workloadOf({ ...values, scenario }))
   if (orders === undefined)
     throw new UsageError('either --orders FILE or --scenario NAME is needed')
-  const records = await readOrders(new InputFile(orders))
-  if (records.length === 0) throw new OperateError(`${orders} holds no orders`)
+  return ordersOfFile(orders)
+}
+
+/** @throws OperateError where the file is none or holds nothing */
+export async function ordersOfFile(path: string): Promise<Uint8Array> {
+  const records = await readOrders(new InputFile(path))
+  if (records.length === 0) throw new OperateError(`${path} holds no orders`)
   return records
 }

@@ -28,12 +28,16 @@ export class ReportLog {
     return this.bytes.length / reportBytes
   }
 
-  /** 64 hex digits. The core answers in the order of sequences; inside one it is sorted here. */
-  sha256(): string {
+  /**
+   * 64 hex digits, of the sequences below `end`. The core answers in the order of sequences; inside
+   * one it is sorted here.
+   */
+  sha256(end = Number.POSITIVE_INFINITY): string {
     const { view, length } = this.bytes
     const lines = new LineHash()
     for (let from = 0; from < length; ) {
       const sequence = readU64(view, from + at.sequence)
+      if (sequence >= end) break
       let to = from + reportBytes
       while (to < length && readU64(view, to + at.sequence) === sequence) to += reportBytes
       writeSorted(lines, view, from, to)
