@@ -1,5 +1,5 @@
 // The benchmark's reports as a plain matcher gives them: what the engine must say of a workload.
-import type { BitstampRow } from '@openbell/gateway/operate/bitstamp-row.js'
+import type { BitstampRow } from '@openbell/gateway/operate/bitstamp/row.js'
 import { orderBytes } from '@openbell/gateway/operate/order-file.js'
 import { NaiveMatcher } from '@openbell/gateway/operate/testing/naive-matcher.js'
 import { BenchmarkCancel, BenchmarkNew, type Side } from '@openbell/protocol'
