@@ -5,6 +5,7 @@ import { parseOptions } from '@openbell/gateway/operate/options.js'
 import { orderBytes, readOrders } from '@openbell/gateway/operate/order-file.js'
 import { type OrderCase, orderCases } from '@openbell/gateway/operate/order-manifest.js'
 import { batchesOf, collectReports } from './benchmark-core.js'
+import { dataFolder } from './public-data.js'
 
 const batch = 256
 
@@ -24,7 +25,7 @@ async function faultOf({
 
 export async function conformance(args: string[]): Promise<number> {
   const { values } = parseOptions({ args, options: { data: { type: 'string' } } })
-  const data = values.data ?? process.env.OPENBELL_SHARED ?? '../shared/data'
+  const data = dataFolder(values.data)
   const cases = orderCases(data)
   let failed = 0
   for (const orderCase of cases) {

@@ -9,8 +9,8 @@ import { benchmarkFlow, exchangeFlow } from './instructions-flow.js'
 import { NativeCore, requireCounting } from './instructions-native.js'
 import { type CoreTree, presentTree, treeOfCommit } from './instructions-tree.js'
 import { countOption } from './options.js'
+import { dataFolder, scenarioFile, scenarios } from './public-data.js'
 
-const scenarios = ['static', 'normal', 'swing-25', 'swing-40', 'flash-crash']
 /** The one that is also sent as commands of the exchange. */
 const exchangeScenario = 'normal'
 
@@ -34,8 +34,7 @@ export async function measureInstructions(
   }))
   const figures: InstructionFigures[] = []
   for (const scenario of scenarios) {
-    const file = join(data, 'workload', `orders_${scenario}_s23_n100000.bin.zst`)
-    const orders = await readOrders(new InputFile(file))
+    const orders = await readOrders(new InputFile(scenarioFile(data, scenario, 100_000)))
     const kinds = [{ flow: scenario, make: benchmarkFlow }]
     if (scenario === exchangeScenario) kinds.push({ flow: 'exchange', make: exchangeFlow })
     for (const { flow, make } of kinds) {
@@ -65,12 +64,11 @@ export async function instructions(args: string[]): Promise<number> {
     },
   })
   const optimize = countOption('optimize', values.optimize, 3)
-  const data = values.data ?? process.env.OPENBELL_SHARED ?? '../shared/data'
   requireCounting()
   const figures = await withTemporaryFolder(async (folder) => {
     const { baseline } = values
     const trees = baseline === undefined ? [] : [await treeOfCommit(baseline, folder)]
-    return measureInstructions([...trees, presentTree()], data, folder, optimize)
+    return measureInstructions([...trees, presentTree()], dataFolder(values.data), folder, optimize)
   })
   console.log(values.json ? JSON.stringify(figures) : textOf(figures, values.baseline))
   return 0

@@ -38,7 +38,6 @@ typedef struct OpenbellCapacities {
   uint32_t accounts;               // the house's, below OPENBELL_ACCOUNT_USER_MIN, among them
   uint32_t orders;                 // open at once
   uint32_t clientIds;              // remembered at once
-  uint32_t pricePages;             // of 512 neighbouring prices, in use at once; 8 KiB each
   uint32_t priceDirectoryEntries;  // highest price / 512 + 1, for each of a market's four books
   uint32_t tiers, specialOrders, orderLists, withdrawals;
   uint32_t outputBytes;            // events in one part of a frame's answer
@@ -52,7 +51,6 @@ typedef struct OpenbellCapacities {
    .accounts = 131072, \
    .orders = 1048576, \
    .clientIds = 1048576, \
-   .pricePages = 16384, \
    .priceDirectoryEntries = 16777216, \
    .tiers = 16, \
    .specialOrders = 131072, \

@@ -44,7 +44,7 @@ const char *openbell_open(const OpenbellCapacities *capacities, Openbell **engin
   Z_openbell_instantiate(&opened->core, (struct Z_env_instance_t *)&opened->core);
   const OpenbellCapacities *c = capacities;
   if (!Z_openbellZ_initialise(&opened->core, c->sessions, c->assets, c->markets, c->accounts,
-                              c->orders, c->clientIds, c->pricePages, c->priceDirectoryEntries,
+                              c->orders, c->clientIds, c->priceDirectoryEntries,
                               c->tiers, c->specialOrders, c->orderLists, c->withdrawals,
                               c->outputBytes)) {
     openbell_close(opened);
@@ -63,7 +63,6 @@ const char *openbell_open_benchmark(Openbell **engine) {
       .accounts = OPENBELL_ACCOUNT_USER_MIN + 1,
       .orders = 1048576,
       .clientIds = 1,
-      .pricePages = 65536,
       .priceDirectoryEntries = 16777216,
       .tiers = 1,
       .specialOrders = 1,
@@ -85,7 +84,6 @@ const char *openbell_open_benchmark(Openbell **engine) {
       .finishedIdsWindowUs = 1,
       .stepsPerFrameMax = 1,
       .tiersMax = capacities.tiers,
-      .pricePagesMax = capacities.pricePages,
       .priceDirectoryEntriesMax = capacities.priceDirectoryEntries,
       .ordersPerAccountMax = capacities.orders,
       .specialOrdersMax = capacities.specialOrders,

@@ -27,7 +27,7 @@ int main(void) {
   OpenbellCapacities none = enough, huge = enough;
   Openbell *first, *second, *exchange, *refused = NULL;
   none.tiers = 0;
-  huge.pricePages = INT32_MAX;
+  huge.orders = INT32_MAX;
   CHECK(openbell_open(&none, &refused) && !refused);
   CHECK(openbell_open(&huge, &refused) && !refused);
   CHECK(!openbell_open(&enough, &exchange));

@@ -9,12 +9,11 @@ import type { RecordedBatch, Recording } from './recording.js'
 /** The first command of a core that shall decide by the benchmark's rules. */
 export function benchmarkGenesis(): Uint8Array {
   const buffer = new CommandBuffer(0)
-  const { orders, pricePages, priceDirectoryEntries } = defaultCapacities
+  const { orders, priceDirectoryEntries } = defaultCapacities
   buffer.add(Configure, {
     rules: Rules.benchmark,
     shard: 0,
     ordersMax: orders,
-    pricePagesMax: pricePages,
     priceDirectoryEntriesMax: priceDirectoryEntries,
     // There are no accounts, sessions or assets by these rules, but every limit must be set.
     sessionsMax: 1,

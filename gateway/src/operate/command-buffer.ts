@@ -34,6 +34,11 @@ export class CommandBuffer {
 
   constructor(private readonly session: number) {}
 
+  /** All commands that were ever added. */
+  get addedCount(): number {
+    return this.laneSequences[0] + this.laneSequences[1]
+  }
+
   /** Fills the head into `fields`. @throws RangeError where the command does not fit */
   add<Fields>(
     shape: Shape<Fields & Head>,

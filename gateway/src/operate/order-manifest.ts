@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-const folders = ['edge-cases', 'workload']
+const allFolders = ['edge-cases', 'workload'] as const
 
 export interface OrderCase {
   readonly name: string
@@ -23,8 +23,11 @@ interface Expected {
 const pathOf = (folder: string, name: string): string | undefined =>
   [`${name}.bin`, name, `${name}.zst`].map((file) => join(folder, file)).find(existsSync)
 
-/** The edge cases and workloads of a data folder; none where it has no manifest. */
-export function orderCases(data: string): OrderCase[] {
+/** The edge cases and workloads of a data folder, or those of some; none without a manifest. */
+export function orderCases(
+  data: string,
+  folders: readonly (typeof allFolders)[number][] = allFolders,
+): OrderCase[] {
   return folders.flatMap((name) => {
     const folder = join(data, name)
     const manifest = join(folder, 'manifest.json')

@@ -17,7 +17,6 @@ const capacities = {
   accounts: limits.accountUserMin + 1,
   orders: 1_048_576,
   clientIds: 1,
-  pricePages: 65_536,
   priceDirectoryEntries: 16_777_216,
   tiers: 1,
   specialOrders: 1,

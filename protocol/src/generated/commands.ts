@@ -168,8 +168,6 @@ export interface Configure {
   /** fills and cancels that one frame may work off */
   stepsPerFrameMax: number
   tiersMax: number
-  /** of 512 neighbouring prices, in use at once by all books */
-  pricePagesMax: number
   /** 4 x (priceMaxTicks / 512 + 1) a market */
   priceDirectoryEntriesMax: number
   /** open at once */
@@ -207,12 +205,12 @@ export const Configure = {
     finishedIdsWindowUs: 64,
     stepsPerFrameMax: 72,
     tiersMax: 76,
-    pricePagesMax: 80,
-    priceDirectoryEntriesMax: 84,
-    ordersPerAccountMax: 88,
-    specialOrdersMax: 92,
-    orderListsMax: 96,
-    withdrawalsMax: 100,
+    priceDirectoryEntriesMax: 80,
+    ordersPerAccountMax: 84,
+    specialOrdersMax: 88,
+    orderListsMax: 92,
+    withdrawalsMax: 96,
+    reserved4: 100,
   },
   read(view: DataView, at: number): Configure {
     return {
@@ -234,12 +232,11 @@ export const Configure = {
       finishedIdsWindowUs: readU64(view, at + 64),
       stepsPerFrameMax: view.getUint32(at + 72, true),
       tiersMax: view.getUint32(at + 76, true),
-      pricePagesMax: view.getUint32(at + 80, true),
-      priceDirectoryEntriesMax: view.getUint32(at + 84, true),
-      ordersPerAccountMax: view.getUint32(at + 88, true),
-      specialOrdersMax: view.getUint32(at + 92, true),
-      orderListsMax: view.getUint32(at + 96, true),
-      withdrawalsMax: view.getUint32(at + 100, true),
+      priceDirectoryEntriesMax: view.getUint32(at + 80, true),
+      ordersPerAccountMax: view.getUint32(at + 84, true),
+      specialOrdersMax: view.getUint32(at + 88, true),
+      orderListsMax: view.getUint32(at + 92, true),
+      withdrawalsMax: view.getUint32(at + 96, true),
     }
   },
   write(view: DataView, at: number, record: Configure): void {
@@ -264,12 +261,12 @@ export const Configure = {
     writeU64(view, at + 64, record.finishedIdsWindowUs)
     view.setUint32(at + 72, record.stepsPerFrameMax, true)
     view.setUint32(at + 76, record.tiersMax, true)
-    view.setUint32(at + 80, record.pricePagesMax, true)
-    view.setUint32(at + 84, record.priceDirectoryEntriesMax, true)
-    view.setUint32(at + 88, record.ordersPerAccountMax, true)
-    view.setUint32(at + 92, record.specialOrdersMax, true)
-    view.setUint32(at + 96, record.orderListsMax, true)
-    view.setUint32(at + 100, record.withdrawalsMax, true)
+    view.setUint32(at + 80, record.priceDirectoryEntriesMax, true)
+    view.setUint32(at + 84, record.ordersPerAccountMax, true)
+    view.setUint32(at + 88, record.specialOrdersMax, true)
+    view.setUint32(at + 92, record.orderListsMax, true)
+    view.setUint32(at + 96, record.withdrawalsMax, true)
+    view.setUint32(at + 100, 0, true)
   },
 } as const
 

@@ -1,7 +1,6 @@
-// The exchange that a Bitstamp recording runs on: one market, no fees, a few rich accounts.
+// The exchange that a venue's recording runs on: one market, no fees, a few rich accounts.
 import { defaultCapacities } from '@openbell/engine'
 import {
-  AssetKind,
   amountMax,
   Configure,
   Deposit,
@@ -17,26 +16,42 @@ import {
 } from '@openbell/protocol'
 import { CommandBuffer } from './command-buffer.js'
 
-/** The recording does not say whose orders they are; they go round these. */
-export const accountCount = 8
+/** A recording does not say whose orders they are; they go round these. */
+const accountCount = 8
+/** The account of an order, by the digits that name it. */
+export const accountOf = (id: string): number =>
+  limits.accountUserMin + (Number(id.slice(-9)) % accountCount)
+
 /** The first session of a new exchange has this number. */
 export const recordingSession = 1
 
-const asset = { bitcoin: 0, dollar: 1 }
+const baseAsset = 0
+const quoteAsset = 1
 /** The greatest price that a market may be listed with. */
-const priceTicksLimit = 0x7ffffffe
+export const priceTicksLimit = 0x7ffffffe
 
-/** The greatest price and volume of the recording, which the market must admit. */
-export interface BitstampRange {
+export type RecordedAsset = Pick<
+  ListAsset,
+  'assetKind' | 'code' | 'name' | 'decimals' | 'displayDecimals'
+>
+
+/** The market of a recording; a lot is one unit of the base asset. */
+export interface RecordedMarket {
+  readonly symbol: string
+  readonly base: RecordedAsset
+  readonly quote: RecordedAsset
+  /** Quote units of one tick, for one whole of the base asset. */
+  readonly tickUnits: bigint
+  /** The greatest that occur. */
   readonly priceMaxTicks: number
-  readonly volumeMaxLots: number
+  readonly quantityMaxLots: number
 }
 
-export function bitstampGenesis(range: BitstampRange): Uint8Array {
+export function recordingGenesis(market: RecordedMarket): Uint8Array {
   const buffer = new CommandBuffer(0)
   configure(buffer)
-  listAssets(buffer)
-  listMarket(buffer, range)
+  listAssets(buffer, market)
+  listMarket(buffer, market)
   buffer.add(OpenSession, { edge: uuid(0), isOnly: 0 })
   for (let index = 0; index < accountCount; index++) openAccount(buffer, index)
   return buffer.take()
@@ -59,7 +74,6 @@ function configure(buffer: CommandBuffer): void {
     finishedIdsPerAccountMax: 1_000,
     finishedIdsWindowUs: 120_000_000,
     stepsPerFrameMax: 20_000,
-    pricePagesMax: defaultCapacities.pricePages,
     priceDirectoryEntriesMax: defaultCapacities.priceDirectoryEntries,
     ordersPerAccountMax: orders,
     specialOrdersMax: specialOrders,
@@ -68,36 +82,35 @@ function configure(buffer: CommandBuffer): void {
   })
 }
 
-/** Dollars have ten decimals, so that a satoshi at a cent is a whole number of units. */
-function listAssets(buffer: CommandBuffer): void {
+function listAssets(buffer: CommandBuffer, { base, quote }: RecordedMarket): void {
   const free = {
     switches: 3,
     withdrawalMinUnits: 0n,
     withdrawalMaxUnits: amountMax,
     withdrawalFeeUnits: 0n,
   }
-  const bitcoin = { code: 'BTC', name: 'Bitcoin', assetKind: AssetKind.crypto, displayDecimals: 8 }
-  const dollar = { code: 'USD', name: 'US Dollar', assetKind: AssetKind.fiat, displayDecimals: 2 }
-  buffer.add(ListAsset, { asset: asset.bitcoin, decimals: 8, ...bitcoin, ...free })
-  buffer.add(ListAsset, { asset: asset.dollar, decimals: 10, ...dollar, ...free })
+  buffer.add(ListAsset, { asset: baseAsset, ...base, ...free })
+  buffer.add(ListAsset, { asset: quoteAsset, ...quote, ...free })
   const tier = { tier: 0, makerPpm: 0, takerPpm: 0, volumeMinUnits: 0n, name: 'Free' }
   buffer.add(SetFeeTier, tier)
 }
 
-function listMarket(buffer: CommandBuffer, { priceMaxTicks, volumeMaxLots }: BitstampRange): void {
-  const priceMax = Math.min(Math.max(priceMaxTicks, 1), priceTicksLimit)
-  // A lot at a tick is one unit of dollars, and no notional may exceed an amount.
-  const quantityMax = Math.min(Math.max(volumeMaxLots, 1), Number(amountMax / BigInt(priceMax + 1)))
+function listMarket(buffer: CommandBuffer, market: RecordedMarket): void {
+  const { symbol, tickUnits, base } = market
+  const priceMaxTicks = Math.min(Math.max(market.priceMaxTicks, 1), priceTicksLimit)
+  // No notional may exceed an amount.
+  const notionalUnits = tickUnits / 10n ** BigInt(base.decimals)
+  const affordableLots = Number(amountMax / notionalUnits / BigInt(priceMaxTicks + 1))
   buffer.add(ListMarket, {
-    baseAsset: asset.bitcoin,
-    quoteAsset: asset.dollar,
-    tickUnits: 100_000_000n,
+    baseAsset,
+    quoteAsset,
+    tickUnits,
     lotUnits: 1n,
-    priceMaxTicks: priceMax,
+    priceMaxTicks,
     ...noMarketRules,
-    quantityMaxLots: quantityMax,
+    quantityMaxLots: Math.min(Math.max(market.quantityMaxLots, 1), affordableLots),
     state: MarketState.trading,
-    symbol: 'BTCUSD',
+    symbol,
   })
 }
 
@@ -105,10 +118,10 @@ function listMarket(buffer: CommandBuffer, { priceMaxTicks, volumeMaxLots }: Bit
 function openAccount(buffer: CommandBuffer, index: number): void {
   const account = limits.accountUserMin + index
   buffer.add(OpenAccount, { uuid: uuid(index + 1) })
-  for (const number of [asset.bitcoin, asset.dollar]) {
+  for (const asset of [baseAsset, quoteAsset]) {
     const amountUnits = amountMax / 2n / BigInt(accountCount)
-    const idempotencyKey = `genesis-${number}`
-    buffer.add(Deposit, { asset: number, amountUnits, idempotencyKey }, { account })
+    const idempotencyKey = `genesis-${asset}`
+    buffer.add(Deposit, { asset, amountUnits, idempotencyKey }, { account })
   }
 }
 
