@@ -17,10 +17,11 @@ const folders = [
   'engine-as',
   'scripts',
   'bin',
+  ...['library', 'examples', 'testing'].map((name) => `native/${name}`),
 ]
 const files = folders
   .flatMap((folder) => filesUnder(root, folder))
-  .filter((path) => /\.(ts|mjs)$/.test(path) && !path.includes('/generated/'))
+  .filter((path) => /\.(ts|mjs|c|h)$/.test(path) && !path.includes('/generated/'))
   .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }))
 
 const pathsOf = (wrong) => files.filter(wrong).map(({ path }) => path)

@@ -1,30 +1,14 @@
 // The engine's figures: counts and hash do not depend on the size of a batch or on the trial.
 
 import { createHash } from 'node:crypto'
-import { BenchmarkCancel, BenchmarkModify, BenchmarkNew } from '@openbell/protocol'
+import { BenchmarkNew } from '@openbell/protocol'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { batchesOf } from './benchmark-core.js'
 import { measureEngine } from './engine.js'
+import { orderRecords } from './testing/order-records.js'
 
-const shapes = [BenchmarkNew, BenchmarkCancel, BenchmarkModify]
-
-/** Rows of: type, side, immediate-or-cancel, quantity, order id, price. */
-function encode(rows: readonly number[][]): Uint8Array {
-  const bytes = new Uint8Array(rows.length * BenchmarkNew.sizeBytes)
-  const view = new DataView(bytes.buffer)
-  for (const [sequence, row] of rows.entries()) {
-    const [type, side, immediateOrCancel, quantity, orderId, price] = row
-    const record = { side, immediateOrCancel, quantity, sequence, orderId }
-    shapes[type].write(view, sequence * BenchmarkNew.sizeBytes, {
-      ...record,
-      priceTicks: BigInt(price),
-    })
-  }
-  return bytes
-}
-
-const records = encode([
+const records = orderRecords([
   [0, 1, 0, 10, 1, 500],
   [0, 1, 0, 10, 2, 500],
   [0, 0, 1, 25, 3, 501],

@@ -1,12 +1,12 @@
 // `npm run bench -- engine`: messages a second of the engine alone, and the hash of what it reports.
 // Timed is nothing but `apply`: copying a batch into the core's memory, deciding it, and seeing its
 // reports there. Reading the file, making the core and hashing the reports are not.
-import { OperateError, UsageError } from '@openbell/gateway/operate/errors.js'
-import { InputFile } from '@openbell/gateway/operate/input-file.js'
+import { OperateError } from '@openbell/gateway/operate/errors.js'
 import { parseOptions } from '@openbell/gateway/operate/options.js'
-import { orderBytes, readOrders } from '@openbell/gateway/operate/order-file.js'
+import { orderBytes } from '@openbell/gateway/operate/order-file.js'
 import { batchesOf, batchMax, collectReports, timeBatches } from './benchmark-core.js'
 import { countOption } from './options.js'
+import { ordersOf, workloadOptions } from './orders-option.js'
 import { ratesOf, type Spread, spreadText } from './statistics.js'
 
 export interface EngineFigures {
@@ -33,18 +33,16 @@ export async function engine(args: string[]): Promise<number> {
   const { values } = parseOptions({
     args,
     options: {
-      orders: { type: 'string' },
+      ...workloadOptions,
       batch: { type: 'string', default: '256' },
       trials: { type: 'string', default: '5' },
       expect: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   })
-  if (values.orders === undefined) throw new UsageError('engine takes --orders FILE')
   const batch = countOption('batch', values.batch, batchMax)
   const trials = countOption('trials', values.trials, 1000)
-  const records = await readOrders(new InputFile(values.orders))
-  if (records.length === 0) throw new OperateError(`${values.orders} holds no orders`)
+  const records = await ordersOf(values)
   const figures = measureEngine(records, batch, trials)
   console.log(values.json ? JSON.stringify(figures) : textOf(figures, batch, trials))
   if (values.expect === undefined || values.expect === figures.sha256) return 0

@@ -3,22 +3,25 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { OperateError } from '@openbell/gateway/operate/errors.js'
+import {
+  compile,
+  compileCore,
+  defaultCompiler,
+  memorySource,
+  requireNativePrograms,
+} from '@openbell/native/build.js'
+import { requirePrograms, run } from '@openbell/native/programs.js'
 import { type Flow, frameFile, timestampOf } from './instructions-flow.js'
-import { type CoreTree, run } from './instructions-tree.js'
+import type { CoreTree } from './instructions-tree.js'
 
 const driver = fileURLToPath(new URL('../native/driver.c', import.meta.url))
-const programs = ['wasm2c', 'gcc', 'valgrind']
 /** Arguments of `beginFrame` that every core has had. */
 const beginFrameArguments = 5
 
 /** @throws OperateError naming what is not installed */
-export function requirePrograms(): void {
-  for (const program of programs)
-    try {
-      run(program, ['--version'])
-    } catch {
-      throw new OperateError(`${program} is needed: apt-get install wabt gcc valgrind`)
-    }
+export function requireCounting(): void {
+  requireNativePrograms(defaultCompiler())
+  requirePrograms(['valgrind'], 'valgrind')
 }
 
 /** A core made native. */
@@ -33,14 +36,12 @@ export class NativeCore {
     mkdirSync(folder, { recursive: true })
     const wasm = join(folder, 'openbell.wasm')
     writeFileSync(wasm, tree.module)
-    run('wasm2c', [wasm, '-o', join(folder, 'core.c')])
+    const toolchain = { compiler: defaultCompiler(), flags: [optimize] }
+    const core = compileCore(wasm, folder, toolchain)
     const { beginFrame } = instantiate(tree)
     const rest = ', 0'.repeat(beginFrame.length - beginFrameArguments)
     const defines = [`-DINITIALISE=${tree.capacities.join()}`, `-DBEGIN_FRAME_REST=${rest}`]
-    const sources = [driver, join(folder, 'core.c')]
-    const output = ['-o', join(folder, 'driver')]
-    const libraries = ['-lwasm-rt-impl', '-lm']
-    run('gcc', [optimize, '-w', '-I', folder, ...defines, ...sources, ...output, ...libraries])
+    compile([driver, memorySource, core], join(folder, 'driver'), folder, toolchain, defines)
     return new NativeCore(tree, folder)
   }
 

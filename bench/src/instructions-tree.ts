@@ -1,10 +1,10 @@
 // What the count of instructions needs of a commit: its built core, its records and its capacities.
-import { execFileSync } from 'node:child_process'
 import { readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { capacityNames, defaultCapacities, enginePath } from '@openbell/engine'
-import { OperateError, UsageError } from '@openbell/gateway/operate/errors.js'
+import { UsageError } from '@openbell/gateway/operate/errors.js'
+import { run } from '@openbell/native/programs.js'
 import * as protocol from '@openbell/protocol'
 
 /** The core of one state of the repository, and how its commands are written. */
@@ -68,16 +68,4 @@ async function importSource(folder: string, workspace: string, name: string): Pr
     source,
   ])
   return import(pathToFileURL(join(out, `${name}.js`)).href)
-}
-
-/** Runs a program to its end. @throws OperateError where it is missing or fails, with its words */
-export function run(program: string, args: readonly string[], cwd?: string): string {
-  try {
-    return execFileSync(program, args, { cwd, encoding: 'utf8', stdio: 'pipe' })
-  } catch (error) {
-    const { code, stderr, stdout } = error as NodeJS.ErrnoException & Record<string, string>
-    if (code === 'ENOENT') throw new OperateError(`${program} is not installed`)
-    const words = `${stderr || stdout}`.trim().split('\n').slice(-5).join('\n')
-    throw new OperateError(`${program} failed: ${words}`, { cause: error })
-  }
 }

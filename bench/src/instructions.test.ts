@@ -10,8 +10,9 @@ import {
   frameFile,
   timestampOf,
 } from './instructions-flow.js'
-import { requirePrograms } from './instructions-native.js'
+import { requireCounting } from './instructions-native.js'
 import { treeOfCommit } from './instructions-tree.js'
+import { orderRecords } from './testing/order-records.js'
 
 /** Rows of: kind, side, immediate-or-cancel, quantity, order id, price. */
 const rows = [
@@ -25,13 +26,7 @@ const rows = [
   [1, 0, 0, 0, 2, 0],
   [1, 0, 0, 0, 5, 0],
 ]
-const orders = new Uint8Array(rows.length * protocol.BenchmarkNew.sizeBytes)
-for (const [sequence, row] of rows.entries()) {
-  const [kind, side, immediateOrCancel, quantity, orderId, price] = row
-  const record = { side, immediateOrCancel, quantity, sequence, orderId, priceTicks: BigInt(price) }
-  const layout = [protocol.BenchmarkNew, protocol.BenchmarkCancel, protocol.BenchmarkModify][kind]
-  layout.write(new DataView(orders.buffer), sequence * layout.sizeBytes, record)
-}
+const orders = orderRecords(rows)
 
 /** The records that a core gives to the measured frames. */
 function eventsOf({ frames }: Flow): { view: DataView; at: number }[] {
@@ -109,7 +104,7 @@ test('what is missing is said in one sentence', async () => {
   const path = process.env.PATH
   process.env.PATH = ''
   try {
-    assert.throws(requirePrograms, 'wasm2c is needed: apt-get install wabt gcc valgrind')
+    assert.throws(requireCounting, 'wasm2c is needed: apt-get install wabt clang')
   } finally {
     process.env.PATH = path
   }

@@ -1,16 +1,16 @@
 // `npm run bench -- instructions`: how many machine instructions the released core takes for a message.
-// The core is made native (wasm2c, gcc) and run under callgrind, so the figure is the same every time.
+// The core is made native as `native/` does it and run under callgrind, so the figure is the same every time.
 import { join } from 'node:path'
 import { InputFile } from '@openbell/gateway/operate/input-file.js'
 import { parseOptions } from '@openbell/gateway/operate/options.js'
 import { readOrders } from '@openbell/gateway/operate/order-file.js'
 import { withTemporaryFolder } from '@openbell/gateway/operate/temporary-folder.js'
 import { benchmarkFlow, exchangeFlow } from './instructions-flow.js'
-import { NativeCore, requirePrograms } from './instructions-native.js'
+import { NativeCore, requireCounting } from './instructions-native.js'
 import { type CoreTree, presentTree, treeOfCommit } from './instructions-tree.js'
 import { countOption } from './options.js'
+import { dataFolder, scenarioFile, scenarios } from './public-data.js'
 
-const scenarios = ['static', 'normal', 'swing-25', 'swing-40', 'flash-crash']
 /** The one that is also sent as commands of the exchange. */
 const exchangeScenario = 'normal'
 
@@ -34,8 +34,7 @@ export async function measureInstructions(
   }))
   const figures: InstructionFigures[] = []
   for (const scenario of scenarios) {
-    const file = join(data, 'workload', `orders_${scenario}_s23_n100000.bin.zst`)
-    const orders = await readOrders(new InputFile(file))
+    const orders = await readOrders(new InputFile(scenarioFile(data, scenario, 100_000)))
     const kinds = [{ flow: scenario, make: benchmarkFlow }]
     if (scenario === exchangeScenario) kinds.push({ flow: 'exchange', make: exchangeFlow })
     for (const { flow, make } of kinds) {
@@ -65,12 +64,11 @@ export async function instructions(args: string[]): Promise<number> {
     },
   })
   const optimize = countOption('optimize', values.optimize, 3)
-  const data = values.data ?? process.env.OPENBELL_SHARED ?? '../shared/data'
-  requirePrograms()
+  requireCounting()
   const figures = await withTemporaryFolder(async (folder) => {
     const { baseline } = values
     const trees = baseline === undefined ? [] : [await treeOfCommit(baseline, folder)]
-    return measureInstructions([...trees, presentTree()], data, folder, optimize)
+    return measureInstructions([...trees, presentTree()], dataFolder(values.data), folder, optimize)
   })
   console.log(values.json ? JSON.stringify(figures) : textOf(figures, values.baseline))
   return 0

@@ -3,9 +3,9 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { BenchmarkCancel } from '@openbell/protocol'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { orderFile } from './testing/order-records.js'
 
 const main = new URL('./main.js', import.meta.url).href
 const program = `const { main } = await import('${main}')
@@ -19,12 +19,7 @@ function run(...args: string[]) {
 
 // One cancel of what nobody knows: its report is the line `4,0,7`.
 const sha256 = 'fa25355be542872aebb0146dc94b283bb7505dbfe88b5932cbafbe1b0effde40'
-const orders = Buffer.alloc(16 + BenchmarkCancel.sizeBytes)
-orders.writeBigUInt64LE(0x4d4542575f303031n, 0)
-orders.writeUInt32LE(1, 8)
-orders.writeUInt32LE(1, 12)
-orders[16] = BenchmarkCancel.kind
-orders[16 + BenchmarkCancel.offset.orderId] = 7
+const orders = orderFile([[1, 0, 0, 0, 7, 0]])
 
 function inData(work: (data: string) => void): void {
   const data = mkdtempSync(join(tmpdir(), 'openbell-test-'))
@@ -52,6 +47,26 @@ test('the engine prints exactly what it measured', () =>
     const wrong = run('engine', '--orders', file, '--expect', 'other')
     assert.is(wrong.code, 1)
     assert.is(wrong.errors, `bench: the reports hash to ${sha256}, not other\n`)
+  }))
+
+test('a workload is written, described and measured', () =>
+  inData((data) => {
+    const file = join(data, 'made.bin')
+    const made = ['--scenario', 'normal', '--orders', '500', '--seed', '9']
+    const written = run('generate', ...made, '--out', file)
+    assert.is(written.code, 0)
+    assert.is(written.out, `${file}: 970 messages\n`)
+    for (const benchmark of ['describe', 'engine']) {
+      const [ofFile, ofSeed] = [['--orders', file], made].map((orders) =>
+        JSON.parse(run(benchmark, ...orders, '--json').out),
+      )
+      assert.is(ofFile.messages, 970)
+      assert.equal({ ...ofFile, perSecond: 0 }, { ...ofSeed, perSecond: 0 })
+    }
+    assert.match(run('describe', '--orders', file).out, /^messages {8}970\nnew orders {6}500, /)
+    const nowhere = run('generate', ...made, '--out', join(data, 'no/file'))
+    assert.is(nowhere.code, 1)
+    assert.is(nowhere.errors, `bench: ${data}/no/file: no such file or directory\n`)
   }))
 
 test('conformance passes, fails on a wrong hash or count, and misses files', () =>
@@ -83,7 +98,16 @@ test('conformance without files says so', () =>
 test('says how it is called', () => {
   for (const [args, words] of [
     [['engines'], "there is no benchmark 'engines'"],
-    [['engine'], 'engine takes --orders FILE'],
+    [
+      ['--layer', 'roof'],
+      "--layer is a part of 'matching only', 'full core', 'full core, few of many', 'full core, all of many', 'journal', 'replay', 'snapshot'",
+    ],
+    [['engine'], 'either --orders FILE or --scenario NAME is needed'],
+    [['generate'], 'generate takes --out FILE'],
+    [
+      ['describe', '--scenario', 'up'],
+      '--scenario is one of static, normal, swing-25, swing-40, flash-crash',
+    ],
     [['engine', '--orders', 'x', '--batch', '0'], "--batch is a number from 1 to 13107, not '0'"],
     [['replay', '--commands', 'all'], "--commands is a number from 1 to 100000000, not 'all'"],
     [['path', '--trial', '1'], "Unknown option '--trial'"],
@@ -95,7 +119,7 @@ test('says how it is called', () => {
   const missing = run('engine', '--orders', 'nothing')
   assert.is(missing.code, 1)
   assert.is(missing.errors, 'bench: nothing: no such file or directory\n')
-  assert.match(run().out, 'conformance')
+  assert.match(run('help').out, 'conformance')
 })
 
 test.run()

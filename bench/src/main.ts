@@ -1,16 +1,30 @@
 // `npm run bench -- <benchmark>`: what each layer costs.
 import { OperateError, UsageError } from '@openbell/gateway/operate/errors.js'
+import { allLayers } from './all-layers.js'
 import { conformance } from './conformance.js'
+import { describe } from './describe.js'
 import { engine } from './engine.js'
+import { generate } from './generate.js'
+import { growth } from './growth.js'
 import { host } from './host.js'
 import { instructions } from './instructions.js'
+import { latency } from './latency.js'
 import { path } from './path.js'
+import { peers } from './peers.js'
 import { replay } from './replay.js'
 
-const help = `npm run bench -- <benchmark> [options]
+const help = `npm run bench -- [--quick] [--layer NAME] [--trials 9] [--folder FOLDER] [--save FILE] [--json]
+                 one table a layer: engine, journal, replay, snapshot
 
-  engine --orders FILE [--batch 256] [--trials 5] [--expect SHA256] [--json]
-                 messages a second of the engine alone, on an order file of the public benchmark
+npm run bench -- <benchmark> [options]
+
+  generate --scenario NAME --out FILE [--orders 1000000] [--seed 23]
+                 a workload of the public benchmark's shape, as an order file
+  describe --orders FILE | --scenario NAME [--orders 1000000] [--seed 23] [--json]
+                 the shape of a workload
+  engine --orders FILE | --scenario NAME [--orders 1000000] [--seed 23] [--batch 256]
+                 [--trials 5] [--expect SHA256] [--json]
+                 messages a second of the engine alone
   host [--batch 256] [--trials 9] [--messages 131072] [--json]
                  nanoseconds that a host pays to encode a message and to decode an event
   conformance [--data FOLDER]
@@ -20,25 +34,42 @@ const help = `npm run bench -- <benchmark> [options]
   replay [--commands 1000000] [--trials 3] [--folder FOLDER] [--json]
                  time to be back from a journal of so many commands, without a snapshot
   path [--trials 5] [--folder FOLDER] [--json]
-                 durable commands a second, by the size of a batch`
+                 durable commands a second, by the size of a batch
+  path --seconds 60 [--batch 4096] [--folder FOLDER] [--json]
+                 durable commands a second, sustained
+  peers [--orders FILE …] [--trials 5] [--seconds 3] [--batch 256] [--data FOLDER] [--json]
+                 the engine next to other JavaScript engines, by turns, on the same messages
+  latency [--orders FILE | --scenario normal] [--rates 0.5,1,2,5] [--seconds 2] [--trials 5]
+          [--batch 256] [--arrivals exponential] [--svg FILE] [--json]
+                 from the intended arrival of a message to its reports, by millions a second
+  growth [--only depth|span|markets|accounts] [--max N] [--messages 200000] [--trials 5]
+         [--svg FOLDER] [--json]
+                 messages a second as the book, its prices, markets and accounts become more`
 
 const benchmarks: ReadonlyMap<string, (args: string[]) => Promise<number>> = new Map([
+  ['generate', generate],
+  ['describe', describe],
   ['engine', engine],
   ['host', host],
   ['conformance', conformance],
   ['instructions', instructions],
   ['replay', replay],
   ['path', path],
+  ['peers', peers],
+  ['latency', latency],
+  ['growth', growth],
 ])
 
 /** Returns the exit code: 0 measured, 1 failed, 2 not understood. */
 export async function main(argv: readonly string[]): Promise<number> {
-  const [name = 'help', ...args] = argv
+  const [name = '', ...args] = argv
   if (name === 'help' || name === '--help') {
     console.log(help)
     return 0
   }
   try {
+    // Options alone, or nothing, mean all layers.
+    if (name === '' || name.startsWith('--')) return await allLayers([...argv])
     const benchmark = benchmarks.get(name)
     if (!benchmark) throw new UsageError(`there is no benchmark '${name}'`)
     return await benchmark(args)

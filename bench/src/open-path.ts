@@ -7,8 +7,12 @@ import { defaultPathSettings, Path } from '@openbell/gateway/exchange.js'
 import type { FedLink } from '@openbell/gateway/operate/fed-link.js'
 import { flowGenesis } from './order-flow.js'
 
-/** Recovers what the folder holds, or begins the exchange of the order flow. It takes no snapshots. */
-export function openPath(folder: string, link: FedLink): Path {
+/** Recovers what the folder holds, or begins an exchange, that of the order flow by default. It takes no snapshots. */
+export function openPath(
+  folder: string,
+  link: FedLink,
+  genesis: () => Uint8Array = flowGenesis,
+): Path {
   return new Path({
     files: nodeFiles,
     folder,
@@ -19,7 +23,7 @@ export function openPath(folder: string, link: FedLink): Path {
     keeper: { keep: () => false },
     engine: compileEngine(),
     capacities: defaultCapacities,
-    genesis: flowGenesis,
+    genesis,
     published: () => {},
     settings: { ...defaultPathSettings, snapshotCommands: Number.POSITIVE_INFINITY },
   })

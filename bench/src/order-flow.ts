@@ -16,6 +16,7 @@ import {
   Side,
   TimeInForce,
 } from '@openbell/protocol'
+import { Random } from './workload/random.js'
 
 const genesisPath = new URL('../../gateway/genesis.json', import.meta.url)
 const accountCount = 64
@@ -66,9 +67,12 @@ export class OrderFlow {
   private readonly commands = new CommandBatch(session)
   private readonly candidates: Candidate[] = []
   private readonly midTicks = markets.map((market) => market.midTicks)
+  private readonly random: Random
   private placed = 0
 
-  constructor(private seed: number) {}
+  constructor(seed: number) {
+    this.random = new Random(seed)
+  }
 
   /** The next commands, valid until the next call. */
   batch(count: number): Uint8Array {
@@ -77,18 +81,18 @@ export class OrderFlow {
   }
 
   private addCommand(): void {
-    const chance = this.random()
-    if (chance < 0.5) this.addResting()
-    else if (chance < 0.9 && this.candidates.length > 0) this.addCancel()
+    const chance = this.random.below(10)
+    if (chance < 5) this.addResting()
+    else if (chance < 9 && this.candidates.length > 0) this.addCancel()
     else this.addTaker()
   }
 
   private addResting(): void {
     const clientOrderId = `flow-${++this.placed}`
-    const offsetTicks = 1 + Math.floor(500 * this.random() ** 3)
+    const offsetTicks = 1 + Math.floor((500 * this.random.below(1000) ** 3) / 1_000_000_000)
     const candidate = { ...this.place(-offsetTicks, clientOrderId), clientOrderId }
     if (this.candidates.length < candidatesMax) this.candidates.push(candidate)
-    else this.candidates[this.below(candidatesMax)] = candidate
+    else this.candidates[this.random.below(candidatesMax)] = candidate
   }
 
   private addTaker(): void {
@@ -97,17 +101,17 @@ export class OrderFlow {
 
   /** An order `offsetTicks` beyond the mid price; below zero it is short of it, and rests. */
   private place(offsetTicks: number, clientOrderId: string) {
-    const market = this.below(markets.length)
-    const account = limits.accountUserMin + this.below(accountCount)
+    const market = this.random.below(markets.length)
+    const account = limits.accountUserMin + this.random.below(accountCount)
     const { lotsMin, lotsMax } = markets[market]
-    this.midTicks[market] += this.below(3) - 1
-    const side = this.random() < 0.5 ? Side.buy : Side.sell
+    this.midTicks[market] += this.random.below(3) - 1
+    const side = this.random.happens(50) ? Side.buy : Side.sell
     const isTaker = offsetTicks > 0
     this.commands.add(PlaceOrder, {
       account,
       market,
       priceTicks: this.midTicks[market] + (side === Side.buy ? offsetTicks : -offsetTicks),
-      quantityLots: lotsMin + this.below(lotsMax - lotsMin),
+      quantityLots: lotsMin + this.random.below(lotsMax - lotsMin),
       side,
       orderType: OrderType.limit,
       timeInForce: isTaker ? TimeInForce.immediateOrCancel : TimeInForce.goodTillCancelled,
@@ -118,7 +122,7 @@ export class OrderFlow {
   }
 
   private addCancel(): void {
-    const index = this.below(this.candidates.length)
+    const index = this.random.below(this.candidates.length)
     const { account, market, clientOrderId } = this.candidates[index]
     const last = this.candidates.pop() as Candidate
     if (index < this.candidates.length) this.candidates[index] = last
@@ -130,17 +134,5 @@ export class OrderFlow {
       clientOrderId,
       restriction: CancelRestriction.none,
     })
-  }
-
-  private below(end: number): number {
-    return Math.floor(this.random() * end)
-  }
-
-  /** From 0 to 1 (mulberry32). */
-  private random(): number {
-    this.seed = (this.seed + 0x6d2b79f5) | 0
-    let mixed = Math.imul(this.seed ^ (this.seed >>> 15), 1 | this.seed)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
   }
 }

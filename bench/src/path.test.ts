@@ -6,6 +6,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { measurePath } from './path.js'
 import { measureReplay } from './replay.js'
+import { measureSustained } from './sustained.js'
 
 function inFolder(work: (folder: string) => void): void {
   const folder = mkdtempSync(join(tmpdir(), 'openbell-test-'))
@@ -37,6 +38,15 @@ test('durable commands are counted for each size of a batch', () =>
       [1, 16],
     )
     for (const { perSecond } of figures) assert.ok(perSecond.min > 0)
+  }))
+
+test('a sustained run counts what it journals, and keeps few segments', () =>
+  inFolder((folder) => {
+    const { commands, perSecond, slowestSecond, ...rest } = measureSustained(folder, 1, 256)
+    assert.equal(rest, { batch: 256, seconds: 1 })
+    assert.ok(commands > 0 && perSecond > 0 && slowestSecond <= commands)
+    for (const part of ['journal', 'events'])
+      assert.ok(readdirSync(join(folder, part)).length <= 4, part)
   }))
 
 test.run()

@@ -1,14 +1,20 @@
 // `npm run bench -- path`: durable commands a second of the whole path, by the size of a batch. Timed
 // is the turn of the loop: seal the frame, write and sync it, apply it, append its events.
-
+import { mkdtempSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Path } from '@openbell/gateway/exchange.js'
 import { FedLink } from '@openbell/gateway/operate/fed-link.js'
 import { parseOptions } from '@openbell/gateway/operate/options.js'
 import { withTemporaryFolder } from '@openbell/gateway/operate/temporary-folder.js'
+import { limits, PlaceOrder } from '@openbell/protocol'
 import { openPath } from './open-path.js'
 import { countOption } from './options.js'
 import { OrderFlow } from './order-flow.js'
-import { ratesOf, type Spread, spreadText } from './statistics.js'
+import { type Spread, spreadOf, spreadText } from './statistics.js'
+import { measureSustained, type SustainedFigures } from './sustained.js'
+
+/** The most orders that a frame takes. */
+const batchMax = Math.floor(limits.framePayloadBytesMax / PlaceOrder.sizeBytes)
 
 /** How many commands a trial has, by the size of its batches. */
 const defaultPlan: readonly (readonly [batch: number, commands: number])[] = [
@@ -24,7 +30,7 @@ export interface PathFigures {
   readonly perSecond: Spread
 }
 
-/** Seconds of the turns alone; the commands are made between them. */
+/** Milliseconds of the turns alone; the commands are made between them. */
 function timeTurns(path: Path, link: FedLink, flow: OrderFlow, batch: number, count: number) {
   let milliseconds = 0
   for (let done = 0; done < count; done += batch) {
@@ -33,7 +39,22 @@ function timeTurns(path: Path, link: FedLink, flow: OrderFlow, batch: number, co
     path.turn()
     milliseconds += performance.now() - startedMs
   }
-  return milliseconds / 1000
+  return milliseconds
+}
+
+/** Durable commands a second of a new path, after some batches that are not timed. */
+export function durableRate(parent: string, batch: number, count: number): number {
+  const folder = mkdtempSync(join(parent, 'path-'))
+  const link = new FedLink()
+  const path = openPath(folder, link)
+  const flow = new OrderFlow(1)
+  try {
+    timeTurns(path, link, flow, batch, 20 * batch)
+    return (1000 * count) / timeTurns(path, link, flow, batch, count)
+  } finally {
+    path.close()
+    rmSync(folder, { recursive: true })
+  }
 }
 
 export function measurePath(
@@ -41,16 +62,10 @@ export function measurePath(
   trials: number,
   plan: typeof defaultPlan = defaultPlan,
 ): PathFigures[] {
-  const link = new FedLink()
-  const path = openPath(folder, link)
-  const flow = new OrderFlow(1)
-  for (const [batch] of plan) timeTurns(path, link, flow, batch, 20 * batch)
-  const figures = plan.map(([batch, count]) => {
-    const seconds = Array.from({ length: trials }, () => timeTurns(path, link, flow, batch, count))
-    return { batch, perSecond: ratesOf(count, seconds) }
+  return plan.map(([batch, count]) => {
+    const rates = Array.from({ length: trials }, () => durableRate(folder, batch, count))
+    return { batch, perSecond: spreadOf(rates.map(Math.round)) }
   })
-  path.close()
-  return figures
 }
 
 export async function path(args: string[]): Promise<number> {
@@ -58,10 +73,22 @@ export async function path(args: string[]): Promise<number> {
     args,
     options: {
       trials: { type: 'string', default: '5' },
+      seconds: { type: 'string' },
+      batch: { type: 'string', default: '4096' },
       folder: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   })
+  if (values.seconds !== undefined) {
+    const seconds = countOption('seconds', values.seconds, 86_400)
+    const batch = countOption('batch', values.batch, batchMax)
+    const figures = await withTemporaryFolder(
+      async (folder) => measureSustained(folder, seconds, batch),
+      values.folder,
+    )
+    console.log(values.json ? JSON.stringify(figures) : sustainedText(figures))
+    return 0
+  }
   const trials = countOption('trials', values.trials, 1000)
   const figures = await withTemporaryFolder(
     async (folder) => measurePath(folder, trials),
@@ -76,4 +103,12 @@ function textOf(figures: readonly PathFigures[], trials: number): string {
     ({ batch, perSecond }) => `${String(batch).padStart(5)}  ${spreadText(perSecond)}`,
   )
   return [`batch  durable commands a second, median of ${trials}`, ...rows].join('\n')
+}
+
+function sustainedText({ batch, seconds, commands, perSecond, slowestSecond }: SustainedFigures) {
+  const whole = (count: number) => count.toLocaleString('en')
+  return [
+    `durable      ${whole(commands)} commands in ${seconds} s, ${whole(batch)} a frame`,
+    `per second   ${whole(perSecond)}, ${whole(slowestSecond)} in the slowest second`,
+  ].join('\n')
 }

@@ -10,6 +10,7 @@ import {
   ReportTrade,
   readU64,
 } from '@openbell/protocol'
+import { GrowingBytes } from './growing-bytes.js'
 import { LineHash } from './line-hash.js'
 
 export const reportBytes: number = ReportTrade.sizeBytes
@@ -17,32 +18,28 @@ const at = ReportTrade.offset
 
 /** Collects reports as the core hands them over. */
 export class ReportLog {
-  private bytes = new Uint8Array(1024 * reportBytes)
-  private length = 0
+  private readonly bytes = new GrowingBytes()
 
   add(reports: Uint8Array): void {
-    const end = this.length + reports.length
-    if (end > this.bytes.length) {
-      const larger = new Uint8Array(Math.max(end, 2 * this.bytes.length))
-      larger.set(this.bytes.subarray(0, this.length))
-      this.bytes = larger
-    }
-    this.bytes.set(reports, this.length)
-    this.length = end
+    this.bytes.append(reports)
   }
 
   get count(): number {
-    return this.length / reportBytes
+    return this.bytes.length / reportBytes
   }
 
-  /** 64 hex digits. The core answers in the order of sequences; inside one it is sorted here. */
-  sha256(): string {
-    const view = new DataView(this.bytes.buffer, 0, this.length)
+  /**
+   * 64 hex digits, of the sequences below `end`. The core answers in the order of sequences; inside
+   * one it is sorted here.
+   */
+  sha256(end = Number.POSITIVE_INFINITY): string {
+    const { view, length } = this.bytes
     const lines = new LineHash()
-    for (let from = 0; from < this.length; ) {
+    for (let from = 0; from < length; ) {
       const sequence = readU64(view, from + at.sequence)
+      if (sequence >= end) break
       let to = from + reportBytes
-      while (to < this.length && readU64(view, to + at.sequence) === sequence) to += reportBytes
+      while (to < length && readU64(view, to + at.sequence) === sequence) to += reportBytes
       writeSorted(lines, view, from, to)
       from = to
     }

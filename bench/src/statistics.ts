@@ -27,3 +27,9 @@ export function spreadText({ median, min, max }: Spread): string {
   const [middle, low, high] = [median, min, max].map((value) => value.toLocaleString('en'))
   return `${middle} [${low} to ${high}]`
 }
+
+/** The least of the sorted values that so large a share of them does not exceed. */
+export function quantile(sorted: Uint32Array, share: number): number {
+  if (sorted.length === 0) throw new RangeError('there are no values')
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)]
+}

@@ -1,4 +1,11 @@
 // Accounts: numbers for uuids, never reused; their tier, and the lists of their open orders.
+//
+//   account  ├ event number ─ orders ─ tier ─ frozen … 32 bytes ┤ a Balance an asset, in their order … ┤
+//   details  what orders do not need, in a region beside
+//
+// What an order of a random account needs is in one cache line for the first two assets. The stride is an
+// odd number of lines, or else the accounts of a venue with 64 assets would all fall into the same few
+// sets of a cache.
 import { answerRepeated, Emit } from './emit'
 import {
   AccountFrozen,
@@ -29,14 +36,21 @@ export class Ring {
 
 @unmanaged
 export class Account {
-  uuid0: u64
-  uuid1: u64
   /** Of its last private event. */
   eventNumber: u64
-  tier: u32
-  frozen: u32
   ordersOldest: u32
   ordersNewest: u32
+  openOrders: u32
+  tier: u32
+  frozen: u32
+  /** Accounts that must not trade with each other; 0 = none. */
+  tradeGroup: u32
+}
+
+@unmanaged
+export class AccountDetails {
+  uuid0: u64
+  uuid1: u64
   // two rings, by ClientIdKind
   orderIdsOldest: u32
   orderIdsNewest: u32
@@ -46,14 +60,19 @@ export class Account {
   moneyKeysNewest: u32
   moneyKeysCount: u32
   moneyKeysReserved: u32
-  /** Accounts that must not trade with each other; 0 = none. */
-  tradeGroup: u32
-  openOrders: u32
   /** 0 = disarmed. */
   deadManTimeoutUs: u64
   /** Its place in the heap, from 1; 0 when it has none. */
   deadManTimer: u32
   withdrawalsOpen: u32
+}
+
+const lineBytes: u32 = 64
+
+/** Bytes of an account with its balances in so many assets. */
+export function accountStride(assets: u32): u32 {
+  const bytes = (offsetof<Account>() as u32) + (assets << 4)
+  return ((bytes + lineBytes - 1) & ~(lineBytes - 1)) | lineBytes
 }
 
 export class Accounts {
@@ -64,7 +83,13 @@ export class Accounts {
 
   @inline
   static at(account: u32): Account {
-    return changetype<Account>(header.accounts + account * (offsetof<Account>() as u32))
+    return changetype<Account>(header.accounts + account * header.accountStride)
+  }
+
+  @inline
+  static details(account: u32): AccountDetails {
+    const at = header.accountDetails + account * (offsetof<AccountDetails>() as u32)
+    return changetype<AccountDetails>(at)
   }
 
   /** Whether this is an open account of a user; the house's take no commands. */
@@ -75,7 +100,8 @@ export class Accounts {
 
   @inline
   static ring(account: u32, kind: u32): Ring {
-    const first = changetype<usize>(Accounts.at(account)) + offsetof<Account>('orderIdsOldest')
+    const details = changetype<usize>(Accounts.details(account))
+    const first = details + offsetof<AccountDetails>('orderIdsOldest')
     return changetype<Ring>(first + ((kind as usize) << 4))
   }
 
@@ -93,7 +119,7 @@ export class Accounts {
       const account = load<u32>(at)
       if (account == 0) return 0
       if (load<u32>(at, 4) == tag) {
-        const found = Accounts.at(account)
+        const found = Accounts.details(account)
         if (found.uuid0 == uuid0 && found.uuid1 == uuid1) return account
       }
       at = HashTable.next(table, at)
@@ -109,14 +135,14 @@ export class Accounts {
     const account = header.accountsEnd
     if (account >= header.accountsMax) return Reject.accountsExhausted
     header.accountsEnd++
-    const fresh = Accounts.at(account)
+    const fresh = Accounts.details(account)
     fresh.uuid0 = command.uuid0
     fresh.uuid1 = command.uuid1
     const tag = Hash.tag(command.uuid0, command.uuid1)
     HashTable.insert(Accounts.index(), tag, account)
     const event = changetype<AccountOpened>(Emit.event(AccountOpened.KIND, AccountOpened.SIZE))
     event.account = account
-    event.tier = fresh.tier
+    event.tier = Accounts.at(account).tier
     event.uuid0 = command.uuid0
     event.uuid1 = command.uuid1
     header.outcomeResult = account as u64

@@ -2,7 +2,6 @@
 // of its list was filled. It is asked again, and what may not go to work ends.
 
 import { Accounts } from './accounts'
-import { Book } from './book'
 import { Close } from './close'
 import { Entry } from './entry'
 import { Finish } from './finish'
@@ -22,7 +21,6 @@ import { Markets } from './markets'
 import { Match } from './match'
 import { OrderEvents } from './order-events'
 import { Kind, Order, Orders } from './orders'
-import { Pages } from './pages'
 import { Prevention } from './prevention'
 import { Protection } from './protection'
 import { Queue } from './queue'
@@ -62,8 +60,7 @@ export class Activate {
   static begins(slot: u32, isConditional: bool): bool {
     if (!isConditional) return Activate.begin(slot)
     const units = Triggers.needOf(slot)
-    if (!Pages.hasRoom(Activate.pagesNeeded(slot)) || !Held.canLock(changetype<Order>(slot), units))
-      return false
+    if (!Held.canLock(changetype<Order>(slot), units)) return false
     Entry.settle(slot, units)
     return true
   }
@@ -89,8 +86,7 @@ export class Activate {
 
   static mayPair(second: u32, third: u32, units: i64): bool {
     if (!Activate.mayFollow(second) || !Activate.mayFollow(third)) return false
-    if (!Held.canLock(changetype<Order>(second), units)) return false
-    return Pages.hasRoom(Activate.pagesNeeded(second) + Activate.pagesNeeded(third))
+    return Held.canLock(changetype<Order>(second), units)
   }
 
   /**
@@ -124,27 +120,12 @@ export class Activate {
     return !Match.crosses(order.market, order.side, order.priceTicks)
   }
 
-  static pagesNeeded(slot: u32): u32 {
-    const order = changetype<Order>(slot)
-    const terms = TermsPool.of(slot)
-    if (Kind.isConditional(Orders.type(slot)) && terms.isFollowing != 0)
-      return Triggers.pagesToWait(
-        order.market,
-        Triggers.isOrderAbove(slot),
-        terms.stopPriceTicks,
-        terms.trailingBips,
-      )
-    if (!Kind.mayRest(order.kind)) return 0
-    return Book.pagesNeeded(Book.side(order.market, order.side), order.priceTicks)
-  }
-
   /** The order matches or joins an auction; false = it may not, and nothing has changed. */
   static begin(slot: u32): bool {
     const order = changetype<Order>(slot)
     const state = Markets.at(order.market).state
     if (Accounts.at(order.account).frozen != 0) return false
     if (state > (MarketState.trading as u32)) return false
-    if (!Pages.hasRoom(Activate.pagesNeeded(slot))) return false
     if (state == (MarketState.trading as u32)) return Activate.take(slot)
     if (!Kind.mayRest(order.kind) || !Held.canLock(order, Activate.missing(slot))) return false
     Held.lock(order, Activate.missing(slot))

@@ -1,7 +1,7 @@
 // Amendments: an open order becomes smaller and keeps its place. Anything else is a ReplaceOrder.
 
 import { Accounts } from './accounts'
-import { Book, Level } from './book'
+import { Level } from './book'
 import { Budget } from './budget'
 import { Cancel } from './cancel'
 import { answerUnderWay } from './emit'
@@ -66,10 +66,7 @@ export class Amend {
   static shrinkShown(order: Order, lots: u64, isWaiting: bool): void {
     order.quantityLots -= lots
     order.remainingLots -= lots
-    if (!isWaiting) {
-      const side = Book.side(order.market, order.side)
-      Levels.note(side, Book.keyOf(side, order.priceTicks), order.level)
-    }
+    if (!isWaiting) Levels.note(order.level)
     changetype<Level>(order.level).totalLots -= lots
   }
 

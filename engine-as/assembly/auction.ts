@@ -3,7 +3,7 @@
 // Walking both sides from their best until they cross no more finds the volume. It can trade at every
 // price between the worst seller and the worst buyer that take part; nearer to the next in line of
 // either side the surplus changes, so at most two neighbouring intervals are left to choose from.
-import { Book, BookSide, keyNone, Level } from './book'
+import { Book, BookSide, Level } from './book'
 import { Budget } from './budget'
 import { Emit } from './emit'
 import {
@@ -50,83 +50,77 @@ export class Auction {
     header.uncrossPrice = 0
     header.uncrossSellersLeft = 0
     if (buyers.bestLevel == 0 || sellers.bestLevel == 0) return
-    let buyKey = buyers.bestKey
-    let sellKey = sellers.bestKey
+    let buyLevel = buyers.bestLevel
+    let sellLevel = sellers.bestLevel
     let buyLots: u64 = 0
     let sellLots: u64 = 0
     let low: u32 = 0
     let high: u32 = 0
     let volume: u64 = 0
-    while (buyKey != keyNone && sellKey != keyNone) {
-      const bid = Book.priceOf(buyers, buyKey)
-      const ask = Book.priceOf(sellers, sellKey)
+    while (buyLevel != 0 && sellLevel != 0) {
+      const bid = Book.priceOfLevel(buyLevel)
+      const ask = Book.priceOfLevel(sellLevel)
       if (bid < ask) break
-      if (buyLots == 0) buyLots = Auction.lots(market, Book.level(buyers, buyKey))
-      if (sellLots == 0) sellLots = Auction.lots(market, Book.level(sellers, sellKey))
+      if (buyLots == 0) buyLots = Auction.lots(market, buyLevel)
+      if (sellLots == 0) sellLots = Auction.lots(market, sellLevel)
       const lots = min(buyLots, sellLots)
       high = bid
       low = ask
       volume += lots
       buyLots -= lots
       sellLots -= lots
-      if (buyLots == 0) buyKey = Book.nextKey(buyers, buyKey)
-      if (sellLots == 0) sellKey = Book.nextKey(sellers, sellKey)
+      if (buyLots == 0) buyLevel = changetype<Level>(buyLevel).worse
+      if (sellLots == 0) sellLevel = changetype<Level>(sellLevel).worse
       Budget.take()
     }
     if (volume == 0) return
     header.uncrossLots = volume
-    Auction.choose(market, low, high, buyKey, buyLots, sellKey, sellLots)
+    Auction.choose(market, low, high, buyLevel, buyLots, sellLevel, sellLots)
   }
 
   /**
    * The price between the worst seller and the worst buyer with the least surplus, nearest to the
-   * reference price. `buyKey` and `sellKey` are where the walk ended, with lots left of one or none.
+   * reference price. The levels are where the walk ended, with lots left of one or none; 0 = the end.
    */
   static choose(
     market: Market,
     low: u32,
     high: u32,
-    buyKey: u32,
+    buyLevel: u32,
     buyLots: u64,
-    sellKey: u32,
+    sellLevel: u32,
     sellLots: u64,
   ): void {
-    const number = Markets.number(market)
-    const buyers = Book.side(number, Side.buy)
-    const sellers = Book.side(number, Side.sell)
     if (buyLots != 0) {
-      const next = Book.nextKey(buyers, buyKey)
-      const above = next == keyNone ? 0 : Book.priceOf(buyers, next) + 1
+      const next = changetype<Level>(buyLevel).worse
+      const above = next == 0 ? 0 : Book.priceOfLevel(next) + 1
       Auction.take(market, max(low, above), high, buyLots, false)
       return
     }
     if (sellLots != 0) {
-      const next = Book.nextKey(sellers, sellKey)
-      const below = next == keyNone ? priceNone : Book.priceOf(sellers, next) - 1
+      const next = changetype<Level>(sellLevel).worse
+      const below = next == 0 ? priceNone : Book.priceOfLevel(next) - 1
       Auction.take(market, low, min(high, below), sellLots, true)
       return
     }
-    const bid = buyKey == keyNone ? 0 : Book.priceOf(buyers, buyKey)
-    const ask = sellKey == keyNone ? priceNone : Book.priceOf(sellers, sellKey)
+    const bid = buyLevel == 0 ? 0 : Book.priceOfLevel(buyLevel)
+    const ask = sellLevel == 0 ? priceNone : Book.priceOfLevel(sellLevel)
     const from = max(low, bid + 1)
     const to = ask == priceNone ? high : min(high, ask - 1)
     if (from <= to) Auction.take(market, from, to, 0, false)
-    else Auction.chooseSide(market, low, high, buyKey, sellKey)
+    else Auction.chooseSide(market, low, high, buyLevel, sellLevel)
   }
 
   /** The next buyer and the next seller stand side by side: one of their prices it must be. */
-  static chooseSide(market: Market, low: u32, high: u32, buyKey: u32, sellKey: u32): void {
-    const number = Markets.number(market)
-    const buyers = Book.side(number, Side.buy)
-    const sellers = Book.side(number, Side.sell)
-    const bid = Book.priceOf(buyers, buyKey)
-    const ask = Book.priceOf(sellers, sellKey)
-    const buyLots = Auction.lots(market, Book.level(buyers, buyKey))
-    const sellLots = Auction.lots(market, Book.level(sellers, sellKey))
-    const nextBuy = Book.nextKey(buyers, buyKey)
-    const nextSell = Book.nextKey(sellers, sellKey)
-    const from = nextBuy == keyNone ? low : max(low, Book.priceOf(buyers, nextBuy) + 1)
-    const to = nextSell == keyNone ? high : min(high, Book.priceOf(sellers, nextSell) - 1)
+  static chooseSide(market: Market, low: u32, high: u32, buyLevel: u32, sellLevel: u32): void {
+    const bid = Book.priceOfLevel(buyLevel)
+    const ask = Book.priceOfLevel(sellLevel)
+    const buyLots = Auction.lots(market, buyLevel)
+    const sellLots = Auction.lots(market, sellLevel)
+    const nextBuy = changetype<Level>(buyLevel).worse
+    const nextSell = changetype<Level>(sellLevel).worse
+    const from = nextBuy == 0 ? low : max(low, Book.priceOfLevel(nextBuy) + 1)
+    const to = nextSell == 0 ? high : min(high, Book.priceOfLevel(nextSell) - 1)
     const reference = Protection.reference(market)
     const isLower = buyLots < sellLots || (buyLots == sellLots && reference <= bid)
     if (isLower) Auction.take(market, from, bid, buyLots, false)

@@ -1,11 +1,10 @@
 // Balances: what each account has of each asset, free or locked by its open orders.
 //
-//   (account × assetsMax + asset) × 16 ─▶ ├ availableUnits i64 ─┼ lockedUnits i64 ─┤
-import { Accounts } from './accounts'
+//   behind the account, asset × 16 ─▶ ├ availableUnits i64 ─┼ lockedUnits i64 ─┤
+import { Account, Accounts } from './accounts'
 import { Assets } from './assets'
 import { Emit } from './emit'
 import { accountUserMin, Balance as BalanceEvent } from './generated/protocol'
-import { header } from './header'
 
 @unmanaged
 export class Balance {
@@ -16,7 +15,8 @@ export class Balance {
 export class Balances {
   @inline
   static at(account: u32, asset: u32): Balance {
-    return changetype<Balance>(header.balances + ((account * header.assetsMax + asset) << 4))
+    const first = changetype<usize>(Accounts.at(account)) + offsetof<Account>()
+    return changetype<Balance>(first + ((asset as usize) << 4))
   }
 
   /** One leg of a posting; the legs of a command add up to zero in each asset. */

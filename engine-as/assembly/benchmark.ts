@@ -15,7 +15,7 @@ import {
 import { HashTable } from './hash-table'
 import { header } from './header'
 import { Ids } from './ids'
-import { Order, Orders } from './orders'
+import { Orders, Standing } from './orders'
 
 /** The phase in which a taker waits for the output to be drained. */
 export const phaseTaker: u32 = 1
@@ -46,7 +46,8 @@ export class Benchmark {
   static report(kind: u8, side: u32, quantity: u32, sequence: u64, id: u64, price: u32): usize {
     const at = header.outputCursor as usize
     header.outputCursor = (at as u32) + ReportTrade.SIZE
-    store<u64>(at, (kind as u64) | ((side as u64) << 8) | ((quantity as u64) << 32))
+    store<u32>(at, (kind as u32) | (side << 8))
+    store<u32>(at, quantity, 4)
     store<u64>(at, sequence, 8)
     store<u64>(at, id, 16)
     store<u64>(at, price as u64, 24)
@@ -55,23 +56,12 @@ export class Benchmark {
   }
 
   @inline
-  static isSound(command: BenchmarkNew): bool {
-    const priceMaxTicks = Book.side(0, 0).priceMaxTicks
+  static isSound(command: BenchmarkNew, book: BookSide): bool {
     return (
-      (command.priceTicks as u64) <= (priceMaxTicks as u64) &&
+      (command.priceTicks as u64) <= (book.priceMaxTicks as u64) &&
       command.quantity != 0 &&
-      command.side <= 1 &&
-      Benchmark.hasRoom(command)
+      command.side <= 1
     )
-  }
-
-  /** Whether the order could rest: slots and pages are as many as the capacities say. */
-  @inline
-  static hasRoom(command: BenchmarkNew): bool {
-    if (header.ordersOpen >= header.ordersMax) return false
-    if (header.pagesUsed < header.pricePagesMax) return true
-    const side = Book.side(0, command.side)
-    return Book.hasPage(side, Book.keyOf(side, command.priceTicks as u32))
   }
 
   @inline
@@ -79,20 +69,22 @@ export class Benchmark {
     const id = command.orderId
     const sequence = command.sequence
     const place = Ids.place(id)
-    if (!Benchmark.isSound(command) || load<u32>(place) != 0) {
+    const own = Book.side(0, command.side & 1)
+    const isSound = Benchmark.isSound(command, own) && header.ordersOpen < header.ordersMax
+    if (!isSound || load<u32>(place) != 0) {
       Benchmark.report(ReportCancelReject.KIND, 0, 0, sequence, id, 0)
       return true
     }
-    const side = command.side as u32
     const price = command.priceTicks as u32
     const quantity = command.quantity
-    Benchmark.report(ReportOrderAck.KIND, side, quantity, sequence, id, price)
-    const against = Book.side(0, side ^ 1)
-    if (against.bestKey > Book.keyOf(against, price) && command.immediateOrCancel == 0) {
-      Benchmark.rest(side, price, quantity, id, place)
-      return true
-    }
-    return Benchmark.enter(side, price, quantity, id, sequence, command.immediateOrCancel)
+    Benchmark.report(ReportOrderAck.KIND, command.side, quantity, sequence, id, price)
+    const immediate = command.immediateOrCancel as u32
+    const key = Book.keyOf(own, price)
+    const limit = Book.mirrored(own, key)
+    if ((u32(Book.opposite(own).bestKey <= limit) | immediate) != 0)
+      return Benchmark.enter(own, key, quantity, id, sequence, immediate)
+    Benchmark.rest(own, key, quantity, id, place)
+    return true
   }
 
   @inline
@@ -105,33 +97,49 @@ export class Benchmark {
       Benchmark.report(ReportCancelReject.KIND, 0, 0, sequence, id, 0)
       return
     }
-    const order = changetype<Order>(slot)
-    Benchmark.report(ReportCancelAck.KIND, order.side, 0, sequence, id, order.priceTicks)
-    Benchmark.leave(slot, place)
+    const order = changetype<Standing>(slot)
+    const own = Benchmark.sideOf(order)
+    Benchmark.report(ReportCancelAck.KIND, own.side, 0, sequence, id, order.priceTicks)
+    Benchmark.leave(own, slot, place)
   }
 
+  /** The order keeps its slot and its entry unless it meets somebody. */
   @inline
   static modify(command: BenchmarkNew): bool {
     const id = command.orderId
     const sequence = command.sequence
     const place = Ids.place(id)
     const slot = load<u32>(place)
-    if (slot == 0 || !Benchmark.isSound(command)) {
+    if (slot == 0 || !Benchmark.isSound(command, Book.side(0, 0))) {
       Benchmark.report(ReportModifyReject.KIND, 0, 0, sequence, id, 0)
       return true
     }
-    const side = changetype<Order>(slot).side as u32
+    const order = changetype<Standing>(slot)
+    const own = Benchmark.sideOf(order)
     const price = command.priceTicks as u32
     const quantity = command.quantity
-    Benchmark.leave(slot, place)
-    Benchmark.report(ReportModifyAck.KIND, side, quantity, sequence, id, price)
-    return Benchmark.enter(side, price, quantity, id, sequence, 0)
+    Benchmark.report(ReportModifyAck.KIND, own.side, quantity, sequence, id, price)
+    const key = Book.keyOf(own, price)
+    if (Book.opposite(own).bestKey <= Book.mirrored(own, key)) {
+      Benchmark.leave(own, slot, place)
+      return Benchmark.enter(own, key, quantity, id, sequence, 0)
+    }
+    Book.remove(own, slot)
+    order.priceTicks = price
+    order.remainingLots = quantity as u64
+    Book.append(own, key, slot)
+    return true
+  }
+
+  /** The side of the book that an order stands in. */
+  @inline
+  static sideOf(order: Standing): BookSide {
+    return changetype<BookSide>(changetype<Level>(order.level).side)
   }
 
   @inline
-  static leave(slot: u32, place: usize): void {
-    const order = changetype<Order>(slot)
-    Book.remove(Book.side(0, order.side), slot)
+  static leave(side: BookSide, slot: u32, place: usize): void {
+    Book.remove(side, slot)
     HashTable.close(Ids.table(), place)
     Orders.release(slot)
     header.ordersOpen--
@@ -140,8 +148,8 @@ export class Benchmark {
   static resume(): bool {
     header.phase = 0
     return Benchmark.enter(
-      header.takerSide,
-      header.takerPriceTicks,
+      changetype<BookSide>(header.takerSide),
+      header.takerKey,
       header.takerRemaining,
       header.takerId,
       header.takerSequence,
@@ -150,20 +158,20 @@ export class Benchmark {
   }
 
   /** Matches what arrives, then lets the rest stand or expire; false = drain and resume. */
-  static enter(side: u32, price: u32, quantity: u32, id: u64, sequence: u64, ioc: u32): bool {
-    const against = Book.side(0, side ^ 1)
-    const limitKey = Book.keyOf(against, price)
+  static enter(own: BookSide, key: u32, quantity: u32, id: u64, sequence: u64, ioc: u32): bool {
+    const against = Book.opposite(own)
+    const limit = Book.mirrored(own, key)
     let remaining = quantity
-    while (remaining != 0 && against.bestLevel != 0 && against.bestKey <= limitKey) {
+    while (remaining != 0 && against.bestKey <= limit) {
       if (Emit.isFull()) {
-        Benchmark.suspend(side, price, remaining, id, sequence, ioc)
+        Benchmark.suspend(own, key, remaining, id, sequence, ioc)
         return false
       }
       remaining = Benchmark.fill(against, remaining, id, sequence)
     }
     if (remaining == 0) return true
-    if (ioc != 0) Benchmark.report(ReportCancelAck.KIND, side, 0, sequence, id, price)
-    else Benchmark.rest(side, price, remaining, id, Ids.place(id))
+    if (ioc == 0) Benchmark.rest(own, key, remaining, id, Ids.place(id))
+    else Benchmark.report(ReportCancelAck.KIND, own.side, 0, sequence, id, Book.priceOf(own, key))
     return true
   }
 
@@ -172,13 +180,13 @@ export class Benchmark {
   static fill(against: BookSide, remaining: u32, id: u64, sequence: u64): u32 {
     const level = changetype<Level>(against.bestLevel)
     const slot = level.head
-    const maker = changetype<Order>(slot)
+    const maker = changetype<Standing>(slot)
     const makerLots = maker.remainingLots as u32
     const lots = min(remaining, makerLots)
     const at = Benchmark.report(ReportTrade.KIND, 0, lots, sequence, id, maker.priceTicks)
     changetype<ReportTrade>(at).makerOrderId = maker.orderId
     if (lots == makerLots) {
-      Benchmark.leave(slot, Ids.place(maker.orderId))
+      Benchmark.leave(against, slot, Ids.place(maker.orderId))
     } else {
       maker.remainingLots = (makerLots - lots) as u64
       level.totalLots -= lots as u64
@@ -187,24 +195,22 @@ export class Benchmark {
   }
 
   @inline
-  static rest(side: u32, price: u32, remaining: u32, id: u64, place: usize): void {
+  static rest(own: BookSide, key: u32, remaining: u32, id: u64, place: usize): void {
     const slot = Orders.take()
     assert(slot != 0) // the pool is as large as the limit that was checked
-    const order = changetype<Order>(slot)
+    const order = changetype<Standing>(slot)
     order.orderId = id
     order.remainingLots = remaining as u64
-    order.priceTicks = price
-    order.side = side as u8
-    const own = Book.side(0, side)
-    Book.append(own, Book.keyOf(own, price), slot)
+    order.priceTicks = Book.priceOf(own, key)
+    Book.append(own, key, slot)
     HashTable.insertAt(Ids.table(), place, Ids.tag(id), slot)
     header.ordersOpen++
   }
 
-  static suspend(side: u32, price: u32, left: u32, id: u64, sequence: u64, ioc: u32): void {
+  static suspend(own: BookSide, key: u32, left: u32, id: u64, sequence: u64, ioc: u32): void {
     header.phase = phaseTaker
-    header.takerSide = side
-    header.takerPriceTicks = price
+    header.takerSide = changetype<usize>(own) as u32
+    header.takerKey = key
     header.takerRemaining = left
     header.takerId = id
     header.takerSequence = sequence

@@ -1,20 +1,23 @@
-// The book: a side's prices as a paged window. Prices become keys so that the best is the lowest
-// key on both sides (sell: the price; buy: priceMaxTicks - price), and one code serves both.
+// The book: the prices of a side at which orders stand. Prices become keys so that the best is the
+// lowest key on both sides (sell: the price; buy: priceMaxTicks - price), and one code serves both.
 //
 // The triggers of conditional orders are two more books of a market: those at or below a price, with
 // the keys of buys, and those at or above one, with the keys of sells.
 //
-//   directory[key >> 9] → page ─┬ level[key & 511] {head, tail, totalLots} ⇄ order ⇄ order …
-//   bitmaps above: pages that exist, in three levels of 64   └ page info: bit for each used level
+//   side.bestLevel ─▶ level {head, tail, totalLots} ⇄ worse level ⇄ … ⇄ worst level
+//                       ⇅
+//                     order ⇄ order ⇄ order                              a ring, first in line first
 //
-// A level is the sentinel of its orders' ring, so that linking needs no branch; an empty level is
-// all zeros. A page without orders is all zeros and goes back to the pool.
+// A level is the sentinel of its orders' ring, so that linking needs no branch. It lives as long as it
+// has orders. Where in the chain a new level belongs is found by an index of all levels (LevelIndex)
+// and by bitmaps of their keys (Pages). The best level enters them only when a better one comes: most
+// orders come and go at the top, and cost them nothing.
 import { header } from './header'
-import { Order } from './orders'
+import { LevelIndex } from './level-index'
+import { Standing } from './orders'
 import { Pages } from './pages'
 
-export const levelsPerPage: u32 = 512
-export const pageBytes: u32 = 8192
+export const keysPerPage: u32 = 512
 export const keyNone: u32 = 0xffffffff
 /** Beside Side: orders that wait for a price at or below their own, and at or above it. */
 export const sideBelow: u32 = 2
@@ -29,6 +32,14 @@ export class Level {
   head: u32
   tail: u32
   totalLots: u64
+  key: u32
+  /** Address. */
+  side: u32
+  /** The neighbouring levels of the side, 0 where there is none. Free: `worse` is the next free one. */
+  better: u32
+  worse: u32
+  /** 1 = the level is in the index and its key in the bitmaps. */
+  isIndexed: u32
 }
 
 @unmanaged
@@ -52,9 +63,9 @@ export class BookSide {
   reserved2: u64
 }
 
-/** Of a page, by its number. */
+/** 512 neighbouring keys: a bit for each that has a level in the index. */
 @unmanaged
-export class PageInfo {
+export class Page {
   word0: u64
   word1: u64
   word2: u64
@@ -63,19 +74,13 @@ export class PageInfo {
   word5: u64
   word6: u64
   word7: u64
-  /** In use. */
-  levels: u32
+  /** A bit for each word that is not zero. */
+  summary: u32
   /** Index in the directory of its side. */
   entry: u32
   /** Address of its side, 0 while free. */
   side: u32
   nextFree: u32
-  reserved0: u64
-  reserved1: u64
-  reserved2: u64
-  reserved3: u64
-  reserved4: u64
-  reserved5: u64
 }
 
 export class Book {
@@ -83,6 +88,18 @@ export class Book {
   @inline
   static side(market: u32, side: u32): BookSide {
     return changetype<BookSide>(header.sides + (((market << 2) | side) << 6))
+  }
+
+  /** Sells where these are buys, and buys where these are sells. */
+  @inline
+  static opposite(side: BookSide): BookSide {
+    return changetype<BookSide>(changetype<usize>(side) ^ offsetof<BookSide>())
+  }
+
+  /** The key that the same price has on the opposite side. */
+  @inline
+  static mirrored(side: BookSide, key: u32): u32 {
+    return side.priceMaxTicks - key
   }
 
   @inline
@@ -95,61 +112,95 @@ export class Book {
     return Book.keyOf(side, key)
   }
 
-  /** Address of the level of a key, 0 where its page does not exist. */
+  @inline
+  static priceOfLevel(at: u32): u32 {
+    const level = changetype<Level>(at)
+    return Book.priceOf(changetype<BookSide>(level.side), level.key)
+  }
+
+  /** Address of the level of a key, 0 where nobody stands. */
   @inline
   static level(side: BookSide, key: u32): u32 {
-    const page = load<u32>(side.directory + ((key >> 9) << 2))
-    return page == 0 ? 0 : page + ((key & 511) << 4)
+    return key == side.bestKey ? side.bestLevel : LevelIndex.find(side, key)
   }
 
-  /** Whether an order at this key could be linked without a new page. */
-  @inline
-  static hasPage(side: BookSide, key: u32): bool {
-    if (side.directory == 0) return false
-    return load<u32>(side.directory + ((key >> 9) << 2)) != 0
-  }
-
-  /** New pages that an order at a price needs. */
-  @inline
-  static pagesNeeded(side: BookSide, priceTicks: u32): u32 {
-    return Book.hasPage(side, Book.keyOf(side, priceTicks)) ? 0 : 1
-  }
-
-  /** Puts an order behind all others of its price. The pool of pages must not be exhausted. */
+  /** Puts an order behind all others of its price. */
   @inline
   static append(side: BookSide, key: u32, slot: u32): void {
-    let page = load<u32>(side.directory + ((key >> 9) << 2))
-    if (page == 0) page = Pages.take(side, key >> 9)
-    const at = page + ((key & 511) << 4)
+    let at = side.bestLevel
+    if (key != side.bestKey) at = key < side.bestKey ? Book.lead(side, key) : Book.behind(side, key)
     const level = changetype<Level>(at)
-    const order = changetype<Order>(slot)
-    let tail = level.tail
-    if (tail == 0) {
-      tail = at
-      Pages.mark(at)
-      if (key < side.bestKey) {
-        side.bestKey = key
-        side.bestLevel = at
-      }
-    }
+    const order = changetype<Standing>(slot)
+    const tail = level.tail
     order.level = at
     order.next = at
     order.prev = tail
-    changetype<Order>(tail).next = slot
+    changetype<Standing>(tail).next = slot
     level.tail = slot
     level.totalLots += order.remainingLots
+  }
+
+  /** A new best level. */
+  @inline
+  static lead(side: BookSide, key: u32): u32 {
+    const before = side.bestLevel
+    if (before != 0 && changetype<Level>(before).isIndexed == 0) LevelIndex.enter(side, before)
+    const at = Book.open(side, key, 0, before)
+    side.bestKey = key
+    side.bestLevel = at
+    return at
+  }
+
+  /** The level of a key that is worse than the best. */
+  @inline
+  static behind(side: BookSide, key: u32): u32 {
+    const at = LevelIndex.find(side, key)
+    return at != 0 ? at : Book.insert(side, key)
+  }
+
+  static insert(side: BookSide, key: u32): u32 {
+    const nearest = Pages.below(side, key)
+    const better = nearest == keyNone ? side.bestLevel : Book.level(side, nearest)
+    const at = Book.open(side, key, better, changetype<Level>(better).worse)
+    LevelIndex.enter(side, at)
+    return at
+  }
+
+  /** A level without orders between its neighbours. */
+  @inline
+  static open(side: BookSide, key: u32, better: u32, worse: u32): u32 {
+    let at = header.levelsFree
+    if (at != 0) {
+      header.levelsFree = changetype<Level>(at).worse
+    } else {
+      at = header.levelsEnd
+      assert(at < header.levels + (header.ordersCapacity + 1) * (offsetof<Level>() as u32)) // each has one
+      header.levelsEnd = at + (offsetof<Level>() as u32)
+    }
+    const level = changetype<Level>(at)
+    level.head = at
+    level.tail = at
+    level.totalLots = 0
+    level.key = key
+    level.side = changetype<usize>(side) as u32
+    level.better = better
+    level.worse = worse
+    level.isIndexed = 0
+    if (better != 0) changetype<Level>(better).worse = at
+    if (worse != 0) changetype<Level>(worse).better = at
+    return at
   }
 
   /** Takes an order out; returns its level's address. Its slot stays as it is. */
   @inline
   static remove(side: BookSide, slot: u32): u32 {
-    const order = changetype<Order>(slot)
+    const order = changetype<Standing>(slot)
     const at = order.level
     const next = order.next
     const prev = order.prev
     changetype<Level>(at).totalLots -= order.remainingLots
-    changetype<Order>(next).prev = prev
-    changetype<Order>(prev).next = next
+    changetype<Standing>(next).prev = prev
+    changetype<Standing>(prev).next = next
     if (next == prev) Book.vacate(side, at)
     return at
   }
@@ -157,58 +208,37 @@ export class Book {
   /** The first of a level goes to its end, with other lots than it had. */
   static refill(at: u32, slot: u32, lots: u64): void {
     const level = changetype<Level>(at)
-    const order = changetype<Order>(slot)
+    const order = changetype<Standing>(slot)
     assert(level.head == slot) // only the first of the best level is filled
     level.totalLots += lots - order.remainingLots
     order.remainingLots = lots
     if (level.tail == slot) return
     const next = order.next
     level.head = next
-    changetype<Order>(next).prev = at
+    changetype<Standing>(next).prev = at
     const tail = level.tail
-    changetype<Order>(tail).next = slot
+    changetype<Standing>(tail).next = slot
     order.prev = tail
     order.next = at
     level.tail = slot
   }
 
   /** The last order of a level has left. */
+  @inline
   static vacate(side: BookSide, at: u32): void {
     const level = changetype<Level>(at)
     assert((level.totalLots & ~touchedMark) == 0) // an empty level has no lots
-    level.head = 0
-    level.tail = 0
-    level.totalLots = 0
-    const page = at & ~(pageBytes - 1)
-    if (Pages.unmark(at) != 0) {
-      if (at != side.bestLevel) return
-      // Nothing was better, so the rest of the page is worse: the next best is in it.
-      const index = Pages.nextLevel(page, (at >> 4) & (levelsPerPage - 1))
-      side.bestKey = (side.bestKey & ~(levelsPerPage - 1)) | index
-      side.bestLevel = page + (index << 4)
+    if (level.isIndexed != 0) LevelIndex.leave(side, at)
+    const better = level.better
+    const worse = level.worse
+    if (worse != 0) changetype<Level>(worse).better = better
+    if (better != 0) {
+      changetype<Level>(better).worse = worse
     } else {
-      Pages.release(side, page)
-      if (at == side.bestLevel) Book.leavePage(side)
+      side.bestLevel = worse
+      side.bestKey = worse == 0 ? keyNone : changetype<Level>(worse).key
     }
-  }
-
-  /** The page of the best level is gone: the next one that exists has the best. */
-  static leavePage(side: BookSide): void {
-    const key = Book.nextKey(side, side.bestKey)
-    side.bestKey = key
-    side.bestLevel = key == keyNone ? 0 : Book.level(side, key)
-  }
-
-  /** The first used key above one, or `keyNone`. */
-  static nextKey(side: BookSide, key: u32): u32 {
-    const entry = key >> 9
-    const page = load<u32>(side.directory + (entry << 2))
-    if (page != 0) {
-      const index = Pages.nextLevel(page, key & 511)
-      if (index < levelsPerPage) return (entry << 9) | index
-    }
-    const next = Pages.nextEntry(side, entry)
-    if (next == keyNone) return keyNone
-    return (next << 9) | Pages.firstLevel(load<u32>(side.directory + (next << 2)))
+    level.worse = header.levelsFree
+    header.levelsFree = at
   }
 }

@@ -3,9 +3,9 @@ import {
   Book,
   BookSide,
   keyNone,
+  keysPerPage,
   Level,
-  levelsPerPage,
-  pageBytes,
+  Page,
   sideBelow,
   sidesPerMarket,
   touchedMark,
@@ -26,10 +26,10 @@ import { CheckTerms } from './check-terms'
 import { MarketState, Rules, Side } from './generated/protocol'
 import { header } from './header'
 import { Ids } from './ids'
+import { LevelIndex } from './level-index'
 import { Levels } from './levels'
 import { Markets } from './markets'
 import { Order, Orders } from './orders'
-import { Pages } from './pages'
 import { phaseMatch } from './work'
 import { workTrips } from './work-flags'
 
@@ -40,30 +40,32 @@ export class CheckBook {
   static run(): void {
     let orders: u32 = 0
     let pages: u32 = 0
+    let levels: u32 = 0
     for (let market: u32 = 0; market < header.marketsListed; market++) {
       for (let side: u32 = 0; side < sidesPerMarket; side++) {
         const book = Book.side(market, side)
         orders += CheckBook.orders(book)
+        levels += CheckBook.levels(book)
         if (book.directory != 0) pages += CheckBook.pages(book)
       }
       if (CheckBook.mustNotCross(market)) CheckBook.cross(market)
     }
     const elsewhere = header.rules == (Rules.exchange as u32) ? CheckTerms.inNoBook() : 0
     Check.that(orders + elsewhere == header.ordersOpen, brokenPool, header.ordersOpen)
-    Check.that(pages == header.pagesUsed, brokenPool, header.pagesUsed)
     CheckBook.slots(header.ordersOpen)
+    CheckBook.pools(levels, pages)
     CheckBook.ids(header.ordersOpen)
   }
 
   /** Walks a side by price, each level by time; returns the count of its orders. */
   static orders(side: BookSide): u32 {
     let count: u32 = 0
-    for (let key = side.bestKey; key != keyNone; key = Book.nextKey(side, key)) {
-      const at = Book.level(side, key)
+    for (let at = side.bestLevel; at != 0; at = changetype<Level>(at).worse) {
       const level = changetype<Level>(at)
+      const key = level.key
       let lots: u64 = 0
       let before = at
-      Check.that(level.head != 0, brokenBit, at)
+      Check.that(level.head != at, brokenLinks, at)
       for (let slot = level.head; slot != at && slot != 0; ) {
         const order = changetype<Order>(slot)
         if (side.side < sideBelow) CheckBook.order(side, key, at, slot)
@@ -83,35 +85,54 @@ export class CheckBook {
 
   static order(side: BookSide, key: u32, level: u32, slot: u32): void {
     const order = changetype<Order>(slot)
-    const isExchange = header.rules == (Rules.exchange as u32)
     Check.that(order.level == level, brokenLinks, slot)
-    Check.that((order.side as u32) == side.side, brokenLinks, slot)
-    Check.that(!isExchange || (order.market as u32) == side.market, brokenLinks, slot)
+    if (header.rules == (Rules.exchange as u32)) {
+      Check.that((order.side as u32) == side.side, brokenLinks, slot)
+      Check.that((order.market as u32) == side.market, brokenLinks, slot)
+    }
     Check.that(order.priceTicks == Book.priceOf(side, key), brokenLinks, slot)
     Check.that(order.remainingLots != 0, brokenLinks, slot)
     Check.that(Ids.find(order.orderId) == slot, brokenId, slot)
+  }
+
+  /** The chain from the best level to the worst, and the index of it; returns how many there are. */
+  static levels(side: BookSide): u32 {
+    let count: u32 = 0
+    let better: u32 = 0
+    const best = side.bestLevel
+    Check.that(
+      side.bestKey == (best == 0 ? keyNone : changetype<Level>(best).key),
+      brokenBest,
+      best,
+    )
+    for (let at = best; at != 0; at = changetype<Level>(at).worse) {
+      const level = changetype<Level>(at)
+      Check.that(level.better == better, brokenLinks, at)
+      Check.that(better == 0 || changetype<Level>(better).key < level.key, brokenBest, at)
+      Check.that(level.side == (changetype<usize>(side) as u32), brokenLinks, at)
+      Check.that(level.isIndexed != 0 || at == best, brokenBit, at)
+      Check.that(LevelIndex.find(side, level.key) == (level.isIndexed != 0 ? at : 0), brokenBit, at)
+      better = at
+      if (++count > header.ordersOpen) return count
+    }
+    return count
   }
 
   /** Scans a side's directory; returns the count of its pages. */
   static pages(side: BookSide): u32 {
     const entries = Markets.directoryEntries(side.priceMaxTicks)
     let count: u32 = 0
-    let first = keyNone
     for (let entry: u32 = 0; entry < entries; entry++) {
-      const page = load<u32>(side.directory + (entry << 2))
-      Check.that(CheckBook.bit(side.words1, entry) == (page != 0), brokenPage, side.market)
-      if (page == 0) continue
-      const info = Pages.info(page)
-      Check.that(info.entry == entry, brokenPage, page)
-      Check.that(info.side == (changetype<usize>(side) as u32), brokenPage, page)
-      Check.that(CheckBook.levels(page) == info.levels && info.levels != 0, brokenPage, page)
-      if (first == keyNone) first = (entry << 9) | Pages.firstLevel(page)
+      const at = load<u32>(side.directory + (entry << 2))
+      Check.that(CheckBook.bit(side.words1, entry) == (at != 0), brokenPage, side.market)
+      if (at == 0) continue
+      const page = changetype<Page>(at)
+      Check.that(page.entry == entry && page.summary != 0, brokenPage, at)
+      Check.that(page.side == (changetype<usize>(side) as u32), brokenPage, at)
+      CheckBook.keys(side, at)
       count++
     }
     CheckBook.words(side, entries)
-    Check.that(side.bestKey == first, brokenBest, side.market)
-    const best = first == keyNone ? 0 : Book.level(side, first)
-    Check.that(side.bestLevel == best, brokenBest, side.market)
     return count
   }
 
@@ -134,18 +155,18 @@ export class CheckBook {
     return ((load<u64>(words + ((index >> 6) << 3)) >> ((index & 63) as u64)) & 1) != 0
   }
 
-  /** Count of a page's used levels. */
-  static levels(page: u32): u32 {
-    const words = changetype<usize>(Pages.info(page)) as u32
-    let count: u32 = 0
-    for (let index: u32 = 0; index < levelsPerPage; index++) {
-      const level = changetype<Level>(page + (index << 4))
-      const isUsed = level.head != 0
-      Check.that(CheckBook.bit(words, index) == isUsed, brokenBit, page)
-      Check.that(isUsed || (level.tail == 0 && level.totalLots == 0), brokenBit, page)
-      if (isUsed) count++
+  /** A page's marked keys are those of indexed levels. */
+  static keys(side: BookSide, page: u32): void {
+    const first = changetype<Page>(page).entry * keysPerPage
+    const summary = changetype<Page>(page).summary
+    for (let index: u32 = 0; index < keysPerPage; index++) {
+      const isIndexed = LevelIndex.find(side, first + index) != 0
+      Check.that(CheckBook.bit(page, index) == isIndexed, brokenBit, page)
     }
-    return count
+    for (let word: u32 = 0; word < keysPerPage >> 6; word++) {
+      const isUsed = load<u64>(page + (word << 3)) != 0
+      Check.that((((summary >> word) & 1) != 0) == isUsed, brokenPage, page)
+    }
   }
 
   /** An auction collects what crosses, and a book stays as it is until trading begins again. */
@@ -166,30 +187,39 @@ export class CheckBook {
 
   /** Every slot ever used rests, is free, or is the taker under way. */
   static slots(orders: u32): void {
-    const taken = (header.ordersEnd - header.orders) / (offsetof<Order>() as u32)
+    const taken = (header.ordersEnd - header.orders) / header.orderBytes
     const isTaking = header.phase == phaseMatch && !Orders.hasTerms(header.workOrder)
     const underWay: u32 = isTaking ? 1 : 0
     let free: u32 = 0
     for (let slot = header.ordersFree; slot != 0 && free <= taken; free++)
       slot = changetype<Order>(slot).next
     Check.that(orders + free + underWay == taken, brokenPool, taken)
+  }
+
+  /** Every level and every page ever used is in a book or free. */
+  static pools(levels: u32, pages: u32): void {
+    const levelsTaken = (header.levelsEnd - header.levels) / (offsetof<Level>() as u32)
+    let levelsFree: u32 = 0
+    for (let level = header.levelsFree; level != 0 && levelsFree <= levelsTaken; levelsFree++)
+      level = changetype<Level>(level).worse
+    Check.that(levels + levelsFree == levelsTaken, brokenPool, levelsTaken)
+    const pagesTaken = (header.pagesEnd - header.pages) / (offsetof<Page>() as u32)
     let pagesFree: u32 = 0
-    const pagesTaken = (header.pagesEnd - header.pages) / pageBytes
     for (let page = header.pagesFree; page != 0 && pagesFree <= pagesTaken; pagesFree++)
-      page = Pages.info(page).nextFree
-    Check.that(pagesFree + header.pagesUsed == pagesTaken, brokenPool, pagesTaken)
+      page = changetype<Page>(page).nextFree
+    Check.that(pages + pagesFree == pagesTaken, brokenPool, pagesTaken)
   }
 
   static ids(orders: u32): void {
     let count: u32 = 0
     let run: u32 = 0
+    const isExchange = header.rules == (Rules.exchange as u32)
     for (let slot: u32 = 0; slot <= header.idsMask; slot++) {
       const isUsed = load<u32>(header.idsBase + (slot << 3)) != 0
       run = isUsed ? run + 1 : 0
       if (isUsed) count++
-      Check.that(run <= runMax || header.rules != (Rules.exchange as u32), brokenRun, slot)
+      Check.that(run <= runMax || !isExchange, brokenRun, slot)
     }
-    const isExchange = header.rules == (Rules.exchange as u32)
     const named = isExchange ? orders - CheckTerms.ratchets() : orders
     Check.that(count == named && count == header.idsCount, brokenId, count)
   }

@@ -136,7 +136,7 @@ export class CheckTerms {
       const kind = Timers.kind(timer)
       let place: u32 = 0
       if (kind == timerOrder) place = changetype<Terms>(timer.owner).timer
-      else if (kind == timerAccount) place = Accounts.at(timer.owner).deadManTimer
+      else if (kind == timerAccount) place = Accounts.details(timer.owner).deadManTimer
       else place = Markets.at(timer.owner).auctionTimer
       Check.that(place == index + 1, brokenTimer, index)
       if (index == 0) continue

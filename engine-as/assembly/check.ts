@@ -82,7 +82,7 @@ export class Check {
       Assets.at(Held.asset(order)).needed += Check.needed(slot)
       slot = Orders.links(slot).accountNext
     }
-    if (Accounts.at(account).withdrawalsOpen != 0) Check.needWithdrawals(account)
+    if (Accounts.details(account).withdrawalsOpen != 0) Check.needWithdrawals(account)
     if (header.phase == phaseMatch && header.workAccount == account) Check.needTaker()
     for (let asset: u32 = 0; asset < header.assetsListed; asset++) {
       const locked = Balances.at(account, asset).lockedUnits

@@ -74,17 +74,20 @@ export class ClientIds {
 
   /** Address of the entry of a text, 0 when it is free to be used. */
   static find(account: u32, kind: u32, text: usize): u32 {
+    const found = ClientIds.known(account, kind, text)
+    return found != 0 && ClientIds.isExpired(changetype<ClientId>(found)) ? 0 : found
+  }
+
+  /** The same while an expired one is not yet forgotten. */
+  static known(account: u32, kind: u32, text: usize): u32 {
     const table = ClientIds.index()
     const tag = ClientIds.tag(account, kind, text)
     let at = HashTable.home(table, tag)
     while (true) {
       const found = load<u32>(at)
       if (found == 0) return 0
-      if (load<u32>(at, 4) == tag) {
-        const entry = changetype<ClientId>(found)
-        if (ClientIds.equals(entry, account, kind, text))
-          return ClientIds.isExpired(entry) ? 0 : found
-      }
+      if (load<u32>(at, 4) == tag)
+        if (ClientIds.equals(changetype<ClientId>(found), account, kind, text)) return found
       at = HashTable.next(table, at)
     }
   }
@@ -131,17 +134,8 @@ export class ClientIds {
 
   /** An expired entry of the same text may still wait for its turn to be forgotten. */
   static forgetStale(account: u32, kind: u32, text: usize): void {
-    const table = ClientIds.index()
-    let at = HashTable.home(table, ClientIds.tag(account, kind, text))
-    while (true) {
-      const found = load<u32>(at)
-      if (found == 0) return
-      if (ClientIds.equals(changetype<ClientId>(found), account, kind, text)) {
-        ClientIds.forget(found)
-        return
-      }
-      at = HashTable.next(table, at)
-    }
+    const found = ClientIds.known(account, kind, text)
+    if (found != 0) ClientIds.forget(found)
   }
 
   /** An order has ended: its entry keeps its last state and joins the rings. */

@@ -74,7 +74,7 @@ export class Close {
       if (terms.icebergLots != 0) Markets.at(order.market).icebergs--
     }
     const side = Book.side(order.market, order.side)
-    Levels.note(side, Book.keyOf(side, order.priceTicks), order.level)
+    Levels.note(order.level)
     Book.remove(side, slot)
     return Held.reservation(order, TermsPool.openLots(slot))
   }

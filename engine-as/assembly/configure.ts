@@ -1,9 +1,11 @@
 // Configure: the first command of every journal. It fixes the rules and the logical limits, which
 // must fit the pools that this instance was given.
+import { accountStride } from './accounts'
 import { Emit } from './emit'
 import { accountUserMin, Configure, Configured, idMax, Reject, Rules } from './generated/protocol'
 import { header } from './header'
 import { Markets } from './markets'
+import { Standing } from './orders'
 
 /** An order keeps its market in 16 bits. */
 const marketsMaxMax: u32 = 0xffff
@@ -37,7 +39,6 @@ export class Configuration {
       command.finishedIdsWindowUs > 0 &&
       command.stepsPerFrameMax > 0 &&
       command.tiersMax > 0 &&
-      command.pricePagesMax > 0 &&
       command.priceDirectoryEntriesMax > 1 &&
       command.ordersPerAccountMax > 0 &&
       command.specialOrdersMax > 0 &&
@@ -56,7 +57,6 @@ export class Configuration {
       command.clientIdsMax <= header.clientIdsCapacity &&
       command.finishedIdsWindowUs <= idMax &&
       command.tiersMax <= header.tiersCapacity &&
-      command.pricePagesMax <= header.pagesCapacity &&
       command.priceDirectoryEntriesMax <= header.directoryCapacity &&
       command.specialOrdersMax <= header.termsCapacity &&
       command.orderListsMax <= header.listsCapacity &&
@@ -70,6 +70,7 @@ export class Configuration {
     header.shard = command.shard
     header.sessionsMax = command.sessionsMax
     header.assetsMax = command.assetsMax
+    header.accountStride = accountStride(command.assetsMax)
     header.marketsMax = command.marketsMax
     header.accountsMax = command.accountsMax
     header.ordersMax = command.ordersMax
@@ -79,7 +80,6 @@ export class Configuration {
     header.stepsPerFrameMax = command.stepsPerFrameMax
     header.stepsLeft = command.stepsPerFrameMax
     header.tiersMax = command.tiersMax
-    header.pricePagesMax = command.pricePagesMax
     header.directoryEntriesMax = command.priceDirectoryEntriesMax
     header.ordersPerAccountMax = command.ordersPerAccountMax
     header.specialOrdersMax = command.specialOrdersMax
@@ -92,6 +92,7 @@ export class Configuration {
   static openBenchmark(): void {
     const keys = ((header.directoryEntriesMax >> 1) as u64) << 9
     header.marketsListed = 1
+    header.orderBytes = offsetof<Standing>() as u32
     Markets.openBook(0, min(keys - 1, keyMax) as u32)
   }
 }

@@ -12,7 +12,7 @@ export class DeadMan {
     if (!Accounts.isUser(command.account)) return Reject.accountMustExist
     const timeoutUs = command.timeoutUs
     const deadlineUs = timeoutUs == 0 ? 0 : Timers.after(timeoutUs)
-    const account = Accounts.at(command.account)
+    const account = Accounts.details(command.account)
     if (account.deadManTimer != 0) Timers.stop(account.deadManTimer)
     account.deadManTimeoutUs = timeoutUs
     if (timeoutUs != 0) Timers.start(timerAccount, command.account, command.account, deadlineUs)
@@ -23,7 +23,7 @@ export class DeadMan {
 
   /** Nobody has spoken in time. */
   static fire(account: u32): void {
-    Accounts.at(account).deadManTimeoutUs = 0
+    Accounts.details(account).deadManTimeoutUs = 0
     Work.startOwn(account, 0)
     DeadMan.emit(account, 0, 0)
     Mass.begin(account, allMarkets, CloseReason.deadMan)

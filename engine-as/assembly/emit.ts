@@ -14,7 +14,7 @@ export class Emit {
   /** Whether the host must take what is there before the next step. */
   @inline
   static isFull(): bool {
-    return header.outputCursor + burstBytes > header.outputEnd
+    return header.outputCursor > header.outputMark
   }
 
   /** Room for a record whose head is filled in. Every other byte is the caller's to write. */

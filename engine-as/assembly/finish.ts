@@ -82,7 +82,7 @@ export class Finish {
       header.ordersOpen++
     }
     Book.append(side, key, slot)
-    Levels.note(side, key, order.level)
+    Levels.note(order.level)
   }
 
   @inline

@@ -4,12 +4,13 @@
 import { Accounts } from './accounts'
 import { Asset, Assets, assetBodyBytes } from './assets'
 import { Balances } from './balances'
-import { Book, BookSide, keyNone, Level, sidesPerMarket } from './book'
+import { Book, BookSide, Level, sidesPerMarket } from './book'
 import { ClientId } from './client-ids'
+import { Rules } from './generated/protocol'
 import { header } from './header'
 import { OrderList } from './lists'
 import { Market, Markets } from './markets'
-import { Order, Orders, typeRatchet } from './orders'
+import { Order, Orders, Standing, typeRatchet } from './orders'
 import { Session, Sessions } from './sessions'
 import { placePending, Terms, TermsPool } from './terms'
 import { textBytes } from './text'
@@ -79,8 +80,8 @@ export class Hash {
     Hash.word((header.marketsMax as u64) | ((header.accountsMax as u64) << 32))
     Hash.word((header.ordersMax as u64) | ((header.clientIdsMax as u64) << 32))
     Hash.word((header.finishedIdsPerAccountMax as u64) | ((header.tiersMax as u64) << 32))
-    Hash.word((header.pricePagesMax as u64) | ((header.directoryEntriesMax as u64) << 32))
-    Hash.word((header.ordersPerAccountMax as u64) | ((header.specialOrdersMax as u64) << 32))
+    Hash.word((header.directoryEntriesMax as u64) | ((header.ordersPerAccountMax as u64) << 32))
+    Hash.word(header.specialOrdersMax)
     Hash.word((header.orderListsMax as u64) | ((header.withdrawalsMax as u64) << 32))
     Hash.word(header.finishedIdsWindowUs)
     Hash.word(header.preventedNumbered)
@@ -99,14 +100,21 @@ export class Hash {
   }
 
   static side(side: BookSide): void {
-    for (let key = side.bestKey; key != keyNone; key = Book.nextKey(side, key)) {
-      const at = Book.level(side, key)
+    for (let at = side.bestLevel; at != 0; at = changetype<Level>(at).worse) {
       for (let slot = changetype<Level>(at).head; slot != at; ) {
-        if (Orders.type(slot) == typeRatchet) Hash.ratchet(slot)
+        if (header.rules == (Rules.benchmark as u32)) Hash.standing(side, slot)
+        else if (Orders.type(slot) == typeRatchet) Hash.ratchet(slot)
         else Hash.order(slot)
-        slot = changetype<Order>(slot).next
+        slot = changetype<Standing>(slot).next
       }
     }
+  }
+
+  static standing(side: BookSide, slot: u32): void {
+    const order = changetype<Standing>(slot)
+    Hash.word(order.orderId)
+    Hash.word(order.remainingLots)
+    Hash.word((order.priceTicks as u64) | ((side.side as u64) << 32))
   }
 
   static order(slot: u32): void {
@@ -118,7 +126,6 @@ export class Hash {
     Hash.word(order.quantityLots)
     Hash.word(order.executedQuoteUnits)
     Hash.word(order.createdUs)
-    if (header.configured == 0) return
     const clientId = Orders.links(slot).clientId
     if (clientId != 0) {
       Hash.bytes(clientId, textBytes)
@@ -161,14 +168,15 @@ export class Hash {
 
   static account(account: u32): void {
     const at = Accounts.at(account)
-    Hash.word(at.uuid0)
-    Hash.word(at.uuid1)
+    const details = Accounts.details(account)
+    Hash.word(details.uuid0)
+    Hash.word(details.uuid1)
     Hash.word(at.eventNumber)
     Hash.word((at.tier as u64) | ((at.frozen as u64) << 32))
     Hash.word(at.tradeGroup)
-    if (at.deadManTimer != 0) {
-      Hash.word(at.deadManTimeoutUs)
-      Hash.word(Timers.at(at.deadManTimer - 1).deadlineUs)
+    if (details.deadManTimer != 0) {
+      Hash.word(details.deadManTimeoutUs)
+      Hash.word(Timers.at(details.deadManTimer - 1).deadlineUs)
     }
     for (let slot = at.ordersOldest; slot != 0; slot = Orders.links(slot).accountNext)
       if (Orders.hasTerms(slot) && (TermsPool.of(slot).place as u32) == placePending)

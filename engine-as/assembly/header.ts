@@ -15,12 +15,12 @@ export class Header {
   markets: u32
   sides: u32
   directories: u32
-  pageInfos: u32
   pages: u32
+  levels: u32
   orders: u32
   orderLinks: u32
   accounts: u32
-  balances: u32
+  accountDetails: u32
   clientIds: u32
   terms: u32
   lists: u32
@@ -30,19 +30,29 @@ export class Header {
   input: u32
   output: u32
   outputEnd: u32
+  /** With more than this written, the output is full. */
+  outputMark: u32
 
   // the hash tables' states, each a Table
   idsBase: u32
   idsMask: u32
   idsCount: u32
+  idsCountMax: u32
   idsSlotsMax: u32
+  levelIndexBase: u32
+  levelIndexMask: u32
+  levelIndexCount: u32
+  levelIndexCountMax: u32
+  levelIndexSlotsMax: u32
   accountIndexBase: u32
   accountIndexMask: u32
   accountIndexCount: u32
+  accountIndexCountMax: u32
   accountIndexSlotsMax: u32
   clientIdIndexBase: u32
   clientIdIndexMask: u32
   clientIdIndexCount: u32
+  clientIdIndexCountMax: u32
   clientIdIndexSlotsMax: u32
 
   // physical capacities
@@ -52,7 +62,6 @@ export class Header {
   accountsCapacity: u32
   ordersCapacity: u32
   clientIdsCapacity: u32
-  pagesCapacity: u32
   directoryCapacity: u32
   tiersCapacity: u32
   termsCapacity: u32
@@ -69,10 +78,11 @@ export class Header {
   accountsMax: u32
   ordersMax: u32
   clientIdsMax: u32
+  /** Bytes of an account with its balances. */
+  accountStride: u32
   finishedIdsPerAccountMax: u32
   stepsPerFrameMax: u32
   tiersMax: u32
-  pricePagesMax: u32
   directoryEntriesMax: u32
   ordersPerAccountMax: u32
   specialOrdersMax: u32
@@ -92,12 +102,15 @@ export class Header {
   marketsListed: u32
 
   // pools: how far each was ever used, what was given back, what is in use
+  /** Of a slot, by the rules. */
+  orderBytes: u32
   ordersEnd: u32
   ordersFree: u32
   ordersOpen: u32
+  levelsEnd: u32
+  levelsFree: u32
   pagesEnd: u32
   pagesFree: u32
-  pagesUsed: u32
   directoryEnd: u32
   directoryEntriesUsed: u32
   clientIdsEnd: u32
@@ -201,7 +214,8 @@ export class Header {
   takerId: u64
   takerSequence: u64
   takerRemaining: u32
-  takerPriceTicks: u32
+  takerKey: u32
+  /** Address. */
   takerSide: u32
   takerImmediate: u32
 

@@ -1,7 +1,7 @@
 // Order id → slot of every resting order.
 import { HashTable, Table } from './hash-table'
 import { Header, header, headerAddress } from './header'
-import { Order } from './orders'
+import { Standing } from './orders'
 
 export class Ids {
   @inline
@@ -35,9 +35,9 @@ export class Ids {
     let at = HashTable.home(table, tag)
     while (true) {
       const entry = load<u64>(at)
-      const slot = entry as u32
-      if (slot == 0) return at
-      if (((entry >> 32) as u32) == tag && changetype<Order>(slot).orderId == orderId) return at
+      if ((entry as u32) == 0) return at
+      if (((entry >> 32) as u32) == tag)
+        if (changetype<Standing>(entry as u32).orderId == orderId) return at
       at = HashTable.next(table, at)
     }
   }

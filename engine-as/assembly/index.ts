@@ -19,7 +19,6 @@ export function initialise(
   accounts: u32,
   orders: u32,
   clientIds: u32,
-  pricePages: u32,
   priceDirectoryEntries: u32,
   tiers: u32,
   specialOrders: u32,
@@ -35,7 +34,6 @@ export function initialise(
   header.accountsCapacity = accounts
   header.ordersCapacity = orders
   header.clientIdsCapacity = clientIds
-  header.pagesCapacity = pricePages
   header.directoryCapacity = priceDirectoryEntries
   header.tiersCapacity = tiers
   header.termsCapacity = specialOrders

@@ -10,12 +10,13 @@ const sellBit: u32 = 0x80000000
 export class Levels {
   /** Notes a level before or while it changes; its first note gives the command its update id. */
   @inline
-  static note(side: BookSide, key: u32, at: u32): void {
+  static note(at: u32): void {
     const level = changetype<Level>(at)
     if ((level.totalLots & touchedMark) != 0) return
     level.totalLots |= touchedMark
+    const side = changetype<BookSide>(level.side)
     if (header.touchedCount == 0) Markets.at(side.market).updateId++
-    store<u32>(header.touched + (header.touchedCount << 2), key | (side.side << 31))
+    store<u32>(header.touched + (header.touchedCount << 2), level.key | (side.side << 31))
     header.touchedCount++
   }
 

@@ -1,6 +1,6 @@
 // Markets: which assets trade against each other, in what steps, and whether they do now.
 import { Assets } from './assets'
-import { Book, keyNone, levelsPerPage, sideBelow, sidesPerMarket } from './book'
+import { Book, keyNone, keysPerPage, sideBelow, sidesPerMarket } from './book'
 import { Emit } from './emit'
 import {
   ListMarket,
@@ -109,7 +109,7 @@ export class Markets {
   }
 
   static directoryEntries(priceMaxTicks: u64): u32 {
-    return ((priceMaxTicks / levelsPerPage) as u32) + 1
+    return ((priceMaxTicks / keysPerPage) as u32) + 1
   }
 
   static check(command: ListMarket): Reject {

@@ -89,7 +89,7 @@ export class Match {
   @inline
   static reduce(side: BookSide, slot: u32, lots: u64): void {
     const order = changetype<Order>(slot)
-    Levels.note(side, side.bestKey, side.bestLevel)
+    Levels.note(side.bestLevel)
     if (lots == order.remainingLots) {
       if (((order.kind as u32) & flagTerms) != 0 && Icebergs.refill(side.bestLevel, slot)) return
       Book.remove(side, slot)

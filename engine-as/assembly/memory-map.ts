@@ -9,14 +9,15 @@
 //     │ markets        rules, state, book-update counter               per market    │
 //     │ sides          best price, where its directory is              4 per market  │
 //     │ directories    page addresses by key >> 9, and bitmaps above   bump          │
-//     │ page infos     bitmap of 512 levels, owner                     per page      │
-//     │ pages          512 levels of 16 bytes                          8-KiB-aligned │
+//     │ pages          a bit for each of 512 keys; 80 bytes            pool          │
+//     │ levels         first and last order, total, neighbours         pool          │
+//     │ level index    (side, key) → level                             hash table    │
 //     │ ids            order id → slot                                 hash table    │
 //     │ orders         slots of 64 bytes                               pool          │
 //     │ order links    account's list, client id; 16 bytes             per slot      │
-//     │ accounts       uuid, tier, rings of finished ids               per account   │
+//     │ accounts       tier, open orders, a balance an asset           per account   │
+//     │ details        uuid, rings of finished ids                     per account   │
 //     │ account index  uuid → account                                  hash table    │
-//     │ balances       available, locked                    account × asset          │
 //     │ client ids     entries of 128 bytes                            pool          │
 //     │ client index   (account, kind, text) → entry                   hash table    │
 //     │ terms          what only special orders have; 80 bytes         pool          │
@@ -27,18 +28,20 @@
 //     │ input          what is left of earlier frames, then this frame's commands    │
 //     │ output         events not yet handed over                                    │
 //     └──────────────────────────────────────────────────────────────────────────────┘
-import { Account, Accounts } from './accounts'
+import { Account, AccountDetails, Accounts, accountStride } from './accounts'
 import { Asset } from './assets'
 import { Balance } from './balances'
-import { BookSide, PageInfo, pageBytes } from './book'
+import { BookSide, Level, Page } from './book'
 import { ClientId, ClientIds } from './client-ids'
+import { burstBytes } from './emit'
 import { framePayloadBytesMax } from './generated/protocol'
 import { HashTable } from './hash-table'
 import { header } from './header'
 import { Ids } from './ids'
+import { LevelIndex } from './level-index'
 import { OrderList } from './lists'
 import { Market } from './markets'
-import { Order, OrderLinks } from './orders'
+import { Order, OrderLinks, Standing } from './orders'
 import { Session } from './sessions'
 import { Terms } from './terms'
 import { Tier } from './tiers'
@@ -75,9 +78,10 @@ function region(count: u64, itemBytes: u64, alignment: u64 = 64): u32 {
 /** What is addressed by a shift has the size that the shift says; stops the compiler otherwise. */
 function assertStrides(): void {
   if (offsetof<BookSide>() != 1 << 6) ERROR('a side of a book must have 64 bytes')
-  if (offsetof<PageInfo>() != 1 << 7) ERROR('a page info must have 128 bytes')
   if (offsetof<Order>() != 1 << 6) ERROR('an order must have 64 bytes')
+  if (offsetof<Standing>() != 1 << 5) ERROR('what stands in a book must have 32 bytes')
   if (offsetof<OrderLinks>() != 1 << 4) ERROR('links of an order must have 16 bytes')
+  if (offsetof<Account>() != 32) ERROR('an account must have 32 bytes before its balances')
   if (offsetof<Balance>() != 1 << 4) ERROR('a balance must have 16 bytes')
 }
 
@@ -97,17 +101,17 @@ export function drawMemoryMap(outputBytes: u32): u32 {
   header.assets = region(header.assetsCapacity, offsetof<Asset>())
   header.tiers = region(header.tiersCapacity, offsetof<Tier>())
   header.markets = region(header.marketsCapacity, offsetof<Market>())
-  header.sides = region(sides, offsetof<BookSide>())
+  header.sides = region(sides, offsetof<BookSide>(), 2 * offsetof<BookSide>())
   header.directories = region(1, entries * 4 + ((entries >> 6) + (entries >> 11)) * 8 + sides * 64)
-  header.pageInfos = region(header.pagesCapacity, offsetof<PageInfo>())
-  header.pages = region(header.pagesCapacity, pageBytes, pageBytes)
+  header.pages = region(orders, offsetof<Page>())
+  header.levels = region(orders, offsetof<Level>())
+  const levelIndex = region(idSlots, 8)
   const ids = region(idSlots, 8)
   header.orders = region(orders, offsetof<Order>())
   header.orderLinks = region(orders, offsetof<OrderLinks>())
-  header.accounts = region(header.accountsCapacity, offsetof<Account>())
+  header.accounts = region(header.accountsCapacity, accountStride(header.assetsCapacity))
+  header.accountDetails = region(header.accountsCapacity, offsetof<AccountDetails>())
   const accountIndex = region(accountSlots, 8)
-  const balances = (header.accountsCapacity as u64) * header.assetsCapacity
-  header.balances = region(balances, offsetof<Balance>())
   header.clientIds = region(header.clientIdsCapacity, offsetof<ClientId>())
   const clientIdIndex = region(clientIdSlots, 8)
   header.terms = region(header.termsCapacity, offsetof<Terms>())
@@ -120,14 +124,18 @@ export function drawMemoryMap(outputBytes: u32): u32 {
   if (header.mapEnd > memoryBytesMax) return 0
 
   HashTable.open(Ids.table(), ids, idSlots as u32)
+  HashTable.open(LevelIndex.table(), levelIndex, idSlots as u32)
   HashTable.open(Accounts.index(), accountIndex, accountSlots as u32)
   HashTable.open(ClientIds.index(), clientIdIndex, clientIdSlots as u32)
   header.outputEnd = header.output + outputBytes
+  header.outputMark = header.outputEnd - burstBytes
   header.inputCursor = header.input
   header.inputEnd = header.input
   header.freshInput = header.input
   header.ordersEnd = header.orders
+  header.orderBytes = offsetof<Order>() as u32
   header.pagesEnd = header.pages
+  header.levelsEnd = header.levels
   header.directoryEnd = header.directories
   header.clientIdsEnd = header.clientIds
   header.termsEnd = header.terms

@@ -1,14 +1,16 @@
-// Order slots: a pool of 64-byte slots, links as addresses, the last one given back is taken first.
+// Order slots: a pool, links as addresses, the last one given back is taken first. By the benchmark's
+// rules an order is what stands in a book, 32 bytes; by the exchange's it has 64.
 //
-//   order       0 next ─ 4 prev ─ 8 orderId ─ 16 remaining ─ 24 price ─ 28 level ─ 32 account
-//               36 market ─ 38 side ─ 39 kind ─ 40 quantity ─ 48 executedQuote ─ 56 createdUs
+//   standing    0 next ─ 4 prev ─ 8 orderId ─ 16 remaining ─ 24 price ─ 28 level
+//   order       32 account ─ 36 market ─ 38 side ─ 39 kind ─ 40 quantity ─ 48 executedQuote
+//               56 createdUs
 //   order links 0 accountNext ─ 4 accountPrev ─ 8 clientId ─ 12 terms        (beside, for its slot)
 import { OrderType, TimeInForce } from './generated/protocol'
 import { header } from './header'
 
-/** What matching touches. Free: `next` is the next free slot and everything else is stale. */
+/** What the book knows of an order. Free: `next` is the next free slot and everything else is stale. */
 @unmanaged
-export class Order {
+export class Standing {
   next: u32
   prev: u32
   orderId: u64
@@ -17,6 +19,11 @@ export class Order {
   priceTicks: u32
   /** Address of the level that it stands in, 0 while it stands in none. */
   level: u32
+}
+
+/** An order of an account. */
+@unmanaged
+export class Order extends Standing {
   account: u32
   market: u16
   side: u8
@@ -95,18 +102,18 @@ export class Orders {
   static take(): u32 {
     const free = header.ordersFree
     if (free != 0) {
-      header.ordersFree = changetype<Order>(free).next
+      header.ordersFree = changetype<Standing>(free).next
       return free
     }
     const fresh = header.ordersEnd
-    if (fresh > header.orders + (header.ordersCapacity << 6)) return 0
-    header.ordersEnd = fresh + (offsetof<Order>() as u32)
+    if (fresh - header.orders > header.ordersCapacity * header.orderBytes) return 0
+    header.ordersEnd = fresh + header.orderBytes
     return fresh
   }
 
   @inline
   static release(slot: u32): void {
-    changetype<Order>(slot).next = header.ordersFree
+    changetype<Standing>(slot).next = header.ordersFree
     header.ordersFree = slot
   }
 

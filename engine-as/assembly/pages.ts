@@ -1,16 +1,15 @@
-// Pages of 512 levels from one shared pool, and the bitmaps that find the next used one.
-// It knows nothing of orders.
-import { BookSide, keyNone, levelsPerPage, PageInfo, pageBytes } from './book'
+// The keys of a side's indexed levels: pages of 512 from one shared pool, entered into the side's
+// directory while they have a bit, and bitmaps above that find the nearest one.
+//
+//   directory[key >> 9] ─▶ page: bit key & 511        words1, words2, words3: pages that exist, 64-ary
+//
+// It knows nothing of levels and orders.
+import { BookSide, keyNone, keysPerPage, Page } from './book'
 import { header } from './header'
 import { Markets } from './markets'
 import { directoryBytes } from './memory-map'
 
 export class Pages {
-  @inline
-  static info(page: u32): PageInfo {
-    return changetype<PageInfo>(header.pageInfos + (((page - header.pages) >> 13) << 7))
-  }
-
   /** Gives a side its directory; room for it was counted when the market was listed. */
   static openDirectory(side: BookSide): void {
     const entries = Markets.directoryEntries(side.priceMaxTicks)
@@ -22,7 +21,7 @@ export class Pages {
     side.words3 = side.words2 + (words2 << 3)
     side.words3Count = (words2 + 63) >> 6
     header.directoryEnd += directoryBytes(entries)
-    assert(header.directoryEnd <= header.pageInfos) // what fits by count fits by bytes
+    assert(header.directoryEnd <= header.pages) // what fits by count fits by bytes
   }
 
   /** Whether so many more pages may be in use. */
@@ -31,109 +30,113 @@ export class Pages {
     return header.pagesUsed + count <= header.pricePagesMax
   }
 
-  /** An empty page, entered into the side's directory. */
+  /** A key that has a level now. */
+  static mark(side: BookSide, key: u32): void {
+    const entry = key >> 9
+    let at = load<u32>(side.directory + (entry << 2))
+    if (at == 0) at = Pages.take(side, entry)
+    Pages.setBit(at, key & (keysPerPage - 1))
+    changetype<Page>(at).summary |= 1 << ((key >> 6) & 7)
+  }
+
+  /** A key that has lost its level. */
+  static unmark(side: BookSide, key: u32): void {
+    const at = load<u32>(side.directory + ((key >> 9) << 2))
+    const page = changetype<Page>(at)
+    if (Pages.clearBit(at, key & (keysPerPage - 1)) != 0) return
+    page.summary &= ~(1 << ((key >> 6) & 7))
+    if (page.summary == 0) Pages.release(side, at)
+  }
+
+  /** A page without bits, entered into the side's directory. */
   static take(side: BookSide, entry: u32): u32 {
-    let page = header.pagesFree
-    if (page != 0) {
-      header.pagesFree = Pages.info(page).nextFree
+    let at = header.pagesFree
+    if (at != 0) {
+      header.pagesFree = changetype<Page>(at).nextFree
     } else {
-      page = header.pagesEnd
-      assert(page < header.pages + header.pagesCapacity * pageBytes) // checked before it is needed
-      header.pagesEnd = page + pageBytes
+      at = header.pagesEnd
+      assert(at < header.levels) // there is a page for every level
+      header.pagesEnd = at + (offsetof<Page>() as u32)
     }
-    const info = Pages.info(page)
-    info.entry = entry
-    info.side = changetype<usize>(side) as u32
-    info.nextFree = 0
-    header.pagesUsed++
-    store<u32>(side.directory + (entry << 2), page)
+    const page = changetype<Page>(at)
+    page.entry = entry
+    page.side = changetype<usize>(side) as u32
+    page.nextFree = 0
+    store<u32>(side.directory + (entry << 2), at)
     Pages.setBit(side.words1, entry)
     Pages.setBit(side.words2, entry >> 6)
     Pages.setBit(side.words3, entry >> 12)
-    return page
+    return at
   }
 
-  /** The page has no order left, so it is all zeros. */
-  static release(side: BookSide, page: u32): void {
-    const info = Pages.info(page)
-    const entry = info.entry
-    info.side = 0
-    info.nextFree = header.pagesFree
-    header.pagesFree = page
-    header.pagesUsed--
+  /** The page has no bit left. */
+  static release(side: BookSide, at: u32): void {
+    const page = changetype<Page>(at)
+    const entry = page.entry
+    page.side = 0
+    page.nextFree = header.pagesFree
+    header.pagesFree = at
     store<u32>(side.directory + (entry << 2), 0)
     if (Pages.clearBit(side.words1, entry) != 0) return
     if (Pages.clearBit(side.words2, entry >> 6) != 0) return
     Pages.clearBit(side.words3, entry >> 12)
   }
 
-  /** A level has its first order. */
-  @inline
-  static mark(level: u32): void {
-    const info = Pages.info(level & ~(pageBytes - 1))
-    const index = (level >> 4) & (levelsPerPage - 1)
-    Pages.setBit(changetype<usize>(info) as u32, index)
-    info.levels++
-  }
-
-  /** A level has lost its last order; returns how many levels of its page are left. */
-  @inline
-  static unmark(level: u32): u32 {
-    const info = Pages.info(level & ~(pageBytes - 1))
-    const index = (level >> 4) & (levelsPerPage - 1)
-    Pages.clearBit(changetype<usize>(info) as u32, index)
-    return --info.levels
-  }
-
-  /** Index of the first used level of a page above one, or 512. */
-  @inline
-  static nextLevel(page: u32, index: u32): u32 {
-    const words = changetype<usize>(Pages.info(page)) as u32
-    let word = index >> 6
-    let bits = load<u64>(words + (word << 3)) & Pages.above(index & 63)
-    while (bits == 0) {
-      if (++word == 8) return levelsPerPage
-      bits = load<u64>(words + (word << 3))
+  /** The greatest marked key below one, or `keyNone`. */
+  static below(side: BookSide, key: u32): u32 {
+    const entry = key >> 9
+    const page = load<u32>(side.directory + (entry << 2))
+    if (page != 0) {
+      const word = (key >> 6) & 7
+      const bits = load<u64>(page + (word << 3)) & Pages.under(key)
+      if (bits != 0) return (entry << 9) | (word << 6) | Pages.highest(bits)
+      const words = changetype<Page>(page).summary & ((1 << word) - 1)
+      if (words != 0) return (entry << 9) | Pages.lastOf(page, 31 - clz(words))
     }
-    return (word << 6) | (ctz(bits) as u32)
+    const before = Pages.entryBelow(side, entry)
+    if (before == keyNone) return keyNone
+    const at = load<u32>(side.directory + (before << 2))
+    return (before << 9) | Pages.lastOf(at, 31 - clz(changetype<Page>(at).summary))
   }
 
-  /** Index of the first used level of a page that has one. */
+  /** Index in the page of the last marked key of a word that has one. */
   @inline
-  static firstLevel(page: u32): u32 {
-    const words = changetype<usize>(Pages.info(page)) as u32
-    let word: u32 = 0
-    while (load<u64>(words + (word << 3)) == 0) word++
-    return (word << 6) | (ctz(load<u64>(words + (word << 3))) as u32)
+  static lastOf(page: u32, word: u32): u32 {
+    return (word << 6) | Pages.highest(load<u64>(page + (word << 3)))
   }
 
-  /** The first directory entry above one that has a page, or `keyNone`. */
-  static nextEntry(side: BookSide, entry: u32): u32 {
+  /** The last directory entry below one that has a page, or `keyNone`. */
+  static entryBelow(side: BookSide, entry: u32): u32 {
     let word1 = entry >> 6
-    let bits = load<u64>(side.words1 + (word1 << 3)) & Pages.above(entry & 63)
+    let bits = load<u64>(side.words1 + (word1 << 3)) & Pages.under(entry)
     if (bits == 0) {
       let word2 = word1 >> 6
-      bits = load<u64>(side.words2 + (word2 << 3)) & Pages.above(word1 & 63)
+      bits = load<u64>(side.words2 + (word2 << 3)) & Pages.under(word1)
       if (bits == 0) {
         let word3 = word2 >> 6
-        bits = load<u64>(side.words3 + (word3 << 3)) & Pages.above(word2 & 63)
+        bits = load<u64>(side.words3 + (word3 << 3)) & Pages.under(word2)
         while (bits == 0) {
-          if (++word3 >= side.words3Count) return keyNone
-          bits = load<u64>(side.words3 + (word3 << 3))
+          if (word3 == 0) return keyNone
+          bits = load<u64>(side.words3 + (--word3 << 3))
         }
-        word2 = (word3 << 6) | (ctz(bits) as u32)
+        word2 = (word3 << 6) | Pages.highest(bits)
         bits = load<u64>(side.words2 + (word2 << 3))
       }
-      word1 = (word2 << 6) | (ctz(bits) as u32)
+      word1 = (word2 << 6) | Pages.highest(bits)
       bits = load<u64>(side.words1 + (word1 << 3))
     }
-    return (word1 << 6) | (ctz(bits) as u32)
+    return (word1 << 6) | Pages.highest(bits)
   }
 
-  /** All bits above one. */
+  /** All bits below one of a word. */
   @inline
-  static above(bit: u32): u64 {
-    return (-2 as u64) << (bit as u64)
+  static under(index: u32): u64 {
+    return ((1 as u64) << ((index & 63) as u64)) - 1
+  }
+
+  @inline
+  static highest(bits: u64): u32 {
+    return 63 - (clz(bits) as u32)
   }
 
   @inline

@@ -212,22 +212,6 @@ export class PlaceChecks {
     return count
   }
 
-  /** New pages that an order needs, in its book or for its triggers. */
-  @inline
-  static pagesNeeded(command: PlaceOrder, special: bool): u32 {
-    if (special && Kind.isConditional(command.orderType))
-      return PlaceChecks.triggerPages(changetype<PlaceSpecialOrder>(command))
-    if (!Kind.mayRest(Kind.of(command.orderType, command.timeInForce))) return 0
-    const side = Book.side(command.market, command.side)
-    return Book.pagesNeeded(side, command.priceTicks as u32)
-  }
-
-  static triggerPages(command: PlaceSpecialOrder): u32 {
-    const isAbove = Triggers.isAbove(command.orderType, command.side)
-    const stop = command.stopPriceTicks as u32
-    return Triggers.pagesToWait(command.market, isAbove, stop, command.trailingBips)
-  }
-
   /** Of what stands in the books now. */
   @inline
   static present(command: PlaceOrder, special: bool): Reject {

@@ -26,7 +26,6 @@ import { NewOrder } from './new-order'
 import { OrderCommand } from './order-command'
 import { OrderEvents } from './order-events'
 import { Kind, Orders } from './orders'
-import { Pages } from './pages'
 import { Place } from './place'
 import { PlaceChecks } from './place-checks'
 import { Prevention } from './prevention'
@@ -213,18 +212,15 @@ export class PlaceList {
     const market = Markets.at(command.market)
     let places = count
     let stops: u32 = 0
-    let pages: u32 = 0
     for (let index: u32 = 0; index < count; index++) {
       const order = PlaceList.plain(index)
       if (OrderCommand.isTrailing(order, true)) places++
       if (Kind.isConditional(order.orderType)) stops++
-      if (PlaceList.isAtWork(command, index)) pages += PlaceChecks.pagesNeeded(order, true)
     }
     const reject = PlaceChecks.room(PlaceList.plain(0), market, count, places, stops)
     if (reject != Reject.none) return reject
     if (header.termsUsed + count > header.specialOrdersMax) return Reject.specialOrdersExhausted
-    if (header.listsUsed >= header.orderListsMax) return Reject.orderListsExhausted
-    return Pages.hasRoom(pages) ? Reject.none : Reject.pricePagesExhausted
+    return header.listsUsed >= header.orderListsMax ? Reject.orderListsExhausted : Reject.none
   }
 
   /** Of those that go to work at once: one rule after the other, first order first. */

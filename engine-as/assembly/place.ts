@@ -20,7 +20,6 @@ import { NewOrder } from './new-order'
 import { OrderCommand } from './order-command'
 import { OrderEvents } from './order-events'
 import { Kind, Order, Orders } from './orders'
-import { Pages } from './pages'
 import { PlaceChecks } from './place-checks'
 import { Prevention } from './prevention'
 import { Protection } from './protection'
@@ -28,9 +27,6 @@ import { Settle } from './settle'
 import { Text } from './text'
 import { Walk } from './walk'
 import { Work } from './work'
-
-/** New pages of the price index that an order may need: a trailing one has two triggers. */
-const pagesPerOrderMax: u32 = 2
 
 export class Place {
   static run(command: PlaceOrder): u32 {
@@ -92,10 +88,7 @@ export class Place {
     if (reject != Reject.none) return reject
     if (header.termsUsed >= header.specialOrdersMax && OrderCommand.isSpecial(command, special))
       return Reject.specialOrdersExhausted
-    if (Pages.hasRoom(pagesPerOrderMax)) return Reject.none
-    return Pages.hasRoom(PlaceChecks.pagesNeeded(command, special))
-      ? Reject.none
-      : Reject.pricePagesExhausted
+    return Reject.none
   }
 
   /** The last rules, which ask what it would cost; then the order exists. */

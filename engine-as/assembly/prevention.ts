@@ -87,7 +87,7 @@ export class Prevention {
   }
 
   static shrinkMaker(maker: Order, against: BookSide, slot: u32, lots: u64): void {
-    Levels.note(against, against.bestKey, against.bestLevel)
+    Levels.note(against.bestLevel)
     changetype<Level>(against.bestLevel).totalLots -= lots
     maker.remainingLots -= lots
     Held.unlock(maker, Held.reservation(maker, lots))

@@ -25,7 +25,8 @@ export class Sessions {
   static admit(session: u32, lane: u32, laneSequence: u64): Reject {
     if (session == 0) return Reject.none
     if (header.sessionsMax == 0) return Reject.sessionMustBeOpen
-    const place = Sessions.at((session - 1) % header.sessionsMax)
+    const index = session - 1
+    const place = Sessions.at(index < header.sessionsMax ? index : index % header.sessionsMax)
     if (place.number != (session as u64)) return Reject.sessionMustBeOpen
     if (lane > (Lane.cancels as u32)) return Reject.laneMustBeKnown
     const heard = lane == (Lane.orders as u32) ? place.ordersHeard : place.cancelsHeard

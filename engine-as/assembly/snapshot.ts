@@ -1,11 +1,11 @@
 // What a snapshot must hold, and how full the pools are.
-import { Account, Accounts } from './accounts'
-import { PageInfo, pageBytes } from './book'
+import { AccountDetails, Accounts } from './accounts'
 import { ClientIds } from './client-ids'
 import { accountUserMin } from './generated/protocol'
 import { Table } from './hash-table'
 import { header, headerAddress, headerBytes, reply, replyBytes } from './header'
 import { Ids } from './ids'
+import { LevelIndex } from './level-index'
 import { Sessions } from './sessions'
 import { Tiers } from './tiers'
 import { Timer } from './timers'
@@ -13,21 +13,21 @@ import { Timer } from './timers'
 export class Snapshot {
   /** Used ranges of the map; what lies between them is zero or never read. */
   static ranges(): u32 {
-    const pages = (header.pagesEnd - header.pages) / pageBytes
     const orders = header.ordersEnd - header.orders
-    const balances = (header.accountsEnd * header.assetsMax) << 4
+    const details = header.accountsEnd * (offsetof<AccountDetails>() as u32)
     store<u32>(reply, 0)
     Snapshot.range(headerAddress as u32, headerBytes)
     Snapshot.range(header.sessions, header.directories - header.sessions)
     Snapshot.range(header.directories, header.directoryEnd - header.directories)
-    Snapshot.range(header.pageInfos, pages * (offsetof<PageInfo>() as u32))
     Snapshot.range(header.pages, header.pagesEnd - header.pages)
+    Snapshot.range(header.levels, header.levelsEnd - header.levels)
+    Snapshot.table(LevelIndex.table())
     Snapshot.table(Ids.table())
     Snapshot.range(header.orders, orders)
     Snapshot.range(header.orderLinks, orders >> 2)
-    Snapshot.range(header.accounts, header.accountsEnd * (offsetof<Account>() as u32))
+    Snapshot.range(header.accounts, header.accountsEnd * header.accountStride)
+    Snapshot.range(header.accountDetails, details)
     Snapshot.table(Accounts.index())
-    Snapshot.range(header.balances, balances)
     Snapshot.range(header.clientIds, header.clientIdsEnd - header.clientIds)
     Snapshot.table(ClientIds.index())
     Snapshot.range(header.terms, header.termsEnd - header.terms)
@@ -59,13 +59,12 @@ export class Snapshot {
     Snapshot.pool(3, max(header.accountsEnd, accountUserMin), header.accountsMax)
     Snapshot.pool(4, header.ordersOpen, header.ordersMax)
     Snapshot.pool(5, header.clientIdsUsed, header.clientIdsMax)
-    Snapshot.pool(6, header.pagesUsed, header.pricePagesMax)
-    Snapshot.pool(7, header.directoryEntriesUsed, header.directoryEntriesMax)
-    Snapshot.pool(8, Tiers.count(), header.tiersMax)
-    Snapshot.pool(9, header.termsUsed, header.specialOrdersMax)
-    Snapshot.pool(10, header.listsUsed, header.orderListsMax)
-    Snapshot.pool(11, header.withdrawalsUsed, header.withdrawalsMax)
-    Snapshot.pool(12, 0, header.outputEnd - header.output)
+    Snapshot.pool(6, header.directoryEntriesUsed, header.directoryEntriesMax)
+    Snapshot.pool(7, Tiers.count(), header.tiersMax)
+    Snapshot.pool(8, header.termsUsed, header.specialOrdersMax)
+    Snapshot.pool(9, header.listsUsed, header.orderListsMax)
+    Snapshot.pool(10, header.withdrawalsUsed, header.withdrawalsMax)
+    Snapshot.pool(11, 0, header.outputEnd - header.output)
     return reply as u32
   }
 

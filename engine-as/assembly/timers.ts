@@ -84,7 +84,7 @@ export class Timers {
   static tell(timer: Timer, place: u32): void {
     const kind = Timers.kind(timer)
     if (kind == timerOrder) changetype<Terms>(timer.owner).timer = place
-    else if (kind == timerAccount) Accounts.at(timer.owner).deadManTimer = place
+    else if (kind == timerAccount) Accounts.details(timer.owner).deadManTimer = place
     else Markets.at(timer.owner).auctionTimer = place
   }
 
@@ -93,7 +93,7 @@ export class Timers {
     for (let index: u32 = 0; index < header.timersCount; index++) {
       const timer = Timers.at(index)
       if (Timers.kind(timer) == timerAccount)
-        timer.deadlineUs = Timers.after(Accounts.at(timer.owner).deadManTimeoutUs)
+        timer.deadlineUs = Timers.after(Accounts.details(timer.owner).deadManTimeoutUs)
     }
     for (let index = header.timersCount >> 1; index > 0; index--) Timers.sink(index - 1)
   }

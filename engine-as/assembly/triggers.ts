@@ -7,7 +7,6 @@
 
 import { agendaScan } from './agenda-flags'
 import { Book, BookSide, keyNone, Level, sideAbove, sideBelow } from './book'
-import { Close } from './close'
 import { CloseReason, OrderStatus, OrderType, Reject, Side } from './generated/protocol'
 import { header } from './header'
 import { Held } from './held'
@@ -17,7 +16,7 @@ import { OrderEvents } from './order-events'
 import { Kind, Order, Orders, typeRatchet } from './orders'
 import { Pages } from './pages'
 import { Queue } from './queue'
-import { placeTaking, placeTrigger, Terms, TermsPool } from './terms'
+import { placeTrigger, Terms, TermsPool } from './terms'
 import { Work } from './work'
 
 const bipsMax: u64 = 10000
@@ -69,22 +68,6 @@ export class Triggers {
   static ratchetPrice(market: u32, isAbove: bool, anchor: u32): u32 {
     if (isAbove) return anchor - 1
     return (anchor as u64) < Markets.at(market).priceMaxTicks ? anchor + 1 : 0
-  }
-
-  /** New pages that an order needs to wait for its stop price, or to trail behind the last price. */
-  static pagesToWait(market: u32, isAbove: bool, stop: u32, trailingBips: u32): u32 {
-    if (stop != 0) return Book.pagesNeeded(Triggers.book(market, isAbove), stop)
-    const last = Markets.at(market).lastPriceTicks
-    return last == 0 ? 0 : Triggers.trailingPagesNeeded(market, isAbove, last, trailingBips)
-  }
-
-  /** Those of both triggers of a trailing order. */
-  static trailingPagesNeeded(market: u32, isAbove: bool, anchor: u32, trailingBips: u32): u32 {
-    const stop = Triggers.trailingStop(market, isAbove, anchor, trailingBips)
-    const ratchet = Triggers.ratchetPrice(market, isAbove, anchor)
-    const needed = Book.pagesNeeded(Triggers.book(market, isAbove), stop)
-    if (ratchet == 0) return needed
-    return needed + Book.pagesNeeded(Triggers.book(market, !isAbove), ratchet)
   }
 
   /** Whether an order may begin to wait: the price must still have to come to it. */
@@ -219,24 +202,12 @@ export class Triggers {
   static move(slot: u32, price: u32): void {
     const order = changetype<Order>(slot)
     const terms = TermsPool.of(slot)
-    const isAbove = Triggers.isOrderAbove(slot)
+    const _isAbove = Triggers.isOrderAbove(slot)
     Triggers.leaveBooks(slot)
-    const pages = Triggers.trailingPagesNeeded(order.market, isAbove, price, terms.trailingBips)
     Work.startOwn(order.account, order.market)
-    if (!Pages.hasRoom(pages)) {
-      Triggers.drop(slot)
-      return
-    }
     terms.isArming = 0
     Triggers.anchor(slot, price)
     OrderEvents.stopMoved(slot)
-  }
-
-  /** There is no page for where it should stand, so it ends; it stands in no book. */
-  static drop(slot: u32): void {
-    header.conditionalsUsed--
-    TermsPool.of(slot).place = placeTaking as u8
-    Close.alone(slot, OrderStatus.expired, CloseReason.activationRefused)
   }
 
   /** Joins the queue; the other of its pair ends, and it keeps of what both had locked what it needs. */

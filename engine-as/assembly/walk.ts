@@ -41,8 +41,9 @@ export class Walk {
     header.walkLots = 0
     header.walkCost = 0
     header.walkStopped = 0
-    for (let key = against.bestKey; key <= header.workLimitKey && left != 0; ) {
-      const at = Book.level(against, key)
+    for (let at = against.bestLevel; at != 0 && left != 0; ) {
+      const key = changetype<Level>(at).key
+      if (key > header.workLimitKey) return
       const price = Book.priceOf(against, key)
       const there = isPlain ? Levels.lots(at) : Walk.level(at, stopsAtOwn)
       let taken = min(left, there)
@@ -54,7 +55,7 @@ export class Walk {
       left -= taken
       quoteLeft -= cost
       if (header.walkStopped != 0 || (quoteUnits >= 0 && taken < there)) return
-      key = Book.nextKey(against, key)
+      at = changetype<Level>(at).worse
       if (header.stepsLeft != 0) header.stepsLeft--
     }
   }

@@ -90,7 +90,7 @@ export class Withdrawals {
     one.asset = command.asset
     Text.copy(text, Money.text(command))
     Balances.lock(command.account, command.asset, command.amountUnits)
-    Accounts.at(command.account).withdrawalsOpen++
+    Accounts.details(command.account).withdrawalsOpen++
     Withdrawals.emit(WithdrawalReserved.KIND, one)
     Balances.emit(command.account, command.asset)
   }
@@ -109,7 +109,7 @@ export class Withdrawals {
   }
 
   static release(one: Withdrawal): void {
-    Accounts.at(one.account).withdrawalsOpen--
+    Accounts.details(one.account).withdrawalsOpen--
     one.id = 0
     one.next = header.withdrawalsFree
     header.withdrawalsFree = changetype<usize>(one) as u32

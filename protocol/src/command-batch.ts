@@ -31,6 +31,11 @@ export class CommandBatch {
     this.#session = session
   }
 
+  /** Commands that were ever added. */
+  get addedCount(): number {
+    return this.#added
+  }
+
   /** Commands that are held. */
   get count(): number {
     return this.#added - this.#taken

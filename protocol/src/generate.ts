@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { assemblyScript } from './generate-assemblyscript.js'
+import { cHeader } from './generate-c.js'
 import {
   commandsTypescript,
   enumsTypescript,
@@ -16,15 +17,14 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 /** Path from the root → text, of every generated file. */
 export function generatedFiles(): Map<string, string> {
   const typescript = 'protocol/src/generated'
+  const layouts = [...commandLayouts, ...eventLayouts]
   return new Map([
     [`${typescript}/enums.ts`, enumsTypescript(allEnums, limits)],
     [`${typescript}/commands.ts`, commandsTypescript(commandLayouts)],
     [`${typescript}/events.ts`, eventsTypescript(eventLayouts)],
     [`${typescript}/frames.ts`, framesTypescript(frameLayouts)],
-    [
-      'engine-as/assembly/generated/protocol.ts',
-      assemblyScript(allEnums, limits, [...commandLayouts, ...eventLayouts]),
-    ],
+    ['engine-as/assembly/generated/protocol.ts', assemblyScript(allEnums, limits, layouts)],
+    ['native/include/openbell-records.h', cHeader(allEnums, limits, layouts)],
     ['protocol/layout.txt', layoutText()],
   ])
 }

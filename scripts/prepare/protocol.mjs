@@ -4,7 +4,12 @@ import { fingerprint } from './fingerprint.mjs'
 import { run, runOrFail, say } from './processes.mjs'
 import { compiler, removeOrphans } from './typescript.mjs'
 
-const inputs = ['protocol/src', 'protocol/layout.txt', 'engine-as/assembly/generated']
+const inputs = [
+  'protocol/src',
+  'protocol/layout.txt',
+  'engine-as/assembly/generated',
+  'native/include/openbell-records.h',
+]
 const step = 'protocol'
 
 export const isProtocolStale = (root, stamps) => !stamps.has(step, fingerprint(root, inputs))

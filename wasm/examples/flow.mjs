@@ -23,7 +23,6 @@ export const capacities = {
   accounts: 32,
   orders: 4096,
   clientIds: 4096,
-  pricePages: 64,
   priceDirectoryEntries: 256,
   tiers: 1,
   specialOrders: 256,

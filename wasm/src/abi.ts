@@ -22,7 +22,6 @@ export interface Abi {
     accounts: number,
     orders: number,
     clientIds: number,
-    pricePages: number,
     priceDirectoryEntries: number,
     tiers: number,
     specialOrders: number,

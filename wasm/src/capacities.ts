@@ -11,8 +11,6 @@ export interface Capacities {
   readonly orders: number
   /** Client order ids and idempotency keys remembered at once. */
   readonly clientIds: number
-  /** Pages of 512 neighbouring prices in use at once by all books; 8 KiB each. */
-  readonly pricePages: number
   /** `floor(priceMaxTicks / 512) + 1` a book of every market, which has four; 4 bytes each. */
   readonly priceDirectoryEntries: number
   readonly tiers: number
@@ -34,7 +32,6 @@ export const capacityNames = [
   'accounts',
   'orders',
   'clientIds',
-  'pricePages',
   'priceDirectoryEntries',
   'tiers',
   'specialOrders',
@@ -51,7 +48,6 @@ export const defaultCapacities: Capacities = {
   accounts: 131_072,
   orders: 1_048_576,
   clientIds: 1_048_576,
-  pricePages: 16_384,
   priceDirectoryEntries: 16_777_216,
   tiers: 16,
   specialOrders: 131_072,

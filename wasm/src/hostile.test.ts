@@ -24,7 +24,6 @@ test('the last market that there is room for has four books of its own', () => {
   assert.is(venue.engine.usage().orders.used, 4 * 4)
   venue.frame(write.command(protocol.KillSwitch, { scope: protocol.KillScope.everything }))
   assert.is(venue.engine.usage().orders.used, 0)
-  assert.is(venue.engine.usage().pricePages.used, 0)
 })
 
 /** A market of whole coins, of which fewer exist than buyers ask for. */
@@ -83,7 +82,6 @@ test('buys at the market that wait lock nothing, so they may add up to any numbe
   const stop = { account: 16, orderType: OrderType.stopLoss, stopPriceTicks: 3, quantityLots }
   for (let i = 0; i < 9; i++) assert.is(venue.reject(write.placeSpecialOrder(stop)), 'none')
   venue.frame(write.cancelAllOrders({ account: 16 }))
-  assert.is(venue.engine.usage().pricePages.used, 0)
 })
 
 test('the hash tells apart what a retry tells apart', () => {

@@ -62,7 +62,7 @@ test('the memory has its final size from the start', () => {
 })
 
 test('capacities that do not fit are refused', () => {
-  assert.throws(() => loadEngine(undefined, { orders: 60_000_000, pricePages: 500_000 }), /fit/)
+  assert.throws(() => loadEngine(undefined, { orders: 60_000_000 }), /fit/)
   assert.throws(() => loadEngine(undefined, { orders: 0 }), /orders must be a count/)
   assert.throws(() => loadEngine(undefined, { orders: 1.5 }), /orders must be a count/)
 })

@@ -59,7 +59,6 @@ export const configureFor = (capacities: Capacities): Given<Configure> => ({
   finishedIdsWindowUs: 120_000_000,
   stepsPerFrameMax: 20_000,
   tiersMax: capacities.tiers,
-  pricePagesMax: capacities.pricePages,
   priceDirectoryEntriesMax: capacities.priceDirectoryEntries,
   ordersPerAccountMax: capacities.orders,
   specialOrdersMax: capacities.specialOrders,

@@ -23,7 +23,6 @@ const capacities: Capacities = {
   accounts: 32,
   orders: 8192,
   clientIds: 8192,
-  pricePages: 16,
   priceDirectoryEntries: 64,
   tiers: 1,
   specialOrders: 1024,

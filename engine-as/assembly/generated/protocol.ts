@@ -239,25 +239,24 @@ export const enum Reject {
   stopsOfAccountExhausted = 81,
   specialOrdersExhausted = 82,
   orderListsExhausted = 83,
-  pricePagesExhausted = 84,
-  makerMustNotMatch = 85,
-  lastPriceMustExist = 86,
-  stopMustNotTriggerAtOnce = 87,
-  bookMustHaveOrders = 88,
-  quoteMustBuyALot = 89,
-  positionMustNotExceedMaximum = 90,
-  balanceMustSuffice = 91,
-  orderMustBeOpen = 92,
-  orderIdsMustAgree = 93,
-  restrictionMustBeKnown = 94,
-  restrictionMustBeMet = 95,
-  replaceModeMustBeKnown = 96,
-  orderMustNotBeInList = 97,
-  amendmentMustReduce = 98,
-  amendmentMustExceedExecuted = 99,
+  makerMustNotMatch = 84,
+  lastPriceMustExist = 85,
+  stopMustNotTriggerAtOnce = 86,
+  bookMustHaveOrders = 87,
+  quoteMustBuyALot = 88,
+  positionMustNotExceedMaximum = 89,
+  balanceMustSuffice = 90,
+  orderMustBeOpen = 91,
+  orderIdsMustAgree = 92,
+  restrictionMustBeKnown = 93,
+  restrictionMustBeMet = 94,
+  replaceModeMustBeKnown = 95,
+  orderMustNotBeInList = 96,
+  amendmentMustReduce = 97,
+  amendmentMustExceedExecuted = 98,
 }
 
-export const formatVersion: u32 = 2
+export const formatVersion: u32 = 3
 export const magicJournalSegment: u32 = 1397375567
 export const magicJournalFrame: u32 = 1179271759
 export const magicEventSegment: u32 = 1397047887
@@ -350,12 +349,12 @@ export class Configure {
   finishedIdsWindowUs: u64
   stepsPerFrameMax: u32
   tiersMax: u32
-  pricePagesMax: u32
   priceDirectoryEntriesMax: u32
   ordersPerAccountMax: u32
   specialOrdersMax: u32
   orderListsMax: u32
   withdrawalsMax: u32
+  reserved4: u32
 }
 
 /** Gives an edge its session number; the same edge gets the same one. 56 bytes. */

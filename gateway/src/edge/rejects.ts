@@ -1,5 +1,5 @@
 // Every reject of the core and every fault of the link as public answers: the one table of them.
-import { rejectNames } from '@openbell/protocol'
+import { type Outcome, OutcomeStatus, rejectNames } from '@openbell/protocol'
 import type { CommandError, CommandFault } from '../ports.js'
 import * as errors from './errors.js'
 import { ApiError } from './errors.js'
@@ -136,7 +136,6 @@ export const rejectAnswers: Readonly<Record<RejectName, Answer>> = {
   stopsOfAccountExhausted: filter('MAX_NUM_ALGO_ORDERS'),
   specialOrdersExhausted: exchangeIsFull,
   orderListsExhausted: filter('EXCHANGE_MAX_NUM_ORDER_LISTS'),
-  pricePagesExhausted: exchangeIsFull,
   makerMustNotMatch: [400, -2010, 'Order would immediately match and take.'],
   lastPriceMustExist: [400, -2010, 'There is no last price for this symbol to trail.'],
   stopMustNotTriggerAtOnce: [400, -2010, 'Order would trigger immediately.'],
@@ -166,6 +165,11 @@ export const rejectAnswers: Readonly<Record<RejectName, Answer>> = {
 export function rejectError(reject: number): ApiError {
   const [status, code, message] = rejectAnswers[rejectNames[reject] ?? 'internalError']
   return new ApiError(status, code, message)
+}
+
+/** @throws ApiError where the outcome is a reject */
+export function refuseRejected({ status, reject }: Outcome): void {
+  if (status === OutcomeStatus.rejected) throw rejectError(reject)
 }
 
 const faultErrors: Readonly<Record<CommandFault, () => ApiError>> = {

@@ -33,7 +33,6 @@ const genesisLimits = z.strictObject({
   finishedIdsPerAccountMax: count,
   finishedIdsWindowSeconds: count,
   stepsPerFrameMax: count,
-  pricePagesMax: count,
   priceDirectoryEntriesMax: count,
   ordersPerAccountMax: count,
   specialOrdersMax: count,

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { OperateError } from './errors.js'
 import { InputFile } from './input-file.js'
+import { faultOf } from './testing/fault.js'
 import { inFolder } from './testing/folder.js'
 import { linesOf } from './text-lines.js'
 
@@ -26,16 +26,6 @@ async function read(file: InputFile): Promise<string> {
   return Buffer.concat(pieces).toString()
 }
 
-async function faultOf(work: () => Promise<unknown>): Promise<string> {
-  try {
-    await work()
-  } catch (error) {
-    assert.instance(error, OperateError)
-    return (error as Error).message
-  }
-  throw new Error('nothing was refused')
-}
-
 for (const [ending, bytes] of Object.entries(stored))
   test(`reads text${ending} again and again`, () =>
     inFolder(async (folder) => {
@@ -46,6 +36,19 @@ for (const [ending, bytes] of Object.entries(stored))
       assert.is(await read(file), content)
       assert.is(file.readBytes, bytes.length)
       assert.is(file.sizeBytes, bytes.length)
+    }))
+
+for (const [ending, bytes] of Object.entries(stored))
+  test(`reads two of text${ending} side by side`, () =>
+    inFolder(async (folder) => {
+      const path = join(folder, `text${ending}`)
+      writeFileSync(path, bytes)
+      const outer: Uint8Array[] = []
+      for await (const piece of new InputFile(path).pieces()) {
+        outer.push(piece.slice())
+        assert.is(await read(new InputFile(path)), content)
+      }
+      assert.is(Buffer.concat(outer).toString(), content)
     }))
 
 for (const [ending, bytes] of Object.entries(stored).slice(1)) {

@@ -1,13 +1,16 @@
 // A file as the bytes that it stands for: plain, or decompressed as its name says, piece by piece.
 import { createReadStream, statSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { pipeline, Readable } from 'node:stream'
 import { ReadableStream } from 'node:stream/web'
 import { createGunzip } from 'node:zlib'
 import { Decompress } from 'fzstd'
-import xz from 'xz-decompress'
+import type Xz from 'xz-decompress'
 import { fileFault, OperateError } from './errors.js'
 
 type Pieces = AsyncIterable<Uint8Array>
+
+const require = createRequire(import.meta.url)
 
 const pieceBytes = 256 * 1024
 
@@ -82,9 +85,16 @@ async function* unzstd(stored: Pieces): Pieces {
 
 async function* unxz(stored: Pieces): Pieces {
   try {
-    yield* new xz.XzReadableStream(ReadableStream.from(stored))
+    const { XzReadableStream } = unsharedXz()
+    yield* new XzReadableStream(ReadableStream.from(stored))
   } catch (error) {
     if (fileFault(error)) throw error
     throw new Error('it is damaged, cut off or no xz file', { cause: error })
   }
+}
+
+/** The decoder with a state of its own: a shared one lets a second file wait for the end of the first. */
+function unsharedXz(): typeof Xz {
+  delete require.cache[require.resolve('xz-decompress')]
+  return require('xz-decompress')
 }

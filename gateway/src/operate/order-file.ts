@@ -60,6 +60,16 @@ export async function readOrders(file: InputFile): Promise<Uint8Array> {
   return Buffer.concat(pieces)
 }
 
+/** The head of a file of `count` records. */
+export function orderFileHead(count: number): Uint8Array {
+  const head = new Uint8Array(headBytes)
+  const view = new DataView(head.buffer)
+  view.setBigUint64(0, magic, true)
+  view.setUint32(8, version, true)
+  view.setUint32(12, count, true)
+  return head
+}
+
 function readCount(file: InputFile, head: Uint8Array): number {
   const view = new DataView(head.buffer)
   if (view.getBigUint64(0, true) !== magic) throw new OperateError(`${file.path} is no order file`)

@@ -7,11 +7,12 @@ import { systemRandom } from '../adapters/system.js'
 import { defaultPathSettings, Path } from '../exchange.js'
 import { openEventReader } from '../publish/event-reader.js'
 import { eventsFolder } from '../recovery.js'
+import type { CheckResult } from './check.js'
 import { FedLink, SetClock } from './fed-link.js'
 import type { Recording } from './recording.js'
 import { Tally } from './tally.js'
 
-export interface ReplayResult {
+export interface ReplayResult extends CheckResult {
   readonly orders: number
   readonly cancels: number
   readonly trades: number
@@ -52,14 +53,14 @@ export async function replayRecording(
       clock.set(batch.timestampUs)
       link.feed(batch.commands)
       path.turn()
-      tally.drain()
+      tally.drain(recording.check)
       commands += batch.commandCount
       onBatch(commands)
     }
     // What the step budget left of the last commands.
-    while (path.turn()) tally.drain()
+    while (path.turn()) tally.drain(recording.check)
     const seconds = (performance.now() - startedMs) / 1000
-    return resultOf(path, tally, recording.priceDecimals, commands, seconds)
+    return resultOf(path, tally, recording, commands, seconds)
   } finally {
     reader.close()
     path.close()
@@ -86,7 +87,7 @@ function openPath(recording: Recording, folder: string, link: FedLink, clock: Se
 function resultOf(
   { core }: Path,
   { orders, cancels, trades, rejects }: Tally,
-  priceDecimals: number,
+  { priceDecimals, check }: Recording,
   commands: number,
   seconds: number,
 ): ReplayResult {
@@ -100,6 +101,7 @@ function resultOf(
     bestBid: decimal(core.bestBid(market)),
     bestAsk: decimal(core.bestAsk(market)),
     stateHash: core.stateHash(),
+    ...check?.result(),
     seconds: Number(seconds.toFixed(3)),
     perSecond: Math.round(commands / seconds),
   }

@@ -8,8 +8,10 @@ import * as assert from 'uvu/assert'
 import { nodeFiles } from '../adapters/node-files.js'
 import { openEventReader } from '../publish/event-reader.js'
 import { eventsFolder } from '../recovery.js'
-import { openBitstamp } from './bitstamp-recording.js'
-import { bitstampHeader, parseBitstampRow } from './bitstamp-row.js'
+import { openBitstamp } from './bitstamp/recording.js'
+import { bitstampHeader } from './bitstamp/row.js'
+import { bitstampRows } from './bitstamp/rows.js'
+import { surveyBitstamp } from './bitstamp/survey.js'
 import { InputFile } from './input-file.js'
 import { type ReplayResult, replayRecording } from './replay-recording.js'
 import { inFolder } from './testing/folder.js'
@@ -17,9 +19,9 @@ import { NaiveMatcher, type NaiveTrade } from './testing/naive-matcher.js'
 import { encodeOrderFile } from './testing/order-file.js'
 import { type CliRun, runCli, runCliWith } from './testing/run-cli.js'
 import { sharedData } from './testing/shared-data.js'
-import { linesOf } from './text-lines.js'
 
-// Two at a price, a sweep over both, a remainder that rests, a cancel, one that the venue filled.
+// Two at a price, a sweep over both, a remainder that rests, a cancel, one that the venue filled,
+// one that moves to another price.
 const recording = `${bitstampHeader}
 1,1000,0,100.00,500,created,ask
 2,1001,0,100.00,700,created,ask
@@ -36,6 +38,8 @@ const recording = `${bitstampHeader}
 9,1011,0,100.50,100,created,ask
 10,1012,0,100.60,0,deleted,ask
 11,1013,0,0.00,50,created,bid
+7,1014,0,100.60,80,changed,bid
+12,1015,0,100.55,100,created,ask
 `
 
 /** Every trade in the event log of a data folder, by the clients' order ids. */
@@ -66,11 +70,9 @@ async function compare(file: InputFile, folder: string): Promise<ReplayResult> {
   let frames = 2
   const result = await replayRecording(await openBitstamp(file), folder, () => frames++)
   const naive = new NaiveMatcher()
-  for await (const lines of linesOf(file))
-    for (const line of lines) {
-      const row = parseBitstampRow(line)
-      if (typeof row !== 'string' && row.priceTicks > 0) naive.take(row)
-    }
+  for (const row of (await surveyBitstamp(file)).opening) naive.take(row)
+  for await (const rows of bitstampRows(file))
+    for (const row of rows) if (row.priceTicks > 0) naive.take(row)
   assert.equal(tradesIn(folder, frames), naive.trades)
   assert.is(result.trades, naive.trades.length)
   const decimal = (ticks = 0) => (ticks / 100).toFixed(2)
@@ -86,23 +88,24 @@ test('a bitstamp recording trades as plain price-time matching does', () =>
     const result = await compare(new InputFile(path), join(folder, 'data'))
     const { seconds: _, perSecond: __, stateHash, ...counts } = result
     assert.equal(counts, {
-      orders: 9,
-      cancels: 2,
-      trades: 5,
+      orders: 11,
+      cancels: 3,
+      trades: 6,
       rejects: 3,
       bestBid: '100.50',
-      bestAsk: null,
+      bestAsk: '100.55',
     })
     assert.match(stateHash, /^[0-9a-f]{16}$/)
   }))
 
 const real = sharedData('recordings/bitstamp-btcusd-2015-05-01.orders.csv.xz')
 if (real)
-  test('so does the real one, with at least the trades of its venue that can be made again', () =>
+  test('so does the real one', () =>
     inFolder(async (folder) => {
       const result = await compare(new InputFile(real), join(folder, 'data'))
-      assert.is(result.orders, 24_894)
-      assert.is(result.trades, 517)
+      // Created, from before the recording, and moved to another price.
+      assert.is(result.orders, 24_894 + 182 + 36)
+      assert.is(result.trades, 575)
       assert.is(result.bestBid, '235.45')
       assert.is(result.bestAsk, '235.71')
     }))
@@ -181,8 +184,8 @@ test('prints for people, too', () =>
     writeFileSync(file, recording)
     const { code, out } = runCli('replay', file, '--format', 'bitstamp')
     assert.is(code, 0)
-    assert.match(out, /^orders +9$/m)
-    assert.match(out, /^best ask +none$/m)
+    assert.match(out, /^orders +11$/m)
+    assert.match(out, /^best ask +100.55$/m)
   }))
 
 const badFiles: [string, string, string, string | Buffer, RegExp][] = [
@@ -216,8 +219,11 @@ test('says how it is called', () => {
   for (const [args, words] of [
     [['replay'], 'replay takes one FILE'],
     [['replay', 'a', 'b', '--format', 'bitstamp'], 'replay takes one FILE'],
-    [['replay', 'a'], '--format is one of bitstamp, benchmark'],
-    [['replay', 'a', '--format', 'other'], '--format is one of bitstamp, benchmark'],
+    [['replay', 'a'], '--format is one of bitstamp, lobster, benchmark'],
+    [['replay', 'a', '--format', 'other'], '--format is one of bitstamp, lobster, benchmark'],
+    [['replay', 'a', '--format=lobster', '--truth=b'], '--format lobster takes no --truth'],
+    [['replay', 'a', '--format=bitstamp', '--book=b'], '--format bitstamp takes no --book'],
+    [['replay', 'a', '--format=benchmark', '--truth=b'], '--format benchmark takes no --truth'],
     [['replay', 'a', '--fromat', 'x'], "Unknown option '--fromat'"],
   ] as const) {
     const run = runCli(...args)

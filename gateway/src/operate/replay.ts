@@ -2,21 +2,28 @@
 import { nodeFiles } from '../adapters/node-files.js'
 import { eventsFolder, journalFolder, snapshotsFolder } from '../recovery.js'
 import { openOrderFile } from './benchmark-recording.js'
-import { openBitstamp } from './bitstamp-recording.js'
+import { openBitstamp } from './bitstamp/recording.js'
 import { OperateError, UsageError } from './errors.js'
 import { lockFolder } from './folder-lock.js'
 import { InputFile } from './input-file.js'
+import { openLobster } from './lobster/recording.js'
 import { parseOptions } from './options.js'
 import { progressOn } from './progress.js'
 import type { Recording } from './recording.js'
 import { type ReplayResult, replayRecording } from './replay-recording.js'
 import { withTemporaryFolder } from './temporary-folder.js'
 
-type Open = (file: InputFile) => Recording | Promise<Recording>
+interface Format {
+  /** `truth` is the file of the option that the format takes. */
+  open(file: InputFile, truth?: InputFile): Recording | Promise<Recording>
+  /** Names a file that the replay is held against. */
+  readonly truthOption?: 'truth' | 'book'
+}
 
-const formats: ReadonlyMap<string, Open> = new Map<string, Open>([
-  ['bitstamp', openBitstamp],
-  ['benchmark', openOrderFile],
+const formats: ReadonlyMap<string, Format> = new Map<string, Format>([
+  ['bitstamp', { open: openBitstamp, truthOption: 'truth' }],
+  ['lobster', { open: openLobster, truthOption: 'book' }],
+  ['benchmark', { open: openOrderFile }],
 ])
 
 export async function replay(args: string[]): Promise<number> {
@@ -25,25 +32,36 @@ export async function replay(args: string[]): Promise<number> {
     allowPositionals: true,
     options: {
       format: { type: 'string' },
+      truth: { type: 'string' },
+      book: { type: 'string' },
       data: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   })
   if (positionals.length !== 1) throw new UsageError('replay takes one FILE')
-  const open = formats.get(values.format ?? '')
-  if (!open) throw new UsageError(`--format is one of ${[...formats.keys()].join(', ')}`)
+  const format = formats.get(values.format ?? '')
+  if (!format) throw new UsageError(`--format is one of ${[...formats.keys()].join(', ')}`)
+  for (const option of ['truth', 'book'] as const)
+    if (values[option] !== undefined && option !== format.truthOption)
+      throw new UsageError(`--format ${values.format} takes no --${option}`)
   const file = new InputFile(positionals[0])
-  const run = (folder: string) => replayFile(file, open, folder)
+  const truthPath = values.truth ?? values.book
+  const truth = truthPath === undefined ? undefined : new InputFile(truthPath)
+  const run = async (folder: string) => replayFile(file, await format.open(file, truth), folder)
   const { data } = values
   const result = await (data === undefined ? withTemporaryFolder(run) : inNewFolder(data, run))
   console.log(values.json ? JSON.stringify(result) : textOf(result))
-  return 0
+  return result.rowsEqual === result.rowsCompared ? 0 : 1
 }
 
-async function replayFile(file: InputFile, open: Open, folder: string): Promise<ReplayResult> {
+async function replayFile(
+  file: InputFile,
+  recording: Recording,
+  folder: string,
+): Promise<ReplayResult> {
   const progress = progressOn(process.stderr)
   try {
-    return await replayRecording(await open(file), folder, (commandsDone) =>
+    return await replayRecording(recording, folder, (commandsDone) =>
       progress.show(file.readBytes / file.sizeBytes, commandsDone),
     )
   } finally {
@@ -69,17 +87,26 @@ async function inNewFolder<Result>(
 }
 
 function textOf(result: ReplayResult): string {
-  const whole = (count: number) => count.toLocaleString('en')
-  const rows: [string, string][] = [
-    ['orders', whole(result.orders)],
-    ['cancels', whole(result.cancels)],
-    ['trades', whole(result.trades)],
-    ['rejects', whole(result.rejects)],
-    ['best bid', result.bestBid ?? 'none'],
-    ['best ask', result.bestAsk ?? 'none'],
+  const rows: [string, string | number | null | undefined][] = [
+    ['orders', result.orders],
+    ['cancels', result.cancels],
+    ['trades', result.trades],
+    ['rejects', result.rejects],
+    ['best bid', result.bestBid],
+    ['best ask', result.bestAsk],
     ['state hash', result.stateHash],
+    ['venue trades', result.venueTrades],
+    ['matched trades', result.matchedTrades],
+    ['executions', result.executions],
+    ['mismatched', result.mismatchedExecutions],
+    ['rows compared', result.rowsCompared],
+    ['rows equal', result.rowsEqual],
+    ['first unequal row', result.firstUnequalRow],
     ['seconds', result.seconds.toFixed(3)],
-    ['commands a second', whole(result.perSecond)],
+    ['commands a second', result.perSecond],
   ]
-  return rows.map(([name, value]) => `${name.padEnd(18)} ${value}`).join('\n')
+  return rows
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name.padEnd(18)} ${value?.toLocaleString('en') ?? 'none'}`)
+    .join('\n')
 }

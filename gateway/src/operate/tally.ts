@@ -13,6 +13,7 @@ import {
   Trade,
 } from '@openbell/protocol'
 import type { EventReader } from '../ports.js'
+import type { Check } from './check.js'
 
 export class Tally {
   /** That were taken. */
@@ -25,13 +26,17 @@ export class Tally {
 
   constructor(private readonly reader: EventReader) {}
 
-  /** Counts all frames that were published since the last time. */
-  drain(): void {
+  /** Counts all frames that were published since the last time, and shows them to `check`. */
+  drain(check?: Check): void {
     for (let frame = this.reader.next(); frame; frame = this.reader.next())
-      for (const part of frame.parts) forEachRecord(part, this.count)
+      for (const part of frame.parts)
+        forEachRecord(part, (kind, view, at) => {
+          this.count(kind, view, at)
+          check?.see(kind, view, at)
+        })
   }
 
-  private readonly count = (kind: number, view: DataView, at: number): void => {
+  private count(kind: number, view: DataView, at: number): void {
     switch (kind) {
       case OrderAccepted.kind:
       case ReportOrderAck.kind:

@@ -2,7 +2,7 @@
 import { copyFileSync, cpSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { compileEngine, Engine } from '@openbell/engine'
-import { SegmentHead, SnapshotHead } from '@openbell/protocol'
+import { AssetKind, SegmentHead, SnapshotHead } from '@openbell/protocol'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { nodeFiles } from '../adapters/node-files.js'
@@ -10,9 +10,9 @@ import { Path } from '../exchange.js'
 import { headBytes } from '../journal/frame.js'
 import { writeSnapshot } from '../matching/snapshot-file.js'
 import { snapshotsFolder } from '../recovery.js'
-import { bitstampGenesis } from './bitstamp-genesis.js'
 import { FedLink, SetClock } from './fed-link.js'
 import { lockFolder } from './folder-lock.js'
+import { recordingGenesis } from './recording-genesis.js'
 import { inFolder } from './testing/folder.js'
 import { runCli, runCliWith } from './testing/run-cli.js'
 import { type Verification, verifyFolder } from './verify-folder.js'
@@ -20,7 +20,15 @@ import { type Verification, verifyFolder } from './verify-folder.js'
 const engine = compileEngine()
 const segment = 'journal/0000000000000001.segment'
 const eventSegment = 'events/0000000000000001.events'
-const genesis = bitstampGenesis({ priceMaxTicks: 1000, volumeMaxLots: 1000 })
+const asset = { assetKind: AssetKind.crypto, decimals: 0, displayDecimals: 0 }
+const genesis = recordingGenesis({
+  symbol: 'ONETWO',
+  base: { code: 'ONE', name: 'One', ...asset },
+  quote: { code: 'TWO', name: 'Two', ...asset },
+  tickUnits: 1n,
+  priceMaxTicks: 1000,
+  quantityMaxLots: 1000,
+})
 const genesisOffset = SegmentHead.sizeBytes + headBytes + 48
 const snapshot = 'snapshots/0000000000000002.snapshot'
 

@@ -72,6 +72,8 @@ export interface Views {
   markets(): readonly MarketView[]
   /** By public symbol such as BTCUSDT. */
   marketBySymbol(symbol: string): MarketView | undefined
+  marketByNumber(market: number): MarketView | undefined
+  assetByNumber(asset: number): AssetView | undefined
   feeTiers(): readonly FeeTierView[]
   depth(market: number, levelsMax: number): DepthView
   /** The newest trades, oldest first. */

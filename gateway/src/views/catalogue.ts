@@ -78,6 +78,9 @@ export class Catalogue {
     return market === undefined ? undefined : this.#markets.get(market)
   }
 
+  marketByNumber = (market: number): MarketView | undefined => this.#markets.get(market)
+  assetByNumber = (asset: number): AssetView | undefined => this.#assets.get(asset)
+
   /** @throws Unexplained where it is not listed */
   market(market: number): MarketView {
     return this.#markets.get(market) ?? fail(`market ${market} is not listed`)

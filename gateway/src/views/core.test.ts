@@ -78,7 +78,6 @@ function genesis(): Uint8Array[] {
     finishedIdsPerAccountMax: 10,
     finishedIdsWindowUs: 1_000,
     stepsPerFrameMax: 4,
-    pricePagesMax: 16,
     priceDirectoryEntriesMax: 16,
     ordersPerAccountMax: 1_000,
     specialOrdersMax: 200,

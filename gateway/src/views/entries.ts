@@ -2,7 +2,7 @@
 import { limits } from '@openbell/protocol'
 import type { HistoryPage, HistoryRange } from '../ports.js'
 import type { ByteReader, ByteWriter } from './bytes.js'
-import { DroppedMarks, type HistoryBudget, pageOf } from './history.js'
+import { type Dropped, DroppedMarks, type HistoryBudget, pageOf } from './history.js'
 import { Ring } from './ring.js'
 
 /** What is known of a kind of entry, and its bytes in a snapshot. */
@@ -41,17 +41,26 @@ export class Entries<Entry> {
     satisfies: (entry: Entry) => boolean,
     notBeforeUs?: number,
   ): HistoryPage<Entry> {
-    const known = this.#accounts[account]
-    if (!known) return { entries: [], complete: true }
     const { marketOf, idOf, timeUsOf } = this.kind
-    const entries = known.entries
-      .toArray()
-      .filter((entry) => marketOf(entry) === market && satisfies(entry))
-    return pageOf(entries, range, known.dropped.of(market), idOf, timeUsOf, notBeforeUs)
+    const entries = this.of(account).filter(
+      (entry) => marketOf(entry) === market && satisfies(entry),
+    )
+    return pageOf(entries, range, this.dropped(account, market), idOf, timeUsOf, notBeforeUs)
   }
 
   findNewest(account: number, satisfies: (entry: Entry) => boolean): Entry | undefined {
     return this.#accounts[account]?.entries.findNewest(satisfies)
+  }
+
+  /** Oldest first. */
+  of(account: number): Entry[] {
+    return this.#accounts[account]?.entries.toArray() ?? []
+  }
+
+  /** What is no longer in memory; of all markets where none is given. */
+  dropped(account: number, market?: number): Dropped | undefined {
+    const dropped = this.#accounts[account]?.dropped
+    return market === undefined ? dropped?.ofAll() : dropped?.of(market)
   }
 
   count(account: number): number {
@@ -62,7 +71,7 @@ export class Entries<Entry> {
   drop(account: number): void {
     const known = this.#accounts[account]
     if (!known) return
-    for (const entry of known.entries.toArray()) this.#mark(known, entry)
+    for (const entry of this.of(account)) this.#mark(known, entry)
     known.entries = this.#ring(account)
   }
 

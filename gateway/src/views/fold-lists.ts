@@ -26,7 +26,7 @@ export function foldListAccepted(
     listClientOrderId: event.listClientOrderId,
     contingency: contingencyOf(event),
     orders: orderIdsOf(event).map((orderId) => {
-      const order = state.orders.openOrder(account, orderId)
+      const order = state.orders.openOne(account, orderId)
       if (order.listId !== listId || order.market !== market)
         throw new Unexplained(`order ${orderId} is not of list ${listId}`)
       return { orderId, clientOrderId: order.clientOrderId }

@@ -103,7 +103,7 @@ function accept(state: ViewState, changes: Changes, event: OrderEvent, order: Or
 function stepOrder(state: ViewState, changes: Changes, event: OrderEvent): OrderView {
   const { account, accountEvent, market, orderId } = event
   state.accounts.step(account, accountEvent, changes.timestampUs)
-  const order = state.orders.openOrder(account, orderId)
+  const order = state.orders.openOne(account, orderId)
   if (order.market !== market)
     throw new Unexplained(`order ${orderId} is not of market ${market} but of ${order.market}`)
   return order

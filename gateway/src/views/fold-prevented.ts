@@ -93,7 +93,7 @@ function orderOf(
   orderId: number,
   side: Side,
 ): OrderView {
-  const order = orders.openOrder(account, orderId)
+  const order = orders.openOne(account, orderId)
   if (order.market !== market || order.side !== side)
     throw new Unexplained(
       `order ${orderId} is of another market or side than prevented trade ${preventedId}`,

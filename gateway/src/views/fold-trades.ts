@@ -76,7 +76,7 @@ function foldFill(state: ViewState, changes: Changes, trade: Trade, one: TradeSi
   const { account, accountEvent, orderId, side, isMaker, feeUnits, feeAsset } = one
   const { tradeId, market, priceTicks, quantityLots, quoteUnits } = trade
   const { timestampUs } = changes
-  const before = state.orders.openOrder(account, orderId)
+  const before = state.orders.openOne(account, orderId)
   if (before.market !== market || before.side !== side)
     throw new Unexplained(`order ${orderId} is of another market or side than trade ${tradeId}`)
   const order = executed(before, one, trade, timestampUs)

@@ -91,6 +91,10 @@ export class FoldedViews implements Views {
   feeTiers = (): readonly FeeTierView[] => this.state.catalogue.feeTiers()
   marketBySymbol = (symbol: string): MarketView | undefined =>
     this.state.catalogue.marketBySymbol(symbol)
+  marketByNumber = (market: number): MarketView | undefined =>
+    this.state.catalogue.marketByNumber(market)
+  assetByNumber = (asset: number): AssetView | undefined =>
+    this.state.catalogue.assetByNumber(asset)
 
   depth = (market: number, levelsMax: number): DepthView =>
     this.state.books.depth(market, levelsMax)
@@ -112,7 +116,7 @@ export class FoldedViews implements Views {
   ): OrderView | undefined => this.state.orders.byClientId(account, market, clientOrderId)
 
   orders = (account: number, market: number, range: HistoryRange): HistoryPage<OrderView> =>
-    this.state.orders.page(account, market, range)
+    this.state.orders.page(account, range, market)
 
   fills(
     account: number,

@@ -10,7 +10,7 @@ import { type ViewBounds, ViewState } from './state.js'
 /** 'OBVW', read as little-endian. */
 const magic = 0x5756424f
 /** Raised with every change of what follows the head. */
-const version = 2
+const version = 3
 const headBytes = 16
 
 /** The same frames folded within the same bounds give the same bytes. */

@@ -107,8 +107,6 @@ export class ViewState {
   }
 
   #historyCount(account: number): number {
-    const finished = this.orders.finishedCount(account) + this.lists.finishedCount(account)
-    const { fills, prevented, amendments } = this
-    return [fills, prevented, amendments].reduce((sum, one) => sum + one.count(account), finished)
+    return this.#histories().reduce((sum, history) => sum + history.count(account), 0)
   }
 }

@@ -190,8 +190,6 @@ export interface Configure {
   /** fills and cancels that one frame may work off */
   stepsPerFrameMax: number
   tiersMax: number
-  /** of 512 neighbouring prices, in use at once by all books */
-  pricePagesMax: number
   /** 4 x (priceMaxTicks / 512 + 1) a market */
   priceDirectoryEntriesMax: number
   /** open at once */
@@ -229,12 +227,12 @@ export const Configure = {
     finishedIdsWindowUs: 64,
     stepsPerFrameMax: 72,
     tiersMax: 76,
-    pricePagesMax: 80,
-    priceDirectoryEntriesMax: 84,
-    ordersPerAccountMax: 88,
-    specialOrdersMax: 92,
-    orderListsMax: 96,
-    withdrawalsMax: 100,
+    priceDirectoryEntriesMax: 80,
+    ordersPerAccountMax: 84,
+    specialOrdersMax: 88,
+    orderListsMax: 92,
+    withdrawalsMax: 96,
+    reserved4: 100,
   },
   read(view: DataView, at: number): Configure {
     return {
@@ -256,12 +254,11 @@ export const Configure = {
       finishedIdsWindowUs: readU64(view, at + 64),
       stepsPerFrameMax: view.getUint32(at + 72, true),
       tiersMax: view.getUint32(at + 76, true),
-      pricePagesMax: view.getUint32(at + 80, true),
-      priceDirectoryEntriesMax: view.getUint32(at + 84, true),
-      ordersPerAccountMax: view.getUint32(at + 88, true),
-      specialOrdersMax: view.getUint32(at + 92, true),
-      orderListsMax: view.getUint32(at + 96, true),
-      withdrawalsMax: view.getUint32(at + 100, true),
+      priceDirectoryEntriesMax: view.getUint32(at + 80, true),
+      ordersPerAccountMax: view.getUint32(at + 84, true),
+      specialOrdersMax: view.getUint32(at + 88, true),
+      orderListsMax: view.getUint32(at + 92, true),
+      withdrawalsMax: view.getUint32(at + 96, true),
     }
   },
   write(view: DataView, at: number, record: Configure): void {
@@ -286,12 +283,12 @@ export const Configure = {
     writeU64(view, at + 64, record.finishedIdsWindowUs)
     view.setUint32(at + 72, record.stepsPerFrameMax, true)
     view.setUint32(at + 76, record.tiersMax, true)
-    view.setUint32(at + 80, record.pricePagesMax, true)
-    view.setUint32(at + 84, record.priceDirectoryEntriesMax, true)
-    view.setUint32(at + 88, record.ordersPerAccountMax, true)
-    view.setUint32(at + 92, record.specialOrdersMax, true)
-    view.setUint32(at + 96, record.orderListsMax, true)
-    view.setUint32(at + 100, record.withdrawalsMax, true)
+    view.setUint32(at + 80, record.priceDirectoryEntriesMax, true)
+    view.setUint32(at + 84, record.ordersPerAccountMax, true)
+    view.setUint32(at + 88, record.specialOrdersMax, true)
+    view.setUint32(at + 92, record.orderListsMax, true)
+    view.setUint32(at + 96, record.withdrawalsMax, true)
+    view.setUint32(at + 100, 0, true)
   },
   encode(words: Uint32Array, at: number, session: number, sequence: number, record: Given<Configure>): void {
     words[at] = (((record.lane ?? 0) & 0xff) << 8) | 6815752
@@ -311,12 +308,11 @@ export const Configure = {
     putU64(words, at + 16, record.finishedIdsWindowUs)
     putU32(words, at + 18, record.stepsPerFrameMax)
     putU32(words, at + 19, record.tiersMax)
-    putU32(words, at + 20, record.pricePagesMax)
-    putU32(words, at + 21, record.priceDirectoryEntriesMax)
-    putU32(words, at + 22, record.ordersPerAccountMax)
-    putU32(words, at + 23, record.specialOrdersMax)
-    putU32(words, at + 24, record.orderListsMax)
-    putU32(words, at + 25, record.withdrawalsMax)
+    putU32(words, at + 20, record.priceDirectoryEntriesMax)
+    putU32(words, at + 21, record.ordersPerAccountMax)
+    putU32(words, at + 22, record.specialOrdersMax)
+    putU32(words, at + 23, record.orderListsMax)
+    putU32(words, at + 24, record.withdrawalsMax)
   },
 } as const
 

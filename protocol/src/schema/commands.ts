@@ -134,7 +134,6 @@ export const commands: readonly RecordShape[] = [
     field('finishedIdsWindowUs', 'u64', 'longer than the longest recvWindow'),
     field('stepsPerFrameMax', 'u32', 'fills and cancels that one frame may work off'),
     field('tiersMax', 'u32'),
-    field('pricePagesMax', 'u32', 'of 512 neighbouring prices, in use at once by all books'),
     field('priceDirectoryEntriesMax', 'u32', '4 x (priceMaxTicks / 512 + 1) a market'),
     field('ordersPerAccountMax', 'u32', 'open at once'),
     field(
@@ -144,6 +143,7 @@ export const commands: readonly RecordShape[] = [
     ),
     field('orderListsMax', 'u32', 'open at once'),
     field('withdrawalsMax', 'u32', 'reserved at once'),
+    field('reserved4', 'u32'),
   ]),
   command(9, 'OpenSession', 'Gives an edge its session number; the same edge gets the same one.', [
     field('edge', { bytes: 16 }, 'uuid'),

@@ -1,7 +1,7 @@
 // Every size that two rooms of the house must agree on.
 export const limits = {
   /** Raised with every change of a record, an enum or a frame; a foreign version is refused. */
-  formatVersion: 2,
+  formatVersion: 3,
   /** 'OBJS', 'OBJF' of the journal, 'OBES', 'OBEF' of the event log, read as little-endian. */
   magicJournalSegment: 0x534a424f,
   magicJournalFrame: 0x464a424f,

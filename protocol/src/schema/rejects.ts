@@ -94,7 +94,6 @@ export const rejects: EnumShape = {
     'stopsOfAccountExhausted',
     'specialOrdersExhausted',
     'orderListsExhausted',
-    'pricePagesExhausted',
     'makerMustNotMatch',
     'lastPriceMustExist',
     'stopMustNotTriggerAtOnce',

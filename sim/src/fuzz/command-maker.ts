@@ -149,7 +149,6 @@ export class CommandMaker {
 
   private legOf(head: Head, side: number, quantity: number, type: number): Terms {
     const market = this.venue.markets[head.market]
-    const hasPrice = type === limitMaker || type === stopLossLimit || type === takeProfitLimit
     const terms = this.orders.terms(head.account, head.market, false)
     const { spread } = this.orders.planOf(head.market)
     const near = this.orders.price(market, head.market)
@@ -159,7 +158,7 @@ export class CommandMaker {
       side,
       type,
       quantity,
-      price: hasPrice ? Math.max(1, near + away) : 0,
+      price: protocol.hasLimitPrice(type) ? Math.max(1, near + away) : 0,
       timeInForce: this.chance.pick([0, 0, 4]),
       iceberg: 0,
     }

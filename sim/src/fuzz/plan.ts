@@ -188,7 +188,6 @@ function drawLimits(chance: Chance, marketCount: number): Plan['limits'] {
     finishedIdsWindowUs: chance.pick([1000, 1_000_000]),
     stepsPerFrameMax: chance.pick([1_000_000, 1_000_000, 1, 2, 7]),
     tiersMax: 4,
-    pricePagesMax: chance.pick([3, 6, 12, 200, 200]),
     priceDirectoryEntriesMax: chance.pick([320, 600]),
     ordersPerAccountMax: tight([3, 8, 20], 200),
     specialOrdersMax: tight([4, 10, 30], 256),

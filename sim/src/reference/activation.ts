@@ -11,14 +11,13 @@ import {
   checkBalance,
   crosses,
   needAtEntry,
-  pagesAtEntry,
   paysByWalk,
   triggersAtOnce,
   walkFor,
 } from './admission.js'
 import { isConditional, remaining } from './amounts.js'
 import { balanceOf, lock, nextEvent } from './balances.js'
-import { lineAgainst, pagesFit, restingPage } from './book.js'
+import { lineAgainst } from './book.js'
 import { close, closeAlone, closeListWhenDone, endList, listOf } from './closing.js'
 import { enterPair } from './lists.js'
 import { mayRest, rest, work } from './matching.js'
@@ -78,9 +77,8 @@ function goTriggered(venue: Venue, turn: Turn, order: Order): void {
   }
 }
 
-function mayGoTriggered(venue: Venue, { account, market, terms }: Order): boolean {
+function mayGoTriggered(_venue: Venue, { account, market, terms }: Order): boolean {
   if (account.isFrozen) return false
-  if (mayRest(terms) && !pagesFit(venue, [restingPage(market, terms)])) return false
   return market.state === MarketState.trading || (mayRest(terms) && collects(market.state))
 }
 
@@ -117,11 +115,7 @@ function mayGo(venue: Venue, turn: Turn, orders: readonly Order[]): boolean {
     if (one.type === OrderType.market && lineAgainst(market, one.side).length === 0) return false
   }
   if (terms.some((one) => findsNothing(venue, turn, account, one))) return false
-  if (checkBalance(venue, turn, account, terms) !== Reject.none) return false
-  return pagesFit(
-    venue,
-    terms.flatMap((one) => pagesAtEntry(market, one)),
-  )
+  return checkBalance(venue, turn, account, terms) === Reject.none
 }
 
 const findsNothing = (venue: Venue, turn: Turn, account: Account, terms: Terms): boolean =>

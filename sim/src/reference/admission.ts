@@ -10,19 +10,11 @@ import {
   reservation,
 } from './amounts.js'
 import { balanceOf } from './balances.js'
-import {
-  isWaitingStop,
-  isWithin,
-  lineAgainst,
-  pagesFit,
-  placesInUse,
-  restingPage,
-  triggerPage,
-} from './book.js'
+import { isWaitingStop, isWithin, lineAgainst, placesInUse } from './book.js'
 import { isByQuote, marketQuantityMax, type Refusal } from './checks.js'
-import { mayRest, mayRestAtOnce } from './matching.js'
+import { mayRestAtOnce } from './matching.js'
 import { Limits } from './protection.js'
-import { directionOf, isReached, pointsOf, trailedStop } from './triggers.js'
+import { directionOf, isReached } from './triggers.js'
 import { idsFit, usedFor } from './used-ids.js'
 import type { Account, Market, Terms, Turn, Venue } from './venue.js'
 import { type Found, walkLots, walkQuote } from './walk.js'
@@ -51,7 +43,7 @@ function isSpecial(terms: Terms): boolean {
   )
 }
 
-/** From clientOrderIdMustBeUnique to pricePagesExhausted. */
+/** From clientOrderIdMustBeUnique to orderListsExhausted. */
 export function checkRoom(
   venue: Venue,
   market: Market,
@@ -68,7 +60,7 @@ export function checkRoom(
   if (fresh > 0 && !idsFit(venue, fresh)) return Reject.clientOrderIdsExhausted
   const placed = wishes.filter(({ takesPlace }) => takesPlace)
   if (placed.length === 0) return Reject.none
-  return checkCounts(venue, market, account, placed, isList) || checkPages(venue, market, placed)
+  return checkCounts(venue, market, account, placed, isList)
 }
 
 function checkCounts(
@@ -98,27 +90,6 @@ function checkCounts(
     return Reject.specialOrdersExhausted
   if (isList && venue.lists.length + 1 > limit.orderListsMax) return Reject.orderListsExhausted
   return Reject.none
-}
-
-function checkPages(venue: Venue, market: Market, placed: readonly Wish[]): Refusal {
-  const needed = placed
-    .filter(({ isActive }) => isActive)
-    .flatMap(({ terms }) => pagesAtEntry(market, terms))
-  return pagesFit(venue, needed) ? Reject.none : Reject.pricePagesExhausted
-}
-
-/** The pages that an order needs as soon as it is active. */
-export function pagesAtEntry(market: Market, terms: Terms): string[] {
-  if (!isConditional(terms.type)) return mayRest(terms) ? [restingPage(market, terms)] : []
-  const { lastPrice } = market
-  if (terms.trailing === 0 || terms.stopPrice !== 0)
-    return pointsOf(market, terms, terms.stopPrice, undefined).map((point) =>
-      triggerPage(market, point),
-    )
-  if (lastPrice === 0) return []
-  return pointsOf(market, terms, trailedStop(market, terms, lastPrice), lastPrice).map((point) =>
-    triggerPage(market, point),
-  )
 }
 
 export const crosses = (market: Market, terms: Terms): boolean => {

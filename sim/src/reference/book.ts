@@ -1,7 +1,7 @@
-// The books: who stands where, who owns whom, and how many pages of prices are in use.
+// The books: who stands where, and who owns whom.
 import { SelfTradePrevention } from '@openbell/protocol'
 import { isBuy, isConditional, otherSide } from './amounts.js'
-import type { Market, Order, Terms, Trigger, Turn, Venue } from './venue.js'
+import type { Market, Order, Terms, Turn, Venue } from './venue.js'
 
 export const line = (market: Market, side: number): Order[] =>
   isBuy(side) ? market.buys : market.sells
@@ -78,35 +78,6 @@ export interface TakerLike {
 /** Whether the taker's mode keeps it from trading with a maker. */
 export const isPrevented = (taker: TakerLike, maker: Order): boolean =>
   taker.terms.prevention !== SelfTradePrevention.none && areOfOneOwner(taker, maker)
-
-const levelsOfPage = 512
-
-/** The page of a price in one of a market's four books. */
-function pageOf(market: Market, book: 'buys' | 'sells' | 'below' | 'above', price: number): string {
-  const key = book === 'sells' || book === 'above' ? price : market.priceMax - price
-  return `${market.number} ${book} ${Math.floor(key / levelsOfPage)}`
-}
-
-/** The page that an order needs to rest. */
-export const restingPage = (market: Market, terms: Terms): string =>
-  pageOf(market, isBuy(terms.side) ? 'buys' : 'sells', terms.price)
-
-export const triggerPage = (
-  market: Market,
-  trigger: Pick<Trigger, 'direction' | 'price'>,
-): string => pageOf(market, trigger.direction, trigger.price)
-
-/** Whether all these pages are in use or can still be taken; one that is named twice counts twice. */
-export function pagesFit(venue: Venue, needed: readonly string[]): boolean {
-  const used = new Set<string>()
-  for (const market of venue.markets) {
-    for (const order of [...market.buys, ...market.sells])
-      used.add(restingPage(market, order.terms))
-    for (const trigger of market.triggers) used.add(triggerPage(market, trigger))
-  }
-  const fresh = needed.filter((page) => !used.has(page)).length
-  return fresh === 0 || used.size + fresh <= venue.limit.pricePagesMax
-}
 
 /** Places of orders in use: one an open order, and another for the anchor of a trailing one. */
 export const placesInUse = (venue: Venue): number =>

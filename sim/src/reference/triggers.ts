@@ -1,9 +1,8 @@
 // Orders that wait for a price: where they wait, when they are triggered, and how stops trail.
-import { CloseReason, OrderType, StopMoved } from '@openbell/protocol'
+import { OrderType, StopMoved } from '@openbell/protocol'
 import { isBuy } from './amounts.js'
 import { nextEvent } from './balances.js'
-import { pagesFit, triggerPage } from './book.js'
-import { close, closeOtherLeg, hasOtherLeg } from './closing.js'
+import { closeOtherLeg, hasOtherLeg } from './closing.js'
 import { ownTurn } from './turn.js'
 import type { Market, Order, Terms, Trigger, Turn, Venue } from './venue.js'
 
@@ -115,18 +114,11 @@ function queue(venue: Venue, order: Order): void {
     ownTurn(venue, market, order.account, (turn) => closeOtherLeg(venue, turn, order))
 }
 
-function moveStop(venue: Venue, turn: Turn, order: Order, price: number): void {
+function moveStop(venue: Venue, _turn: Turn, order: Order, price: number): void {
   const { market, terms } = order
   market.triggers = market.triggers.filter((trigger) => trigger.order !== order)
   order.anchor = price
   order.stopPrice = trailedStop(market, terms, price)
-  const pages = pointsOf(market, terms, order.stopPrice, price).map((point) =>
-    triggerPage(market, point),
-  )
-  if (!pagesFit(venue, pages)) {
-    close(venue, turn, order, CloseReason.activationRefused)
-    return
-  }
   standAtPoints(order)
   tellStop(venue, order)
 }

@@ -75,7 +75,6 @@ function configure(): Intent {
     finishedIdsWindowUs: 1,
     stepsPerFrameMax: 1,
     tiersMax: 1,
-    pricePagesMax: 1,
     priceDirectoryEntriesMax: 1,
     ordersPerAccountMax: 1,
     specialOrdersMax: 1,

@@ -67,7 +67,6 @@ function drawRules(chance: Chance): SmallRules {
     finishedIdsPerAccountMax: 4000,
     finishedIdsWindowSeconds: 30 * 24 * 3600,
     stepsPerFrameMax: chance.pick([2, 5, 40, 1000]),
-    pricePagesMax: chance.pick([4, 10, 30]),
     takerPpm: chance.pick([0, 100, 3333]),
     ordersPerAccountMax: chance.pick([8, 60]),
     specialOrdersMax: chance.pick([6, 40, 200]),

@@ -30,7 +30,6 @@ export interface SmallRules {
   readonly finishedIdsPerAccountMax: number
   readonly finishedIdsWindowSeconds: number
   readonly stepsPerFrameMax: number
-  readonly pricePagesMax: number
   /** Millionths that the second tier pays. */
   readonly takerPpm: number
   /** Of every market. */
@@ -49,7 +48,6 @@ export const smallRules: SmallRules = {
   finishedIdsPerAccountMax: 200,
   finishedIdsWindowSeconds: 30 * 24 * 3600,
   stepsPerFrameMax: 1000,
-  pricePagesMax: 16,
   takerPpm: 2000,
   protection: { icebergPartsMax: 10, trailingMinBips: 10, trailingMaxBips: 2000 },
 }
@@ -62,7 +60,6 @@ export const smallCapacities: Partial<Capacities> = {
   accounts: 64,
   orders: 1024,
   clientIds: 4096,
-  pricePages: 32,
   priceDirectoryEntries: 128,
   tiers: 4,
   specialOrders: 256,

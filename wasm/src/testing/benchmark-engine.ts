@@ -38,7 +38,6 @@ const capacities: Capacities = {
   accounts: limits.accountUserMin + 1,
   orders: 1_048_576,
   clientIds: 1,
-  pricePages: 65_536,
   priceDirectoryEntries: 65_536,
   tiers: 1,
   specialOrders: 1,

@@ -24,23 +24,20 @@ const oneOf = (random: Random, known: number): number =>
 function randomTerms(random: Random, nowUs: number): OrderTerms {
   const orderType = random(3) === 0 ? 0 : oneOf(random, 7)
   const side = random(2)
-  const hasPrice = ![OrderType.market, OrderType.stopLoss, OrderType.takeProfit].includes(
-    orderType as never,
-  )
   const timeInForce = random(10) === 0 ? random(6) : timeOf(random, orderType)
   const isDated = timeInForce === TimeInForce.goodTillDate
   return {
     side,
     orderType,
     timeInForce,
-    priceTicks: hasPrice !== (random(30) === 0) ? near(random) : 0,
+    priceTicks: protocol.hasLimitPrice(orderType) !== (random(30) === 0) ? near(random) : 0,
     quantityLots: 1 + random(40),
     quoteUnits: 0n,
     stopPriceTicks: 0,
     trailingBips: 0,
     selfTradePrevention: oneOf(random, 5),
     expiresUs: isDated ? nowUs + random(200_000) : 0,
-    icebergLots: hasPrice && random(4) === 0 ? 1 + random(10) : 0,
+    icebergLots: protocol.hasLimitPrice(orderType) && random(4) === 0 ? 1 + random(10) : 0,
     connection: random(5) === 0 ? 1 + random(3) : 0,
     clientOrderId: randomId(random),
     ...(orderType > OrderType.market ? randomTrigger(random, orderType, side) : {}),

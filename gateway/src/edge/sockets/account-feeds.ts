@@ -1,6 +1,5 @@
 // What happens to accounts, for the connections that speak for them.
 import type {
-  AssetView,
   BalanceView,
   ExecutionView,
   ListStep,
@@ -101,13 +100,13 @@ export class AccountFeeds {
 
   #publishOrder(account: number, number: number, json: (market: MarketView) => string): void {
     const readers = this.#readers.executions.get(account)
-    const market = this.views.markets().find(({ market }) => market === number)
+    const market = this.views.marketByNumber(number)
     if (readers && market) this.#send('executions', readers, json(market))
   }
 
   #publishMovement(step: MovementView, timestampUs: number, nowMs: number): void {
     const readers = this.#readers.balances.get(step.account)
-    const asset = this.#asset(step.asset)
+    const asset = this.views.assetByNumber(step.asset)
     if (readers && asset)
       this.#send('balances', readers, movementJson(asset, step, timestampUs, nowMs))
   }
@@ -122,17 +121,13 @@ export class AccountFeeds {
     if (!readers) return
     const newest = new Map<number, BalanceView>(run.map((balance) => [balance.asset, balance]))
     const balances = [...newest.values()].flatMap((balance) => {
-      const view = this.#asset(balance.asset)
+      const view = this.views.assetByNumber(balance.asset)
       return view ? [{ ...balance, view }] : []
     })
     const firstAccountEvent = run[0].accountEvent
     const { accountEvent } = run[run.length - 1]
     const position = { firstAccountEvent, accountEvent, updatedUs, balances }
     this.#send('balances', readers, positionJson(position, nowMs))
-  }
-
-  #asset(number: number): AssetView | undefined {
-    return this.views.assets().find(({ asset }) => asset === number)
   }
 
   #send(stream: AccountStream, readers: Iterable<Connection>, json: string): void {

@@ -1,5 +1,5 @@
 // Execution reports: each step in the life of an order, in the field letters of the dialect.
-import { OrderStatus, OrderType, TimeInForce } from '@openbell/protocol'
+import { hasLimitPrice, OrderStatus, TimeInForce } from '@openbell/protocol'
 import type { ExecutionView, MarketView, OrderView, Views } from '../../ports.js'
 import { formatAmount, formatPrice, formatQuantity, formatQuote } from '../decimals.js'
 import {
@@ -112,11 +112,10 @@ function preventedFields(market: MarketView, { order, prevented }: ExecutionView
 
 const openStatuses: readonly OrderStatus[] = [OrderStatus.new, OrderStatus.partiallyFilled]
 const passing: readonly TimeInForce[] = [TimeInForce.immediateOrCancel, TimeInForce.fillOrKill]
-const atMarket: readonly OrderType[] = [OrderType.market, OrderType.stopLoss, OrderType.takeProfit]
 
 /** Whether it stands in the book, or may as soon as its turn is over. */
 const isOnBook = ({ status, isWaiting, orderType, timeInForce }: OrderView): boolean =>
   openStatuses.includes(status) &&
   !isWaiting &&
-  !atMarket.includes(orderType) &&
+  hasLimitPrice(orderType) &&
   !passing.includes(timeInForce)

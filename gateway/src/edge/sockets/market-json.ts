@@ -2,9 +2,8 @@
 import { MarketStateReason, Side } from '@openbell/protocol'
 import type { AuctionView, MarketView, TradeView } from '../../ports.js'
 import { formatPrice, formatQuantity } from '../decimals.js'
-import { marketStatusNames } from '../v3/words.js'
-
-const toMs = (us: number): number => Math.floor(us / 1000)
+import { toMs } from '../v3/order-json.js'
+import { marketStatusNames, sideNames } from '../v3/words.js'
 
 export const tradeJson = (market: MarketView, trade: TradeView, nowMs: number): string =>
   JSON.stringify({
@@ -55,7 +54,7 @@ const auctionJson = (market: MarketView, auction: AuctionView | undefined) =>
 
 function surplusSideName({ surplusLots, surplusSide }: AuctionView): string | null {
   if (surplusLots === 0) return null
-  return surplusSide === Side.sell ? 'SELL' : 'BUY'
+  return sideNames[surplusSide]
 }
 
 export interface DepthUpdate {

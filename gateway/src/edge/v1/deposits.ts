@@ -1,5 +1,5 @@
 // deposits: the sandbox's faucet. Money out of nothing, as a journaled command, once a key.
-import { Deposit, OutcomeStatus } from '@openbell/protocol'
+import { Deposit } from '@openbell/protocol'
 import { z } from 'zod'
 import type { AssetView, Commands, Views } from '../../ports.js'
 import type { Authenticator } from '../authentication.js'
@@ -8,13 +8,20 @@ import type { EdgeDependencies } from '../dependencies.js'
 import { ApiError, tooManyParameters } from '../errors.js'
 import { parseForm } from '../form.js'
 import { rawQuery } from '../http.js'
-import { rejectError } from '../rejects.js'
+import { refuseRejected } from '../rejects.js'
 import type { Route } from '../route.js'
 import { balancesOf } from '../v3/account.js'
 import type { Asked } from '../v3/dialect-route.js'
 import { parseAmount } from '../v3/markets.js'
 import { bodyRoute } from './json-route.js'
-import { assetCode, assetOf, decimal, idempotencyKey, positiveUnits } from './money-body.js'
+import {
+  assetCode,
+  assetOf,
+  decimal,
+  idempotencyKey,
+  positiveUnits,
+  statusOf,
+} from './money-body.js'
 
 const deposit = z.strictObject({ asset: assetCode, amount: decimal, idempotencyKey })
 
@@ -57,9 +64,9 @@ async function credit(
     { account: caller.account, market: 0, deadlineMs },
     { asset: asset.asset, amountUnits: positiveUnits(amount, asset), idempotencyKey },
   )
-  if (outcome.status === OutcomeStatus.rejected) throw rejectError(outcome.reject)
-  const status = outcome.status === OutcomeStatus.repeated ? 200 : 201
-  return { status, value: depositJson(views, caller, asset, amount, idempotencyKey) } as const
+  refuseRejected(outcome)
+  const value = depositJson(views, caller, asset, amount, idempotencyKey)
+  return { status: statusOf(outcome), value }
 }
 
 /** The deposit, and the balance as it is now. */

@@ -1,5 +1,5 @@
 // What bodies about money have in common, and the amounts in them.
-import { limits } from '@openbell/protocol'
+import { limits, type Outcome, OutcomeStatus } from '@openbell/protocol'
 import { z } from 'zod'
 import type { AssetView, Views } from '../../ports.js'
 import { ApiError, notValid } from '../errors.js'
@@ -41,3 +41,7 @@ export function positiveUnits(amount: string, asset: AssetView): bigint {
 export function checkAccount(views: Views, account: number, name: string): void {
   if (!views.account(account)) throw notValid(name)
 }
+
+/** 200 where the same was done before, by this key. */
+export const statusOf = ({ status }: Outcome): 200 | 201 =>
+  status === OutcomeStatus.repeated ? 200 : 201

@@ -1,12 +1,12 @@
 // withdrawals and transfers: what users do with their money themselves. An API key is not enough.
-import { OutcomeStatus, ReserveWithdrawal, Transfer } from '@openbell/protocol'
+import { ReserveWithdrawal, Transfer } from '@openbell/protocol'
 import { z } from 'zod'
 import type { Views, WithdrawalView } from '../../ports.js'
 import type { Authenticator } from '../authentication.js'
 import { formatAmount } from '../decimals.js'
 import type { EdgeDependencies } from '../dependencies.js'
 import { asked } from '../history.js'
-import { rejectError } from '../rejects.js'
+import { refuseRejected } from '../rejects.js'
 import type { Route } from '../route.js'
 import { toMs } from '../v3/order-json.js'
 import { bareRoute, bodyRoute } from './json-route.js'
@@ -18,6 +18,7 @@ import {
   decimal,
   idempotencyKey,
   positiveUnits,
+  statusOf,
 } from './money-body.js'
 
 const withdrawal = z.strictObject({ asset: assetCode, amount: decimal, idempotencyKey })
@@ -48,7 +49,7 @@ export const moneyRoutes = (
         { account, market: 0, deadlineMs: 0 },
         { asset: asset.asset, amountUnits, idempotencyKey },
       )
-      if (outcome.status === OutcomeStatus.rejected) throw rejectError(outcome.reject)
+      refuseRejected(outcome)
       const reserved = views
         .reservedWithdrawals(account)
         .find((held) => held.idempotencyKey === idempotencyKey)
@@ -91,7 +92,7 @@ export const moneyRoutes = (
         { account, market: 0, deadlineMs: 0 },
         { asset: asset.asset, toAccount, amountUnits, idempotencyKey },
       )
-      if (outcome.status === OutcomeStatus.rejected) throw rejectError(outcome.reject)
+      refuseRejected(outcome)
       const value = {
         asset: code,
         amount: formatAmount(asset, amountUnits),
@@ -103,11 +104,8 @@ export const moneyRoutes = (
   }),
 ]
 
-const statusOf = ({ status }: { readonly status: number }) =>
-  status === OutcomeStatus.repeated ? 200 : 201
-
 export function withdrawalJson(views: Views, entry: WithdrawalView) {
-  const asset = views.assets().find(({ asset }) => asset === entry.asset)
+  const asset = views.assetByNumber(entry.asset)
   return {
     withdrawalId: entry.withdrawalId,
     account: entry.account,

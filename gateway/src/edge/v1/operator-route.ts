@@ -6,7 +6,7 @@ import type { CommandAnswer } from '../../ports.js'
 import type { EdgeDependencies } from '../dependencies.js'
 import { ApiError, unauthorized } from '../errors.js'
 import { type EdgeContext, peerAddress } from '../http.js'
-import { rejectError } from '../rejects.js'
+import { refuseRejected } from '../rejects.js'
 import type { Route } from '../route.js'
 import { bareRoute, bodyRoute } from './json-route.js'
 
@@ -51,7 +51,7 @@ export const operatorRoute = <Body>(
       const { outcome } = await send(body)
       const what = `${path} ${JSON.stringify(body)} from ${peerAddress(c)}`
       dependencies.reporter.info(`operator: ${what}: ${outcomeStatusNames[outcome.status]}`)
-      if (outcome.status === OutcomeStatus.rejected) throw rejectError(outcome.reject)
+      refuseRejected(outcome)
       const status = outcome.status === OutcomeStatus.repeated ? 'repeated' : 'done'
       return { status: 200, value: { status, ...(result && { [result]: outcome.result }) } }
     },

@@ -1,7 +1,7 @@
 // POST and DELETE batchOrders: many orders as one message, in the shape of the dialect's futures.
 import { CancelOrder, CancelRestriction, PlaceSpecialOrder } from '@openbell/protocol'
 import { type CommandAnswer, CommandError } from '../../ports.js'
-import { ApiError, combinationWrong, eitherMandatory, jsonWrong, statusUnknown } from '../errors.js'
+import { ApiError, combinationWrong, eitherMandatory, jsonWrong } from '../errors.js'
 import {
   clientId,
   described,
@@ -14,8 +14,7 @@ import {
 } from '../parameters.js'
 import { commandFaultError } from '../rejects.js'
 import { parseStrictJson } from '../v1/strict-json.js'
-import { type CancelParts, heldOrder, nameOf } from './cancel-orders.js'
-import { cancelledOrders, cancelledTogether } from './cancelled.js'
+import { type CancelParts, cancelledAnswer, heldOrder, nameOf } from './cancel-orders.js'
 import type { Asked } from './dialect-route.js'
 import { marketOf } from './markets.js'
 import { orderParameters } from './order-parameters.js'
@@ -111,14 +110,7 @@ export async function cancelBatch(
   return Promise.all(
     meant.map(({ held }, index) => {
       const sent = answers[index] as Promise<CommandAnswer>
-      return told(
-        sent.then((answer) => {
-          const orders = cancelledOrders(views, answer, caller.account, held ? [held] : [])
-          const [json] = cancelledTogether(views, orders, answer)
-          if (!json) throw statusUnknown()
-          return json
-        }),
-      )
+      return told(sent.then((answer) => cancelledAnswer(views, answer, caller.account, held)))
     }),
   )
 }

@@ -1,6 +1,6 @@
 // DELETE order, and how an order to end is named to the core.
 import { CancelOrder, CancelRestriction } from '@openbell/protocol'
-import type { OrderView, Views } from '../../ports.js'
+import type { CommandAnswer, OrderView, Views } from '../../ports.js'
 import type { EdgeDependencies } from '../dependencies.js'
 import {
   cancelRestrictionsWrong,
@@ -12,8 +12,8 @@ import { clientId, oneOf, optional, type Values } from '../parameters.js'
 import { cancelledOrders, cancelledTogether } from './cancelled.js'
 import type { Asked } from './dialect-route.js'
 import { checkNamed, type OrderFinder, type OrderName, orderNameParameters } from './find-order.js'
+import { madeOrderIds } from './made-ids.js'
 import { marketOf } from './markets.js'
-import { orderIdIn } from './order-json.js'
 
 const restrictionWords = {
   ONLY_NEW: CancelRestriction.onlyNew,
@@ -46,8 +46,19 @@ export async function cancelOrder(
     ...nameOf(views, head, values, held),
     restriction: values.cancelRestrictions ?? CancelRestriction.none,
   })
-  const orders = cancelledOrders(views, answer, caller.account, held ? [held] : [])
-  const [told] = cancelledTogether(views, orders, answer, values.newClientOrderId)
+  return cancelledAnswer(views, answer, caller.account, held, values.newClientOrderId)
+}
+
+/** What cancelling one order is answered by. @throws ApiError */
+export function cancelledAnswer(
+  views: Views,
+  answer: CommandAnswer,
+  account: number,
+  held: OrderView | undefined,
+  newClientOrderId?: string,
+): object {
+  const orders = cancelledOrders(views, answer, account, held ? [held] : [])
+  const [told] = cancelledTogether(views, orders, answer, newClientOrderId)
   if (!told) throw statusUnknown()
   return told
 }
@@ -78,7 +89,7 @@ export function nameOf(
   { orderId, origClientOrderId = '' }: OrderName,
   held: OrderView | undefined,
 ) {
-  const made = orderIdIn(origClientOrderId)
+  const made = madeOrderIds.numberIn(origClientOrderId)
   const isChosen = held?.clientOrderId === origClientOrderId
   if (made === undefined || isChosen || views.orderById(account, made)?.clientOrderId)
     return { orderId: orderId ?? 0, clientOrderId: origClientOrderId }

@@ -1,7 +1,7 @@
 // Orders that a command ended, as the dialect tells them: alone, and lists as a whole.
-import { type CloseReason, type OrderStatus, OutcomeStatus } from '@openbell/protocol'
+import type { CloseReason, OrderStatus } from '@openbell/protocol'
 import type { CommandAnswer, ListView, MarketView, OrderView, Views } from '../../ports.js'
-import { rejectError } from '../rejects.js'
+import { refuseRejected } from '../rejects.js'
 import { listBase } from './list-json.js'
 import { readClosedLists, readClosedOrders } from './order-events.js'
 import { conditionalFields, orderBase, publicClientId, publicListId, toMs } from './order-json.js'
@@ -18,8 +18,7 @@ export function cancelledOrders(
   account: number,
   heldBefore: readonly OrderView[],
 ): readonly OrderView[] {
-  const { status, reject } = answer.outcome
-  if (status === OutcomeStatus.rejected) throw rejectError(reject)
+  refuseRejected(answer.outcome)
   return closedOrders(views, answer, account, heldBefore)
 }
 
@@ -83,11 +82,10 @@ export function cancelledTogether(
   answer: CommandAnswer,
   newClientOrderId?: string,
 ): readonly object[] {
-  const markets = new Map(views.markets().map((market) => [market.market, market]))
   const ended = readClosedLists(answer)
   const told = new Set<number>()
   return orders.flatMap((order): readonly object[] => {
-    const market = markets.get(order.market)
+    const market = views.marketByNumber(order.market)
     if (!market || told.has(order.listId)) return []
     const list = ended.has(order.listId) ? views.listById(order.account, order.listId) : undefined
     if (!list) return [cancelledJson(market, order, answer, newClientOrderId)]

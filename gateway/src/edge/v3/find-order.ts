@@ -3,7 +3,8 @@ import type { History, MarketView, OrderView, Views } from '../../ports.js'
 import { eitherMandatory, originalClientIdEmpty } from '../errors.js'
 import { asked } from '../history.js'
 import { clientId, optional, required, symbolName, whole } from '../parameters.js'
-import { orderIdIn, publicClientId } from './order-json.js'
+import { madeOrderIds } from './made-ids.js'
+import { publicClientId } from './order-json.js'
 
 export const orderNameParameters = {
   symbol: required(symbolName),
@@ -44,7 +45,7 @@ export class OrderFinder {
   heldByClientId(account: number, market: number, clientOrderId: string): OrderView | undefined {
     const chosen = this.views.orderByClientId(account, market, clientOrderId)
     if (chosen) return chosen
-    const orderId = orderIdIn(clientOrderId)
+    const orderId = madeOrderIds.numberIn(clientOrderId)
     const made = orderId === undefined ? undefined : this.views.orderById(account, orderId)
     return made?.clientOrderId === '' && made.market === market ? made : undefined
   }
@@ -63,7 +64,7 @@ export class OrderFinder {
     if (held) return held
     const chosen = await asked(this.history.orderByClientId(account, market, clientOrderId))
     if (chosen) return chosen
-    const orderId = orderIdIn(clientOrderId)
+    const orderId = madeOrderIds.numberIn(clientOrderId)
     const made = orderId === undefined ? undefined : await this.byId(account, orderId)
     return made?.clientOrderId === '' ? made : undefined
   }

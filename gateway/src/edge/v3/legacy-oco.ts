@@ -1,5 +1,5 @@
 // POST order/oco, the older way to place an oco: a limit order and a stop by names of their own.
-import { Contingency, OrderType, type Side, type TimeInForce } from '@openbell/protocol'
+import { Contingency, OrderType } from '@openbell/protocol'
 import type { MarketView } from '../../ports.js'
 import { newClientIdEmpty, timeInForceWrong } from '../errors.js'
 import {
@@ -7,7 +7,10 @@ import {
   decimal,
   oneOf,
   optional,
+  prefixed,
+  prefixedName,
   required,
+  unprefixed,
   type Values,
   wholeUpTo,
 } from '../parameters.js'
@@ -18,75 +21,54 @@ import { timeInForceWords } from './words.js'
 
 const { GTC, IOC, FOK } = timeInForceWords
 
+const ownParameters = {
+  clientOrderId: optional(clientId(newClientIdEmpty)),
+  icebergQty: optional(decimal),
+}
+const stopLimitParameters = {
+  price: optional(decimal),
+  timeInForce: optional(oneOf({ GTC, IOC, FOK }, timeInForceWrong)),
+}
+
 export const legacyOcoParameters = {
   side: required(side),
   quantity: required(decimal),
   price: required(decimal),
-  limitClientOrderId: optional(clientId(newClientIdEmpty)),
-  limitIcebergQty: optional(decimal),
+  ...prefixed('limit', ownParameters),
   stopPrice: optional(decimal),
   trailingDelta: optional(wholeUpTo(10_000)),
-  stopClientOrderId: optional(clientId(newClientIdEmpty)),
-  stopLimitPrice: optional(decimal),
-  stopIcebergQty: optional(decimal),
-  stopLimitTimeInForce: optional(oneOf({ GTC, IOC, FOK }, timeInForceWrong)),
+  ...prefixed('stop', ownParameters),
+  ...prefixed('stopLimit', stopLimitParameters),
 }
 
-const limitNames: Naming = (name) =>
-  ({ clientOrderId: 'limitClientOrderId', icebergQty: 'limitIcebergQty' })[name as string] ?? name
-const stopNames: Naming = (name) =>
-  ({
-    clientOrderId: 'stopClientOrderId',
-    icebergQty: 'stopIcebergQty',
-    price: 'stopLimitPrice',
-    timeInForce: 'stopLimitTimeInForce',
-  })[name as string] ?? name
+const limitNames: Naming = (name) => (name in ownParameters ? prefixedName('limit', name) : name)
+function stopNames(name: Parameters<Naming>[0]): string {
+  if (name in ownParameters) return prefixedName('stop', name)
+  return name in stopLimitParameters ? prefixedName('stopLimit', name) : name
+}
 
 /** @throws ApiError */
 export function legacyOcoLegs(
   market: MarketView,
   values: Values<typeof legacyOcoParameters>,
 ): Legs {
-  const { side, quantity } = values
-  const limit = without({
+  const { side, quantity, price, stopPrice, trailingDelta } = values
+  const limit = {
     side,
     quantity,
     type: OrderType.limitMaker,
-    price: values.price,
-    clientOrderId: values.limitClientOrderId,
-    icebergQty: values.limitIcebergQty,
-  })
-  const stop = without({
+    price,
+    ...unprefixed('limit', ownParameters, values),
+  }
+  const stop = {
     side,
     quantity,
     type: values.stopLimitPrice === undefined ? OrderType.stopLoss : OrderType.stopLossLimit,
-    price: values.stopLimitPrice,
-    stopPrice: values.stopPrice,
-    trailingDelta: values.trailingDelta,
-    timeInForce: values.stopLimitTimeInForce,
-    clientOrderId: values.stopClientOrderId,
-    icebergQty: values.stopIcebergQty,
-  })
+    ...(stopPrice !== undefined && { stopPrice }),
+    ...(trailingDelta !== undefined && { trailingDelta }),
+    ...unprefixed('stop', ownParameters, values),
+    ...unprefixed('stopLimit', stopLimitParameters, values),
+  }
   const legs = ordered(readTerms(market, limit, limitNames), readTerms(market, stop, stopNames))
   return { contingency: Contingency.oco, legs }
 }
-
-interface LegacyText {
-  readonly side: Side
-  readonly type: OrderType
-  readonly quantity: string
-  readonly price?: string | undefined
-  readonly stopPrice?: string | undefined
-  readonly trailingDelta?: number | undefined
-  readonly timeInForce?: TimeInForce | undefined
-  readonly clientOrderId?: string | undefined
-  readonly icebergQty?: string | undefined
-}
-
-type Sent<Text> = { readonly [Name in keyof Text]: Exclude<Text[Name], undefined> }
-
-/** What was sent of it. */
-const without = (text: LegacyText): Sent<LegacyText> =>
-  Object.fromEntries(
-    Object.entries(text).filter(([, value]) => value !== undefined),
-  ) as unknown as Sent<LegacyText>

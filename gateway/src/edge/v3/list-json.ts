@@ -1,21 +1,14 @@
 // Lists of orders as the dialect writes them.
 import type { ListView, MarketView } from '../../ports.js'
+import { madeListIds } from './made-ids.js'
 import { publicClientId, toMs } from './order-json.js'
 import { contingencyNames } from './words.js'
-
-const madeIdPattern = /^obl([1-9][0-9]{0,15})$/
 
 /** The id of a list that everybody sees: the client's, or one made of the list's number. */
 export const publicListClientId = (list: {
   readonly listId: number
   readonly listClientOrderId: string
-}): string => list.listClientOrderId || `obl${list.listId}`
-
-/** The number in a made id. */
-export function listIdIn(listClientOrderId: string): number | undefined {
-  const digits = madeIdPattern.exec(listClientOrderId)?.[1]
-  return digits === undefined ? undefined : Number(digits)
-}
+}): string => list.listClientOrderId || madeListIds.of(list.listId)
 
 /** What every answer about a list has. */
 export const listBase = (market: MarketView, list: ListView, timestampUs: number) => ({

@@ -23,7 +23,8 @@ import {
 } from '../parameters.js'
 import { cancelledListJson, cancelledOrders } from './cancelled.js'
 import type { Asked } from './dialect-route.js'
-import { listIdIn, listJson, publicListClientId } from './list-json.js'
+import { listJson, publicListClientId } from './list-json.js'
+import { madeListIds } from './made-ids.js'
 import { marketOf } from './markets.js'
 
 export const queryListParameters = {
@@ -120,15 +121,14 @@ export async function cancelList(
 const isCalled = (list: ListView, listClientOrderId: string | undefined): boolean =>
   listClientOrderId === undefined || publicListClientId(list) === listClientOrderId
 
-const toldList = (views: Views, list: ListView) =>
-  views
-    .markets()
-    .filter(({ market }) => market === list.market)
-    .map((market) => listJson(market, list))
+function toldList(views: Views, list: ListView) {
+  const market = views.marketByNumber(list.market)
+  return market ? [listJson(market, list)] : []
+}
 
 /** A chosen id wins over one that was made of a number. */
 function heldByClientId(views: Views, account: number, id: string): ListView | undefined {
-  const made = listIdIn(id)
+  const made = madeListIds.numberIn(id)
   return (
     views.listByClientId(account, id) ??
     (made === undefined ? undefined : views.listById(account, made))
@@ -144,6 +144,6 @@ async function byClientId(parts: Parts, account: number, id: string) {
   if (held) return held
   const chosen = await toldBy(history.listByClientId(account, id))
   if (chosen) return chosen
-  const made = listIdIn(id)
+  const made = madeListIds.numberIn(id)
   return made === undefined ? undefined : byId(parts, account, made)
 }

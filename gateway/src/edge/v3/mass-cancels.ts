@@ -1,5 +1,5 @@
 // DELETE openOrders and allOpenOrders, and the dead man's switch countdownCancelAll.
-import { CancelAllOrders, CloseReason, OutcomeStatus, SetDeadMan } from '@openbell/protocol'
+import { CancelAllOrders, CloseReason, SetDeadMan } from '@openbell/protocol'
 import type { OrderView } from '../../ports.js'
 import type { EdgeDependencies } from '../dependencies.js'
 import { sideWrong, unknownOrder } from '../errors.js'
@@ -12,7 +12,7 @@ import {
   type Values,
   wholeUpTo,
 } from '../parameters.js'
-import { rejectError } from '../rejects.js'
+import { refuseRejected } from '../rejects.js'
 import { cancelledOrders, cancelledTogether } from './cancelled.js'
 import type { Asked } from './dialect-route.js'
 import { marketOf } from './markets.js'
@@ -88,6 +88,6 @@ export async function countdownCancelAll(
     { account: caller.account, market: 0, deadlineMs },
     { timeoutUs: countdownTime * 1000 },
   )
-  if (outcome.status === OutcomeStatus.rejected) throw rejectError(outcome.reject)
+  refuseRejected(outcome)
   return { countdownTime: String(countdownTime) }
 }

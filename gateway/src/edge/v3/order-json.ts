@@ -9,6 +9,7 @@ import {
 } from '@openbell/protocol'
 import type { FillView, MarketView, OrderView, Views } from '../../ports.js'
 import { formatAmount, formatPrice, formatQuantity, formatQuote } from '../decimals.js'
+import { madeOrderIds } from './made-ids.js'
 import {
   expiryNames,
   firstNotFilledName,
@@ -21,17 +22,9 @@ import {
 
 export const toMs = (us: number): number => Math.floor(us / 1000)
 
-const madeIdPattern = /^ob([1-9][0-9]{0,15})$/
-
 /** The client order id that everybody sees: the chosen one, or one made of the order id. */
 export const publicClientId = (order: { orderId: number; clientOrderId: string }): string =>
-  order.clientOrderId || `ob${order.orderId}`
-
-/** The order id in a made client order id. */
-export function orderIdIn(clientOrderId: string): number | undefined {
-  const digits = madeIdPattern.exec(clientOrderId)?.[1]
-  return digits === undefined ? undefined : Number(digits)
-}
+  order.clientOrderId || madeOrderIds.of(order.orderId)
 
 /** The list of an order as the dialect says it: -1 where there is none. */
 export const publicListId = ({ listId }: Pick<OrderView, 'listId'>): number => listId || -1

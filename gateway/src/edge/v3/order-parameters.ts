@@ -16,7 +16,6 @@ import {
   required,
   symbolName,
   timeMs,
-  whole,
   wholeUpTo,
 } from '../parameters.js'
 import { orderTypeWords, preventionWords, sideWords, timeInForceWords } from './words.js'
@@ -88,5 +87,3 @@ export const fullLegParameters = {
   side: required(side),
   quantity: required(decimal),
 }
-
-export { clientOrderId, whole }

@@ -54,9 +54,8 @@ export function openOrders(
   { caller }: Asked,
 ) {
   const chosen = symbol === undefined ? undefined : marketOf(views, symbol)
-  const markets = new Map(views.markets().map((market) => [market.market, market]))
   return views.openOrders(caller.account, chosen?.market).flatMap((order) => {
-    const market = markets.get(order.market)
+    const market = views.marketByNumber(order.market)
     return market ? [orderJson(views, market, order)] : []
   })
 }

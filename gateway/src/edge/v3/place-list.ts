@@ -4,7 +4,7 @@ import type { CommandAnswer, History, ListView, MarketView, OrderView, Views } f
 import { newClientIdEmpty, statusUnknown } from '../errors.js'
 import { asked } from '../history.js'
 import { clientId, decimal, optional, prefixed, required, type Values } from '../parameters.js'
-import { rejectError } from '../rejects.js'
+import { refuseRejected } from '../rejects.js'
 import type { Asked } from './dialect-route.js'
 import { legacyOcoLegs, legacyOcoParameters } from './legacy-oco.js'
 import { listBase } from './list-json.js'
@@ -76,7 +76,7 @@ async function placeList<ListRequest extends ListValues>(
   const head = { account: caller.account, market: market.market, deadlineMs }
   const sent = commands.send(PlaceOrderList, head, listFields(legs, values))
   const answer = await sendFor(connections, values, deadlineMs, sent)
-  if (answer.outcome.status === OutcomeStatus.rejected) throw rejectError(answer.outcome.reject)
+  refuseRejected(answer.outcome)
   const placed = readPlacedOrders(views, answer)
   const told =
     answer.outcome.status === OutcomeStatus.repeated

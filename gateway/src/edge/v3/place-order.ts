@@ -1,15 +1,9 @@
 // POST order and order/test.
-import {
-  OrderType,
-  OutcomeStatus,
-  PlaceOrder,
-  PlaceSpecialOrder,
-  TimeInForce,
-} from '@openbell/protocol'
+import { OrderType, PlaceOrder, PlaceSpecialOrder, TimeInForce } from '@openbell/protocol'
 import type { CommandAnswer, CommandHead, MarketView, Views } from '../../ports.js'
 import type { EdgeDependencies } from '../dependencies.js'
 import { flag, optional, type Values } from '../parameters.js'
-import { rejectError } from '../rejects.js'
+import { refuseRejected } from '../rejects.js'
 import { commissionOfOrder } from './account.js'
 import type { Asked } from './dialect-route.js'
 import { marketOf } from './markets.js'
@@ -61,13 +55,12 @@ export function placedAnswer(
   { newOrderRespType, type }: Pick<OrderValues, 'newOrderRespType' | 'type'>,
   answer: CommandAnswer,
 ) {
-  const { status, reject } = answer.outcome
-  if (status === OutcomeStatus.rejected) throw rejectError(reject)
+  refuseRejected(answer.outcome)
   const response = newOrderRespType ?? standardResponse(type)
   return placedJson(views, market, readPlacedOrder(views, answer), answer, response)
 }
 
-export const standardResponse = (type: OrderType): ResponseType =>
+const standardResponse = (type: OrderType): ResponseType =>
   type === OrderType.limit || type === OrderType.market ? 'FULL' : 'ACK'
 
 /** The shorter record where it holds the order. */

@@ -2,7 +2,7 @@
 import {
   CancelRestriction,
   CloseReason,
-  OrderStatus,
+  isOpenStatus,
   OutcomeStatus,
   Reject,
   ReplaceMode,
@@ -16,10 +16,10 @@ import { type CancelParts, cancelRestrictions, heldOrder, nameOf } from './cance
 import { cancelledJson, closedOrders } from './cancelled.js'
 import type { Asked } from './dialect-route.js'
 import type { OrderName } from './find-order.js'
-import { readPlacedOrder, readReplacement } from './order-events.js'
+import { readReplacement } from './order-events.js'
 import { orderParameters } from './order-parameters.js'
-import { type PlaceParts, readOrder, standardResponse } from './place-order.js'
-import { placedJson, sendFor, specialFields } from './placement.js'
+import { type PlaceParts, placedAnswer, readOrder } from './place-order.js'
+import { sendFor, specialFields } from './placement.js'
 
 const modeWords = {
   STOP_ON_FAILURE: ReplaceMode.stopOnFailure,
@@ -106,13 +106,7 @@ function cancelled({ parts, market, values, answer, account, held }: Replacement
 }
 
 const placed = ({ parts: { views }, market, values, answer }: Replacement) =>
-  placedJson(
-    views,
-    market,
-    readPlacedOrder(views, answer),
-    answer,
-    values.newOrderRespType ?? standardResponse(values.type),
-  )
+  placedAnswer(views, market, values, answer)
 
 /** What refuses a cancel; any other reject is of the new order, or of the request as a whole. */
 const cancelRejects: readonly number[] = [
@@ -134,15 +128,9 @@ function nothingChanged({ values, answer, held }: Replacement): ApiError {
   })
 }
 
-const openStatuses: readonly OrderStatus[] = [
-  OrderStatus.new,
-  OrderStatus.partiallyFilled,
-  OrderStatus.pending,
-]
-
 /** Where both halves fail, the core names the new order's reject alone. */
 function likelyReject({ cancelRestrictions }: ReplaceValues, held: OrderView | undefined): number {
-  const isOpen = held !== undefined && openStatuses.includes(held.status)
+  const isOpen = held !== undefined && isOpenStatus(held.status)
   return isOpen && cancelRestrictions !== undefined
     ? Reject.restrictionMustBeMet
     : Reject.orderMustBeOpen

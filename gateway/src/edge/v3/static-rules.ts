@@ -1,5 +1,5 @@
 // The rules of a market that need no state: what breaks one ends here and does not fill the journal.
-import { OrderType, Reject } from '@openbell/protocol'
+import { hasLimitPrice, Reject } from '@openbell/protocol'
 import type { MarketView } from '../../ports.js'
 import { icebergExceedsQuantity, orderKindNotSupported } from '../errors.js'
 import { rejectError } from '../rejects.js'
@@ -7,21 +7,11 @@ import type { OrderTerms } from './order-terms.js'
 
 type Rule = (market: MarketView, terms: OrderTerms) => Reject
 
-const hasLimitPrice: Readonly<Record<OrderType, boolean>> = {
-  [OrderType.limit]: true,
-  [OrderType.limitMaker]: true,
-  [OrderType.market]: false,
-  [OrderType.stopLoss]: false,
-  [OrderType.stopLossLimit]: true,
-  [OrderType.takeProfit]: false,
-  [OrderType.takeProfitLimit]: true,
-}
-
 const isInRange = ({ priceMinTicks, priceMaxTicks }: MarketView, priceTicks: number): boolean =>
   priceTicks >= priceMinTicks && priceTicks <= priceMaxTicks
 
 const price: Rule = (market, { orderType, priceTicks }) => {
-  if (!hasLimitPrice[orderType]) return Reject.none
+  if (!hasLimitPrice(orderType)) return Reject.none
   if (priceTicks === 0) return Reject.priceMustBePositive
   return isInRange(market, priceTicks) ? Reject.none : Reject.priceMustBeInRange
 }
@@ -57,12 +47,12 @@ const quantity: Rule = (market, { orderType, quantityLots, quoteUnits }) => {
   if (quantityLots > market.quantityMaxLots) return Reject.quantityMustNotExceedMaximum
   const { marketQuantityMaxLots } = market
   const isTooLarge = marketQuantityMaxLots > 0 && quantityLots > marketQuantityMaxLots
-  if (!hasLimitPrice[orderType] && isTooLarge) return Reject.marketQuantityMustNotExceedMaximum
+  if (!hasLimitPrice(orderType) && isTooLarge) return Reject.marketQuantityMustNotExceedMaximum
   return Reject.none
 }
 
 const notional: Rule = (market, { orderType, priceTicks, quantityLots, quoteUnits }) => {
-  if (!hasLimitPrice[orderType] && quoteUnits === 0n) return Reject.none
+  if (!hasLimitPrice(orderType) && quoteUnits === 0n) return Reject.none
   const limitUnits = BigInt(priceTicks) * BigInt(quantityLots) * market.notionalUnits
   const notionalUnits = quoteUnits > 0n ? quoteUnits : limitUnits
   return notionalUnits < market.notionalMinUnits ? Reject.notionalMustReachMinimum : Reject.none

@@ -3,11 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** Runs `work` with an empty folder, which is removed afterwards. */
-export async function inFolder(work: (folder: string) => void | Promise<void>): Promise<void> {
+/** What `work` comes to in an empty folder, which is removed afterwards. */
+export async function inFolder<Result>(
+  work: (folder: string) => Result | Promise<Result>,
+): Promise<Result> {
   const folder = mkdtempSync(join(tmpdir(), 'openbell-test-'))
   try {
-    await work(folder)
+    return await work(folder)
   } finally {
     rmSync(folder, { recursive: true })
   }

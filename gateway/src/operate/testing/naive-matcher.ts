@@ -1,6 +1,6 @@
 // Price-time matching in its plainest form: sorted arrays, what a recording must come out as.
 import { Side } from '@openbell/protocol'
-import type { BitstampRow } from '../bitstamp-row.js'
+import type { BitstampRow } from '../bitstamp/row.js'
 
 export interface NaiveTrade {
   readonly makerId: string
@@ -20,10 +20,11 @@ export class NaiveMatcher {
   private readonly resting: Record<Side, Resting[]> = [[], []]
 
   take(row: BitstampRow): void {
-    if (row.action === 'created') this.place(row)
-    if (row.action === 'deleted')
-      for (const side of [Side.buy, Side.sell])
-        this.resting[side] = this.resting[side].filter(({ row: { id } }) => id !== row.id)
+    const own = this.resting[row.side].find((order) => order.row.id === row.id)
+    const isRepriced = row.action === 'changed' && own && own.row.priceTicks !== row.priceTicks
+    if (row.action === 'deleted' || isRepriced)
+      this.resting[row.side] = this.resting[row.side].filter((order) => order !== own)
+    if (row.action === 'created' || isRepriced) this.place(row)
   }
 
   bestTicks(side: Side): number | undefined {

@@ -1,5 +1,6 @@
 // Order files of the public benchmark, made for a test.
 import { BenchmarkCancel, BenchmarkModify, BenchmarkNew } from '@openbell/protocol'
+import { orderFileHead } from '../order-file.js'
 
 const shapes = { new: BenchmarkNew, cancel: BenchmarkCancel, modify: BenchmarkModify }
 
@@ -15,9 +16,7 @@ export interface TestOrder {
 /** The bytes of a file whose sequences count from 0. */
 export function encodeOrderFile(orders: readonly TestOrder[]): Buffer {
   const bytes = Buffer.alloc(16 + orders.length * BenchmarkNew.sizeBytes)
-  bytes.writeBigUInt64LE(0x4d4542575f303031n, 0)
-  bytes.writeUInt32LE(1, 8)
-  bytes.writeUInt32LE(orders.length, 12)
+  bytes.set(orderFileHead(orders.length))
   const view = new DataView(bytes.buffer, bytes.byteOffset)
   for (const [sequence, { type, orderId, ...order }] of orders.entries())
     shapes[type].write(view, 16 + sequence * BenchmarkNew.sizeBytes, {

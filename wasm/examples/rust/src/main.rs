@@ -19,12 +19,11 @@ type Capacities = (
     i32,
     i32,
     i32,
-    i32,
 );
 
-/// Sessions, assets, markets, accounts, orders, client ids, price pages, price directory entries,
+/// Sessions, assets, markets, accounts, orders, client ids, price directory entries,
 /// tiers, special orders, order lists, withdrawals, bytes of output: as in flow.mjs.
-const CAPACITIES: Capacities = (1, 2, 1, 32, 4096, 4096, 64, 256, 1, 256, 16, 16, 65536);
+const CAPACITIES: Capacities = (1, 2, 1, 32, 4096, 4096, 256, 1, 256, 16, 16, 65536);
 
 type Ask = TypedFunc<(), i32>;
 

@@ -5,13 +5,15 @@ export const bitstampHeader = 'id,timestamp,exchange.timestamp,price,volume,acti
 
 /** Of the price, 0.01 US dollars a tick. */
 export const bitstampPriceDecimals = 2
+/** Of the volume, a satoshi a lot. */
+export const bitstampVolumeDecimals = 8
 
 export interface BitstampRow {
   /** Digits; the venue's order id. */
   readonly id: string
   readonly timestampMs: number
   readonly priceTicks: number
-  /** Satoshi. */
+  /** What is left of the order, in satoshi. */
   readonly volumeLots: number
   readonly action: 'created' | 'changed' | 'deleted'
   readonly side: Side

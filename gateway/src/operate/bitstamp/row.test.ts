@@ -2,7 +2,7 @@
 import { Side } from '@openbell/protocol'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { parseBitstampRow } from './bitstamp-row.js'
+import { parseBitstampRow } from './row.js'
 
 const good = '65595247,1430438404518,1430438404000,236.47,200000000,created,bid'
 

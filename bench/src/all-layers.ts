@@ -1,0 +1,52 @@
+// `npm run bench`: one table a layer.
+import { UsageError } from '@openbell/gateway/operate/errors.js'
+import { parseOptions } from '@openbell/gateway/operate/options.js'
+import { withTemporaryFolder } from '@openbell/gateway/operate/temporary-folder.js'
+import { type Layer, measureLayer, type Result } from './layers/layer.js'
+import { layers } from './layers/layers.js'
+import { resultRows } from './layers/results.js'
+import { fullScale, quickScale } from './layers/scale.js'
+import { commit, machine } from './machine.js'
+import { countOption } from './options.js'
+import { tableText } from './table.js'
+import { writeFile } from './write-file.js'
+
+export async function allLayers(args: string[]): Promise<number> {
+  const { values } = parseOptions({
+    args,
+    options: {
+      layer: { type: 'string' },
+      quick: { type: 'boolean', default: false },
+      trials: { type: 'string' },
+      folder: { type: 'string' },
+      save: { type: 'string' },
+      json: { type: 'boolean', default: false },
+    },
+  })
+  const base = values.quick ? quickScale : fullScale
+  const trials = countOption('trials', values.trials ?? `${base.trials}`, 1000)
+  const results: Result[] = []
+  for (const layer of chosen(values.layer)) {
+    const found = await withTemporaryFolder(
+      async (folder) => measureLayer(layer, { ...base, trials }, folder),
+      values.folder,
+    )
+    results.push(...found)
+    if (!values.json) console.log(textOf(layer, trials, found))
+  }
+  const report = { machine: machine(), commit: commit(), results }
+  if (values.json) console.log(JSON.stringify(report))
+  if (values.save !== undefined) writeFile(values.save, `${JSON.stringify(report, undefined, 2)}\n`)
+  return 0
+}
+
+const textOf = ({ name }: Layer, trials: number, results: readonly Result[]): string =>
+  `${name}, ${trials} trials\n${tableText(resultRows(results), 2)}\n`
+
+/** All, or those whose name has the word. */
+function chosen(word = ''): readonly Layer[] {
+  const found = layers.filter(({ name }) => name.includes(word))
+  if (found.length === 0)
+    throw new UsageError(`--layer is a part of ${layers.map(({ name }) => `'${name}'`).join(', ')}`)
+  return found
+}

@@ -1,0 +1,37 @@
+// A full book copied and restored, and what an order in it takes.
+import { compileEngine, Engine } from '@openbell/engine'
+import { allAlike, Crowd } from '../exchange/crowd.js'
+import type { Layer, Row } from './layer.js'
+
+export const snapshot: Layer = {
+  name: 'snapshot',
+  open({ seed, accounts, restingOrders }) {
+    const ordersMax = restingOrders + 2
+    const venue = { assets: 2, markets: 1, accounts, traders: accounts, ordersMax }
+    const crowd = new Crowd(venue, seed, allAlike(venue))
+    const emptyBytes = crowd.core.snapshot().length
+    crowd.fill(restingOrders)
+    const { core } = crowd
+    const copy = core.snapshot()
+    const orderBytes = (copy.length - emptyBytes) / core.usage().orders.used
+    const row = (workload: string, trial: Row['trial']) => ({ workload, batch: 1, trial })
+    return [
+      row('copy, the pause', () => ({ ms: millisecondsOf(() => core.snapshot()) })),
+      row('of it the state hash', () => ({ ms: millisecondsOf(() => core.stateHash()) })),
+      row('restore, verified', () => ({
+        ms: millisecondsOf(() => Engine.restore(compileEngine(), copy)),
+      })),
+      row('size', () => ({
+        'resting orders': core.usage().orders.used,
+        MB: copy.length / 1e6,
+        'bytes an order': orderBytes,
+      })),
+    ]
+  },
+}
+
+function millisecondsOf(work: () => unknown): number {
+  const startedMs = performance.now()
+  work()
+  return performance.now() - startedMs
+}
