@@ -16,7 +16,7 @@ import (
 
 const runDrain = 1
 
-// sessions, assets, markets, accounts, orders, client ids, price pages, price directory entries,
+// sessions, assets, markets, accounts, orders, client ids, price directory entries,
 // tiers, special orders, order lists, withdrawals, bytes of output: as in flow.mjs
 var capacities = []uint64{1, 2, 1, 32, 4096, 4096, 256, 1, 256, 16, 16, 65536}
 

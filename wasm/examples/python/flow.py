@@ -10,7 +10,7 @@ from pathlib import Path
 
 from wasmtime import Func, FuncType, Instance, Module, Store, Trap, ValType
 
-# sessions, assets, markets, accounts, orders, client ids, price pages, price directory entries,
+# sessions, assets, markets, accounts, orders, client ids, price directory entries,
 # tiers, special orders, order lists, withdrawals, bytes of output: as in flow.mjs
 CAPACITIES = (1, 2, 1, 32, 4096, 4096, 256, 1, 256, 16, 16, 65536)
 RUN_DRAIN = 1
