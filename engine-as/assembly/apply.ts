@@ -54,7 +54,8 @@ export class Apply {
     header.indicateNext = 0
     header.malformed = 0
     header.stepsLeft = header.configured != 0 ? header.stepsPerFrameMax : u32.MAX_VALUE
-    if (header.rules != (Rules.benchmark as u32)) Apply.cutMalformed()
+    if (header.rules == (Rules.benchmark as u32)) Benchmark.cutMalformed(commandsBytes)
+    else Apply.cutMalformed()
     Agenda.begin(isEpoch)
   }
 

@@ -3,6 +3,7 @@
 import { Book, BookSide, Level } from './book'
 import { Emit } from './emit'
 import {
+  BenchmarkCancel,
   BenchmarkModify,
   BenchmarkNew,
   ReportCancelAck,
@@ -35,11 +36,21 @@ export class Benchmark {
         if (!Benchmark.placeNew(command)) return false
       } else if (kind == BenchmarkModify.KIND) {
         if (!Benchmark.modify(command)) return false
-      } else {
+      } else if (kind == BenchmarkCancel.KIND) {
         Benchmark.cancel(command)
+      } else {
+        header.inputCursor = header.inputEnd
+        header.malformed = 1
       }
     }
     return true
+  }
+
+  /** A frame ends where its bytes are no whole record; an unknown kind is met on the way. */
+  static cutMalformed(commandsBytes: u32): void {
+    const rest = commandsBytes % recordBytes
+    header.inputEnd -= rest
+    if (rest != 0) header.malformed = 1
   }
 
   @inline

@@ -51,9 +51,11 @@ export class Engine {
     if (!Number.isSafeInteger(sequence) || !Number.isSafeInteger(timestampUs) || timestampUs < 0)
       throw new RangeError(`sequence ${sequence}, time ${timestampUs} are no counts`)
     const instance = this.#instance
-    const { abi, bytes } = instance
-    instance.call(() => {
-      bytes.set(commands, abi.inputAddress() >>> 0)
+    const { abi } = instance
+    instance.assertSound()
+    // As `instance.call` would do, without a function for every frame.
+    try {
+      instance.bytes.set(commands, abi.inputAddress() >>> 0)
       abi.beginFrame(
         sequence >>> 0,
         Math.floor(sequence / 4294967296),
@@ -62,14 +64,15 @@ export class Engine {
         commands.length,
         isEpoch ? 1 : 0,
       )
-      const outputAt = abi.outputAddress() >>> 0
       let state: number
       do {
         state = abi.run()
         const length = abi.outputBytes()
-        if (length > 0) onEvents(bytes.subarray(outputAt, outputAt + length))
+        if (length > 0) onEvents(instance.output(length))
       } while (state === runDrain)
-    })
+    } catch (error) {
+      throw instance.poison(error)
+    }
   }
 
   /** Whether the step budget left work: the next frame, be it empty, should come at once. */

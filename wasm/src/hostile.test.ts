@@ -2,6 +2,7 @@
 import * as protocol from '@openbell/protocol'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { loadBenchmarkEngine } from './testing/benchmark-engine.js'
 import * as write from './testing/commands.js'
 import { openVenue, Venue } from './testing/venue.js'
 
@@ -132,6 +133,35 @@ test('a limit that makes the core count an account’s orders takes a step for e
   assert.is(venue.outcomes(buy, buy, buy).length, 1)
   assert.is(venue.outcomes().length, 1)
   venue.finish()
+})
+
+test('by the benchmark’s rules a frame ends where its bytes are no record', () => {
+  const size = protocol.BenchmarkNew.sizeBytes
+  const order = new Uint8Array(size)
+  protocol.BenchmarkNew.write(new DataView(order.buffer), 0, {
+    side: 0,
+    immediateOrCancel: 0,
+    quantity: 1,
+    sequence: 1,
+    orderId: 1,
+    priceTicks: 100n,
+  })
+  const unknown = new Uint8Array(size).fill(9)
+  const { kind: outcome } = protocol.Outcome
+  for (const rest of [order.subarray(0, size - 1), order.subarray(0, 1), unknown]) {
+    const engine = loadBenchmarkEngine()
+    const kinds: number[] = []
+    const keep = (events: Uint8Array) => {
+      for (let at = 0; at < events.length; at += protocol.eventSizes[events[at]])
+        kinds.push(events[at])
+    }
+    engine.apply(2, 0, Buffer.concat([order, rest]), keep)
+    assert.equal(kinds, [protocol.ReportOrderAck.kind, outcome])
+    engine.apply(3, 0, order, keep)
+    assert.equal(kinds.slice(2), [protocol.ReportCancelReject.kind], 'the id is in use')
+    assert.is(engine.depthAt(0, 0, 100), 1)
+    assert.equal(engine.checkInvariants(), [])
+  }
 })
 
 test.run()

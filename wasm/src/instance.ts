@@ -10,11 +10,16 @@ function readString({ memory }: Abi, address: number): string {
   return new TextDecoder('utf-16le').decode(new Uint8Array(memory.buffer, address, lengthBytes))
 }
 
+/** What a call of a few commands writes. */
+const shortOutputBytes = 1024
+
 /** An instance of the core whose memory has its final size. */
 export class EngineInstance {
   readonly abi: Abi
   readonly view: DataView
   readonly bytes: Uint8Array
+  readonly #outputAt: number
+  readonly #shortOutputs = new Array<Uint8Array | undefined>(shortOutputBytes).fill(undefined)
   #trap: EngineTrapError | undefined
 
   /** @throws RangeError when the capacities do not fit into 4 GiB or one of them is no count. */
@@ -37,6 +42,7 @@ export class EngineInstance {
     if (bytes === 0) throw new RangeError('the capacities do not fit into the core’s memory')
     this.view = new DataView(this.abi.memory.buffer)
     this.bytes = new Uint8Array(this.abi.memory.buffer)
+    this.#outputAt = this.abi.outputAddress() >>> 0
   }
 
   /**
@@ -44,16 +50,35 @@ export class EngineInstance {
    * @throws EngineTrapError when it traps, or did so before.
    */
   call<Answer>(work: () => Answer): Answer {
-    if (this.#trap) throw this.#trap
+    this.assertSound()
     try {
       return work()
     } catch (error) {
-      this.#trap =
-        error instanceof EngineTrapError
-          ? error
-          : new EngineTrapError(`the core was left in the middle: ${error}`, { cause: error })
-      throw this.#trap
+      throw this.poison(error)
     }
+  }
+
+  /** @throws EngineTrapError when the core has trapped before. */
+  assertSound(): void {
+    if (this.#trap) throw this.#trap
+  }
+
+  /** From now on every call throws what this returns. */
+  poison(error: unknown): EngineTrapError {
+    this.#trap =
+      error instanceof EngineTrapError
+        ? error
+        : new EngineTrapError(`the core was left in the middle: ${error}`, { cause: error })
+    return this.#trap
+  }
+
+  /** The first bytes of the output. Short views are kept: making one costs as much as an order. */
+  output(length: number): Uint8Array {
+    const kept = this.#shortOutputs[length]
+    if (kept) return kept
+    const view = this.bytes.subarray(this.#outputAt, this.#outputAt + length)
+    if (length < this.#shortOutputs.length) this.#shortOutputs[length] = view
+    return view
   }
 
   readU64(address: number): number {
