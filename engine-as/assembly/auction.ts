@@ -7,19 +7,21 @@ import { Book, BookSide, Level } from './book'
 import { Budget } from './budget'
 import { Emit } from './emit'
 import {
+  AuctionFlag,
   AuctionIndicated,
   AuctionUncrossed,
   commandIndexOwn,
   MarketState,
   MarketStateReason,
   Side,
+  TradeFlag,
 } from './generated/protocol'
 import { header } from './header'
 import { Levels } from './levels'
 import { Lists } from './lists'
 import { MarketStates } from './market-states'
 import { Market, Markets } from './markets'
-import { flagAuction, Match } from './match'
+import { Match } from './match'
 import { Order, Orders } from './orders'
 import { Protection } from './protection'
 import { Settle } from './settle'
@@ -48,7 +50,7 @@ export class Auction {
     header.uncrossLots = 0
     header.uncrossSurplus = 0
     header.uncrossPrice = 0
-    header.uncrossSellersLeft = 0
+    header.uncrossFlags = 0
     if (buyers.bestLevel == 0 || sellers.bestLevel == 0) return
     let buyLevel = buyers.bestLevel
     let sellLevel = sellers.bestLevel
@@ -131,7 +133,7 @@ export class Auction {
     const reference = Protection.reference(market)
     header.uncrossPrice = min(max(reference, from), to)
     header.uncrossSurplus = surplus
-    header.uncrossSellersLeft = isOfSellers ? 1 : 0
+    header.uncrossFlags = isOfSellers ? AuctionFlag.surplusOfSellers : 0
   }
 
   /** Begins the turn that moves a market into trading; the caller has begun its turn. */
@@ -153,7 +155,7 @@ export class Auction {
     }
     if (Emit.isFull()) return false
     header.scanTakerSells = 1
-    const flags = header.uncrossSellersLeft
+    const flags = header.uncrossFlags
     Auction.emit(AuctionUncrossed.KIND, number, header.uncrossVolume, flags)
     MarketStates.enter(number, MarketState.trading, header.uncrossReason, 0)
     return true
@@ -178,8 +180,8 @@ export class Auction {
     Match.reduce(sellers, sellSlot, lots)
     const isBuyFirst = buy.orderId < sell.orderId
     if (isBuyFirst)
-      Match.emitTrade(sell, buy, price, lots, quoteUnits, buyFee, sellFee, flagAuction)
-    else Match.emitTrade(buy, sell, price, lots, quoteUnits, sellFee, buyFee, flagAuction)
+      Match.emitTrade(sell, buy, price, lots, quoteUnits, buyFee, sellFee, TradeFlag.auction)
+    else Match.emitTrade(buy, sell, price, lots, quoteUnits, sellFee, buyFee, TradeFlag.auction)
     const maker = isBuyFirst ? buySlot : sellSlot
     const taker = isBuyFirst ? sellSlot : buySlot
     if (Orders.hasTerms(maker)) Lists.filled(maker)
@@ -200,7 +202,7 @@ export class Auction {
       market.indicatedUpdateId = market.updateId
       header.commandIndex = commandIndexOwn
       Auction.find(header.indicateNext)
-      const flags = header.uncrossSellersLeft
+      const flags = header.uncrossFlags
       Auction.emit(AuctionIndicated.KIND, header.indicateNext, header.uncrossLots, flags)
     }
     return true

@@ -254,7 +254,7 @@ export class Hash {
     Hash.word(header.uncrossLots)
     Hash.word(header.uncrossVolume)
     Hash.word(header.uncrossSurplus)
-    Hash.word(header.uncrossSellersLeft)
+    Hash.word(header.uncrossFlags)
   }
 
   static mass(): void {

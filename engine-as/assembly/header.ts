@@ -169,7 +169,7 @@ export class Header {
   uncrossVolume: u64
   uncrossSurplus: u64
   uncrossPrice: u32
-  uncrossSellersLeft: u32
+  uncrossFlags: u32
   uncrossReason: u32
   /** Filters of a mass cancel or a kill switch under way. */
   massReason: u32

@@ -47,6 +47,7 @@ export class Levels {
       if (changetype<Level>(at).totalLots == lots) return
       changetype<Level>(at).totalLots = lots
     }
+    // The one flag of a level is its side.
     const event = changetype<BookLevel>(Emit.event(BookLevel.KIND, BookLevel.SIZE, side.side))
     event.market = side.market
     event.reserved4 = 0

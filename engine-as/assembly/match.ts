@@ -6,7 +6,7 @@ import { Budget } from './budget'
 import { ClientIds } from './client-ids'
 import { Close } from './close'
 import { Emit } from './emit'
-import { OrderStatus, Side, Trade } from './generated/protocol'
+import { OrderStatus, Side, Trade, TradeFlag } from './generated/protocol'
 import { header } from './header'
 import { Icebergs } from './icebergs'
 import { Ids } from './ids'
@@ -18,11 +18,6 @@ import { Prevention } from './prevention'
 import { changedBase, changedQuote, Settle } from './settle'
 import { TermsPool } from './terms'
 import { workPrevented } from './work-flags'
-
-const flagTakerSells: u32 = 1
-const flagMakerFilled: u32 = 2
-const flagTakerFilled: u32 = 4
-export const flagAuction: u32 = 8
 
 export class Match {
   @inline
@@ -140,9 +135,9 @@ export class Match {
     takerFee: i64,
     flag: u32,
   ): void {
-    let flags: u32 = flag | (t.side == (Side.sell as u8) ? flagTakerSells : 0)
-    if (m.remainingLots == 0) flags |= flagMakerFilled
-    if (t.remainingLots == 0) flags |= flagTakerFilled
+    let flags: u32 = flag | (t.side == (Side.sell as u8) ? (TradeFlag.takerSells as u32) : 0)
+    if (m.remainingLots == 0) flags |= TradeFlag.makerFilled
+    if (t.remainingLots == 0) flags |= TradeFlag.takerFilled
     const event = changetype<Trade>(Emit.event(Trade.KIND, Trade.SIZE, flags))
     event.market = t.market
     event.makerAccount = m.account

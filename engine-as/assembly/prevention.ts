@@ -10,6 +10,7 @@ import {
   OrderStatus,
   SelfTradePrevention,
   Side,
+  TradeFlag,
   TradePrevented,
 } from './generated/protocol'
 import { header } from './header'
@@ -99,7 +100,7 @@ export class Prevention {
 
   static emit(taker: Order, makerSlot: u32, makerLots: u64, takerLots: u64): void {
     const maker = changetype<Order>(makerSlot)
-    const flags: u32 = (taker.side as u32) == (Side.sell as u32) ? 1 : 0
+    const flags: u32 = taker.side == (Side.sell as u8) ? TradeFlag.takerSells : 0
     const at = Emit.event(TradePrevented.KIND, TradePrevented.SIZE, flags)
     const event = changetype<TradePrevented>(at)
     event.market = taker.market

@@ -168,6 +168,24 @@ typedef enum OpenbellOutcomeStatus {
   OPENBELL_OUTCOME_STATUS_REPEATED = 2,
 } OpenbellOutcomeStatus;
 
+// Bits of a Trade’s flags; the first is also of a TradePrevented’s.
+typedef enum OpenbellTradeFlag {
+  OPENBELL_TRADE_FLAG_TAKER_SELLS = 1,
+  OPENBELL_TRADE_FLAG_MAKER_FILLED = 2,
+  OPENBELL_TRADE_FLAG_TAKER_FILLED = 4,
+  OPENBELL_TRADE_FLAG_AUCTION = 8,
+} OpenbellTradeFlag;
+
+// Bits of a BookLevel’s flags.
+typedef enum OpenbellLevelFlag {
+  OPENBELL_LEVEL_FLAG_SELLS = 1,
+} OpenbellLevelFlag;
+
+// Bits of the flags of an AuctionIndicated and an AuctionUncrossed.
+typedef enum OpenbellAuctionFlag {
+  OPENBELL_AUCTION_FLAG_SURPLUS_OF_SELLERS = 1,
+} OpenbellAuctionFlag;
+
 // What a journal frame holds.
 typedef enum OpenbellFrameType {
   OPENBELL_FRAME_TYPE_NONE = 0,

@@ -43,7 +43,8 @@ function layoutText(): string {
         `  ${String(field.offset).padStart(3)} ${field.name} ${JSON.stringify(field.type)}`,
       )
   }
-  for (const { name, values } of allEnums) lines.push(`${name} ${values.join(' ')}`)
+  for (const { name, values, isFlags } of allEnums)
+    lines.push(`${name}${isFlags ? ' bits' : ''} ${values.join(' ')}`)
   return `${lines.join('\n')}\n`
 }
 

@@ -3,6 +3,7 @@
 export { readU64, writeU64 } from './bytes.js'
 export { CommandBatch } from './command-batch.js'
 export { EventCursor } from './event-cursor.js'
+export * from './flags.js'
 export * from './generated/commands.js'
 export * from './generated/enums.js'
 export * from './generated/events.js'

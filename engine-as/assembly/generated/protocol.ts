@@ -143,6 +143,24 @@ export const enum OutcomeStatus {
   repeated = 2,
 }
 
+/** Bits of a Trade’s flags; the first is also of a TradePrevented’s. */
+export const enum TradeFlag {
+  takerSells = 1,
+  makerFilled = 2,
+  takerFilled = 4,
+  auction = 8,
+}
+
+/** Bits of a BookLevel’s flags. */
+export const enum LevelFlag {
+  sells = 1,
+}
+
+/** Bits of the flags of an AuctionIndicated and an AuctionUncrossed. */
+export const enum AuctionFlag {
+  surplusOfSellers = 1,
+}
+
 /** What a journal frame holds. */
 export const enum FrameType {
   none = 0,

@@ -2,9 +2,9 @@
 import {
   type OrderListAccepted,
   type OrderListClosed,
-  Side,
   type TradeGroupSet,
   type TradePrevented,
+  takerSideOf,
 } from '@openbell/protocol'
 import type { Batch } from './batch.js'
 import { changeOrder } from './fold-orders.js'
@@ -32,9 +32,6 @@ export function foldTradeGroup(batch: Batch, { account, tradeGroup }: TradeGroup
   batch.tradeGroups.set(account, { account, tradeGroup, sinceUs, sequence })
 }
 
-/** Of the flags of a prevented trade. */
-const takerSells = 1
-
 export function foldPrevented(batch: Batch, event: TradePrevented): void {
   const { sequence, timestampUs: updatedUs } = batch
   const { makerOrderId, takerOrderId, makerPreventedLots, takerPreventedLots } = event
@@ -44,7 +41,7 @@ export function foldPrevented(batch: Batch, event: TradePrevented): void {
     market,
     mode: preventionWords.of(event.mode),
     priceTicks: event.priceTicks,
-    takerSide: sideWords.of(event.flags & takerSells ? Side.sell : Side.buy),
+    takerSide: sideWords.of(takerSideOf(event)),
     makerOrderId,
     takerOrderId,
     makerAccount: event.makerAccount,

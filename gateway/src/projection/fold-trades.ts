@@ -1,23 +1,18 @@
 // Folds of trades: the trade, what it did to both orders, and the money that it moved.
-import { limits, OrderStatus, Side, type Trade } from '@openbell/protocol'
+import { limits, OrderStatus, Side, type Trade, TradeFlag, takerSideOf } from '@openbell/protocol'
 import type { Batch } from './batch.js'
 import { type ListedAsset, type ListedMarket, quantityUnits } from './catalogue.js'
 import { changeOrder } from './fold-orders.js'
 import type { OrderState } from './order-rows.js'
 import { orderStatusWords, sideWords } from './words.js'
 
-/** Flags of a Trade. */
-const takerSells = 1
-const makerFilled = 2
-const takerFilled = 4
-
 export function foldTrade(batch: Batch, event: Trade): void {
   const market = batch.catalogue.market(event.market)
-  fillOrder(batch, market, event.makerOrderId, (event.flags & makerFilled) !== 0, {
+  fillOrder(batch, market, event.makerOrderId, (event.flags & TradeFlag.makerFilled) !== 0, {
     executedLots: event.makerExecutedLots,
     executedQuoteUnits: event.makerExecutedQuoteUnits,
   })
-  fillOrder(batch, market, event.takerOrderId, (event.flags & takerFilled) !== 0, {
+  fillOrder(batch, market, event.takerOrderId, (event.flags & TradeFlag.takerFilled) !== 0, {
     executedLots: event.takerExecutedLots,
     executedQuoteUnits: event.takerExecutedQuoteUnits,
   })
@@ -31,7 +26,7 @@ export function foldTrade(batch: Batch, event: Trade): void {
 }
 
 function addTrade(batch: Batch, market: ListedMarket, event: Trade): void {
-  const takerSide = event.flags & takerSells ? Side.sell : Side.buy
+  const takerSide = takerSideOf(event)
   batch.trades.push({
     id: event.tradeId,
     market,
@@ -55,7 +50,7 @@ function addTrade(batch: Batch, market: ListedMarket, event: Trade): void {
 /** The exchange of the two goods, whole, and then each side's fee on what it received. */
 function addPostings(batch: Batch, market: ListedMarket, event: Trade): void {
   const { base, quote } = market
-  const makerBuys = (event.flags & takerSells) !== 0
+  const makerBuys = takerSideOf(event) === Side.sell
   const buyer = makerBuys ? event.makerAccount : event.takerAccount
   const seller = makerBuys ? event.takerAccount : event.makerAccount
   const baseUnits = quantityUnits(market, event.quantityLots)

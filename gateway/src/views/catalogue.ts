@@ -2,6 +2,7 @@
 import {
   type AssetListed,
   type AssetSwitchesSet,
+  AuctionFlag,
   type AuctionIndicated,
   type FeeTierSet,
   type MarketListed,
@@ -33,9 +34,6 @@ const switchesOf = (bits: number) => ({
   depositsOpen: (bits & switches.deposits) !== 0,
   withdrawalsOpen: (bits & switches.withdrawals) !== 0,
 })
-
-/** Of an auction's flags. */
-const surplusOfSellers = 1
 
 /** Where a market may go from where it is, but for `delisted`: there from everywhere, and for ever. */
 const following: Readonly<Record<MarketState, readonly MarketState[]>> = {
@@ -227,7 +225,7 @@ function auctionOf(market: MarketView, event: AuctionIndicated, timestampUs: num
   const { priceTicks, volumeLots, surplusLots, flags } = event
   if (priceTicks > market.priceMaxTicks || (priceTicks === 0) !== (volumeLots === 0))
     fail(`an auction of market ${market.market} gives ${volumeLots} lots at ${priceTicks}`)
-  const surplusSide = flags & surplusOfSellers ? Side.sell : Side.buy
+  const surplusSide = flags & AuctionFlag.surplusOfSellers ? Side.sell : Side.buy
   return { priceTicks, volumeLots, surplusLots, surplusSide, timestampUs }
 }
 

@@ -3,23 +3,20 @@ import {
   type AuctionIndicated,
   type AuctionUncrossed,
   type BookLevel,
+  levelSideOf,
   type MarketListed,
   type MarketRulesSet,
   type MarketStateChanged,
   type ReferencePriceSet,
-  Side,
 } from '@openbell/protocol'
 import type { MarketView } from '../ports.js'
 import type { Changes } from './changes.js'
 import type { ViewState } from './state.js'
 
-/** Of the flags of a level. */
-const sellSide = 1
-
 /** Sides of a book may cross: outside `trading` orders stand without matching. */
 export function foldLevel({ books }: ViewState, changes: Changes, level: BookLevel): void {
   const { market, updateId, priceTicks, totalLots } = level
-  const side = level.flags & sellSide ? Side.sell : Side.buy
+  const side = levelSideOf(level)
   books.setLevel(market, updateId, side, priceTicks, totalLots)
   changes.addLevel(market, updateId, side, priceTicks, totalLots)
 }

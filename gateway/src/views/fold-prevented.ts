@@ -4,6 +4,7 @@ import {
   Side,
   selfTradePreventionNames,
   type TradePrevented,
+  takerSideOf,
 } from '@openbell/protocol'
 import type { OrderView, PreventedMatchView, PreventedStep } from '../ports.js'
 import type { Changes } from './changes.js'
@@ -11,9 +12,6 @@ import { Unexplained } from './errors.js'
 import { stepBoth } from './fold-sides.js'
 import { prevented as afterPrevented, openLots } from './order-steps.js'
 import type { ViewState } from './state.js'
-
-/** Of the flags of a prevented trade. */
-const takerSells = 1
 
 export function foldPrevented(state: ViewState, changes: Changes, event: TradePrevented): void {
   const match = matchOf(state, event, changes.timestampUs)
@@ -68,7 +66,7 @@ function matchOf(state: ViewState, event: TradePrevented, timestampUs: number): 
     makerOrderId: event.makerOrderId,
     takerOrderId: event.takerOrderId,
     mode,
-    takerSide: event.flags & takerSells ? Side.sell : Side.buy,
+    takerSide: takerSideOf(event),
     priceTicks: event.priceTicks,
     makerPreventedLots: event.makerPreventedLots,
     takerPreventedLots: event.takerPreventedLots,

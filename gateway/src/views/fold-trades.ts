@@ -1,5 +1,5 @@
 // Folds of trades: one print for everybody, and a fill for each of the two sides.
-import { MarketState, Side, type Trade } from '@openbell/protocol'
+import { MarketState, Side, type Trade, TradeFlag, takerSideOf } from '@openbell/protocol'
 import type { MarketView } from '../ports.js'
 import type { Changes } from './changes.js'
 import { Unexplained } from './errors.js'
@@ -7,14 +7,12 @@ import { stepBoth } from './fold-sides.js'
 import { executed } from './order-steps.js'
 import type { ViewState } from './state.js'
 
-const tradeFlags = { takerSells: 1, makerFilled: 2, takerFilled: 4, auction: 8 } as const
-
 export function foldTrade(state: ViewState, changes: Changes, trade: Trade): void {
   const { market, tradeId, priceTicks, quantityLots, quoteUnits } = trade
   const { timestampUs } = changes
-  const takerSide = trade.flags & tradeFlags.takerSells ? Side.sell : Side.buy
+  const takerSide = takerSideOf(trade)
   const view = state.catalogue.market(market)
-  const isAuction = (trade.flags & tradeFlags.auction) !== 0
+  const isAuction = (trade.flags & TradeFlag.auction) !== 0
   if (isAuction === (view.state === MarketState.trading))
     throw new Unexplained(`trade ${tradeId} is ${isAuction ? 'of' : 'outside'} an auction`)
   stepBoth(state, changes, trade)
@@ -51,7 +49,7 @@ function makerOf(trade: Trade, market: MarketView, takerSide: Side): TradeSide {
     orderId: trade.makerOrderId,
     side,
     isMaker: true,
-    isFilled: (trade.flags & tradeFlags.makerFilled) !== 0,
+    isFilled: (trade.flags & TradeFlag.makerFilled) !== 0,
     executedLots: trade.makerExecutedLots,
     executedQuoteUnits: trade.makerExecutedQuoteUnits,
     feeUnits: trade.makerFeeUnits,
@@ -65,7 +63,7 @@ const takerOf = (trade: Trade, market: MarketView, side: Side): TradeSide => ({
   orderId: trade.takerOrderId,
   side,
   isMaker: false,
-  isFilled: (trade.flags & tradeFlags.takerFilled) !== 0,
+  isFilled: (trade.flags & TradeFlag.takerFilled) !== 0,
   executedLots: trade.takerExecutedLots,
   executedQuoteUnits: trade.takerExecutedQuoteUnits,
   feeUnits: trade.takerFeeUnits,

@@ -268,6 +268,24 @@ export const outcomeStatusNames = [
   'repeated',
 ] as const
 
+/** Bits of a Trade’s flags; the first is also of a TradePrevented’s. */
+export const TradeFlag = {
+  takerSells: 1,
+  makerFilled: 2,
+  takerFilled: 4,
+  auction: 8,
+} as const
+
+/** Bits of a BookLevel’s flags. */
+export const LevelFlag = {
+  sells: 1,
+} as const
+
+/** Bits of the flags of an AuctionIndicated and an AuctionUncrossed. */
+export const AuctionFlag = {
+  surplusOfSellers: 1,
+} as const
+
 /** What a journal frame holds. */
 export const FrameType = {
   none: 0,

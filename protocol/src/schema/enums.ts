@@ -117,6 +117,24 @@ export const enums: readonly EnumShape[] = [
     values: ['done', 'rejected', 'repeated'],
   },
   {
+    name: 'TradeFlag',
+    about: 'Bits of a Trade’s flags; the first is also of a TradePrevented’s.',
+    values: ['takerSells', 'makerFilled', 'takerFilled', 'auction'],
+    isFlags: true,
+  },
+  {
+    name: 'LevelFlag',
+    about: 'Bits of a BookLevel’s flags.',
+    values: ['sells'],
+    isFlags: true,
+  },
+  {
+    name: 'AuctionFlag',
+    about: 'Bits of the flags of an AuctionIndicated and an AuctionUncrossed.',
+    values: ['surplusOfSellers'],
+    isFlags: true,
+  },
+  {
     name: 'FrameType',
     about: 'What a journal frame holds.',
     values: ['none', 'commands', 'epoch', 'seal', 'closed', 'skip'],

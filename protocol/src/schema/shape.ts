@@ -23,9 +23,15 @@ export interface RecordShape {
 export interface EnumShape {
   readonly name: string
   readonly about: string
-  /** In the order of their numbers, from 0; a number is never reused. */
+  /** In the order of their numbers, from 0, or of their bits; a number is never reused. */
   readonly values: readonly string[]
+  /** Each value is a bit, and several may be set. */
+  readonly isFlags?: true
 }
+
+/** The values with the numbers that stand for them. */
+export const numbersOf = ({ values, isFlags }: EnumShape): [value: string, number: number][] =>
+  values.map((value, index) => [value, isFlags ? 2 ** index : index])
 
 export const field = (name: string, type: FieldType, about?: string): Field =>
   about === undefined ? { name, type } : { name, type, about }

@@ -183,7 +183,7 @@ export class Coverage {
     this.last = 'trade'
     this.prices.add(event.priceTicks)
     const maker = this.orders.get(event.makerOrderId)
-    const isFilled = (event.flags & 2) !== 0
+    const isFilled = (event.flags & protocol.TradeFlag.makerFilled) !== 0
     if (maker && maker.iceberg > 0 && event.makerExecutedLots >= maker.iceberg && !isFilled)
       this.note('part of an iceberg shown')
     if (event.makerAccount === event.takerAccount) this.note('account traded with itself')
@@ -193,7 +193,7 @@ export class Coverage {
   private hasRemainder(event: protocol.Trade): boolean {
     const account = this.venue.accounts.get(event.makerAccount)
     const tier = this.venue.tiers.get(account?.tier ?? 0)
-    const doesSell = (event.flags & 1) === 0
+    const doesSell = protocol.takerSideOf(event) === protocol.Side.buy
     const ppm = BigInt(tier?.makerPpm ?? 0)
     return doesSell && event.makerFeeUnits > 0n && (event.quoteUnits * ppm) % 1_000_000n !== 0n
   }

@@ -19,8 +19,10 @@ import {
   StopMoved,
   selfTradePreventionNames,
   Trade,
+  TradeFlag,
   TradeGroupSet,
   TradePrevented,
+  takerSideOf,
 } from '@openbell/protocol'
 import { must } from '../violation.js'
 import type { Facts } from './facts.js'
@@ -45,10 +47,6 @@ export interface SeenOrder {
   isPending: boolean
   isOpen: boolean
 }
-
-/** The bits of a trade's flags. */
-const sellTakes = 1
-const inAuction = 8
 
 export class OrderPromises {
   /** By id. */
@@ -158,9 +156,9 @@ export class OrderPromises {
     this.tradeId = tradeId
     const maker = this.opened(trade.makerOrderId, 'traded')
     const taker = this.opened(trade.takerOrderId, 'traded')
-    const takerSide = (flags & sellTakes) === 0 ? Side.buy : Side.sell
+    const takerSide = takerSideOf(trade)
     must(taker.side === takerSide && maker.side !== takerSide, `trade ${tradeId} has odd sides`)
-    const isAuction = (flags & inAuction) !== 0
+    const isAuction = (flags & TradeFlag.auction) !== 0
     if (!isAuction) {
       const state = this.states.get(market)
       must(state === MarketState.trading, `trade ${tradeId} in a market in state ${state}`)

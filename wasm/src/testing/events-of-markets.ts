@@ -17,7 +17,11 @@ function rules(event: protocol.SetMarketRules | protocol.MarketRulesSet): string
 
 const auction = (event: protocol.AuctionIndicated | protocol.AuctionUncrossed): string => {
   const surplus =
-    event.surplusLots === 0 ? '' : (event.flags & 1) > 0 ? ' of the sellers' : ' of the buyers'
+    event.surplusLots === 0
+      ? ''
+      : (event.flags & protocol.AuctionFlag.surplusOfSellers) > 0
+        ? ' of the sellers'
+        : ' of the buyers'
   const left = `${event.surplusLots} left${surplus}`
   return `${event.volumeLots} @ ${event.priceTicks}, ${left}${onMarket(event.market)}`
 }
@@ -66,7 +70,7 @@ export const marketDrawers: Record<number, Drawer> = {
     `uncrossed ${auction(protocol.AuctionUncrossed.read(view, at))}`,
   [protocol.BookLevel.kind]: (view, at) => {
     const event = protocol.BookLevel.read(view, at)
-    const side = name(protocol.sideNames, event.flags & 1)
+    const side = name(protocol.sideNames, protocol.levelSideOf(event))
     const total = `${event.totalLots} (update ${event.updateId})`
     return `level ${side} ${event.priceTicks}: ${total}${onMarket(event.market)}`
   },

@@ -51,12 +51,22 @@ const trade: Drawer = (view, at, names) => {
   const end = (id: number, account: number, fee: bigint, filled: boolean) =>
     `#${id} ${names.account(account)}${filled ? ' filled' : ''} fee ${fee}`
   const { makerOrderId, makerAccount, makerFeeUnits } = event
-  const maker = end(makerOrderId, makerAccount, makerFeeUnits, (event.flags & 2) > 0)
+  const maker = end(
+    makerOrderId,
+    makerAccount,
+    makerFeeUnits,
+    (event.flags & protocol.TradeFlag.makerFilled) > 0,
+  )
   const { takerOrderId, takerAccount, takerFeeUnits } = event
-  const taker = end(takerOrderId, takerAccount, takerFeeUnits, (event.flags & 4) > 0)
-  const side = (event.flags & 1) > 0 ? 'sells' : 'buys'
+  const taker = end(
+    takerOrderId,
+    takerAccount,
+    takerFeeUnits,
+    (event.flags & protocol.TradeFlag.takerFilled) > 0,
+  )
+  const side = protocol.takerSideOf(event) === protocol.Side.sell ? 'sells' : 'buys'
   const what = `${event.quantityLots} @ ${event.priceTicks} = ${event.quoteUnits}`
-  const word = (event.flags & 8) > 0 ? 'auction trade' : 'trade'
+  const word = (event.flags & protocol.TradeFlag.auction) > 0 ? 'auction trade' : 'trade'
   return `${word} ${event.tradeId}: ${what}, maker ${maker}, taker ${side} ${taker}`
 }
 
@@ -69,7 +79,7 @@ const prevented: Drawer = (view, at, names) => {
   const maker = end(makerOrderId, makerAccount, makerPreventedLots, makerQuantityLots)
   const { takerOrderId, takerAccount, takerPreventedLots, takerQuantityLots } = event
   const taker = end(takerOrderId, takerAccount, takerPreventedLots, takerQuantityLots)
-  const side = (event.flags & 1) > 0 ? 'sells' : 'buys'
+  const side = protocol.takerSideOf(event) === protocol.Side.sell ? 'sells' : 'buys'
   return `prevented ${event.preventedId} @ ${event.priceTicks} (${mode}): maker ${maker}, taker ${side} ${taker}`
 }
 

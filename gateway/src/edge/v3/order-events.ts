@@ -15,6 +15,7 @@ import {
   SpecialOrderAccepted,
   type TimeInForce,
   Trade,
+  TradeFlag,
   TradePrevented,
 } from '@openbell/protocol'
 import type { CommandAnswer, OrderView, Views } from '../../ports.js'
@@ -37,7 +38,6 @@ export interface PlacedOrder {
 
 /** Fills that an answer to a retry lists. */
 const fillsMax = 1000
-const takerFilled = 4
 
 const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array) =>
   new DataView(buffer, byteOffset, byteLength)
@@ -171,7 +171,8 @@ function take(drafts: ReadonlyMap<number, Draft>, trade: Trade): void {
   const { order, fills } = draft
   const { tradeId, priceTicks, quantityLots, takerFeeUnits: feeUnits } = trade
   fills.push({ tradeId, priceTicks, quantityLots, feeUnits })
-  order.status = trade.flags & takerFilled ? OrderStatus.filled : OrderStatus.partiallyFilled
+  order.status =
+    trade.flags & TradeFlag.takerFilled ? OrderStatus.filled : OrderStatus.partiallyFilled
   order.executedLots = trade.takerExecutedLots
   order.executedQuoteUnits = trade.takerExecutedQuoteUnits
 }

@@ -1,15 +1,19 @@
 // Whether a LOBSTER replay fills the orders that the venue filled, and shows the venue's levels.
 import { isDeepStrictEqual } from 'node:util'
-import { BookLevel, OrderAccepted, OrderClosed, Outcome, Side, Trade } from '@openbell/protocol'
+import {
+  BookLevel,
+  levelSideOf,
+  OrderAccepted,
+  OrderClosed,
+  Outcome,
+  Side,
+  Trade,
+  TradeFlag,
+} from '@openbell/protocol'
 import { Books } from '../../views/books.js'
 import type { Check, CheckResult } from '../check.js'
 import type { LobsterBook } from './book.js'
 
-/** Of the flags of a level. */
-const sellSide = 1
-
-/** Of the flags of a trade. */
-const makerFilled = 2
 const market = 0
 
 interface Fill {
@@ -78,12 +82,12 @@ export class LobsterCheck implements Check {
 
   private fill({ makerOrderId, quantityLots, flags }: Trade): void {
     this.fills.push({ clientOrderId: this.clientOrderIds.get(makerOrderId), lots: quantityLots })
-    if (flags & makerFilled) this.clientOrderIds.delete(makerOrderId)
+    if (flags & TradeFlag.makerFilled) this.clientOrderIds.delete(makerOrderId)
   }
 
-  private setLevel({ updateId, flags, priceTicks, totalLots }: BookLevel): void {
-    const side = flags & sellSide ? Side.sell : Side.buy
-    this.books.setLevel(market, updateId, side, priceTicks, totalLots)
+  private setLevel(level: BookLevel): void {
+    const { updateId, priceTicks, totalLots } = level
+    this.books.setLevel(market, updateId, levelSideOf(level), priceTicks, totalLots)
   }
 
   private settle(): void {
