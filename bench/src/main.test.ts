@@ -100,7 +100,7 @@ test('says how it is called', () => {
     [['engines'], "there is no benchmark 'engines'"],
     [
       ['--layer', 'roof'],
-      "--layer is a part of 'matching only', 'full core', 'full core, few of many', 'full core, all of many', 'journal', 'replay', 'snapshot'",
+      "--layer is a part of 'matching only', 'full core', 'full core, few of many', 'full core, all of many', 'host', 'journal', 'replay', 'snapshot'",
     ],
     [['engine'], 'either --orders FILE or --scenario NAME is needed'],
     [['generate'], 'generate takes --out FILE'],

@@ -6,7 +6,6 @@ import { describe } from './describe.js'
 import { engine } from './engine.js'
 import { generate } from './generate.js'
 import { growth } from './growth.js'
-import { host } from './host.js'
 import { instructions } from './instructions.js'
 import { latency } from './latency.js'
 import { path } from './path.js'
@@ -14,7 +13,7 @@ import { peers } from './peers.js'
 import { replay } from './replay.js'
 
 const help = `npm run bench -- [--quick] [--layer NAME] [--trials 9] [--folder FOLDER] [--save FILE] [--json]
-                 one table a layer: engine, journal, replay, snapshot
+                 one table a layer: engine, host, journal, replay, snapshot
 
 npm run bench -- <benchmark> [options]
 
@@ -25,8 +24,6 @@ npm run bench -- <benchmark> [options]
   engine --orders FILE | --scenario NAME [--orders 1000000] [--seed 23] [--batch 256]
                  [--trials 5] [--expect SHA256] [--json]
                  messages a second of the engine alone
-  host [--batch 256] [--trials 9] [--messages 131072] [--json]
-                 nanoseconds that a host pays to encode a message and to decode an event
   conformance [--data FOLDER]
                  the public order files and edge cases against their hashes
   instructions [--baseline COMMIT] [--data FOLDER] [--optimize 2] [--json]
@@ -50,7 +47,6 @@ const benchmarks: ReadonlyMap<string, (args: string[]) => Promise<number>> = new
   ['generate', generate],
   ['describe', describe],
   ['engine', engine],
-  ['host', host],
   ['conformance', conformance],
   ['instructions', instructions],
   ['replay', replay],

@@ -1,6 +1,7 @@
 // The layers of the table, in the order of the path.
 import { crowdAllAlike, crowdByZipf } from './crowd.js'
 import { fullCore } from './full-core.js'
+import { host } from './host.js'
 import { journal } from './journal.js'
 import type { Layer } from './layer.js'
 import { matching } from './matching.js'
@@ -12,6 +13,7 @@ export const layers: readonly Layer[] = [
   fullCore,
   crowdByZipf,
   crowdAllAlike,
+  host,
   journal,
   replay,
   snapshot,
