@@ -51,16 +51,15 @@ export class BookSide {
   words1: u32
   words2: u32
   words3: u32
-  words3Count: u32
   priceMaxTicks: u32
   /** Side, or one of the triggers' books. */
   side: u32
   market: u32
   /** 1 = the key is the price. */
   isAscending: u32
-  reserved: u32
   reserved1: u64
   reserved2: u64
+  reserved3: u64
 }
 
 /** 512 neighbouring keys: a bit for each that has a level in the index. */

@@ -19,15 +19,8 @@ export class Pages {
     side.words1 = side.directory + (((entries << 2) + 7) & ~7)
     side.words2 = side.words1 + (words1 << 3)
     side.words3 = side.words2 + (words2 << 3)
-    side.words3Count = (words2 + 63) >> 6
     header.directoryEnd += directoryBytes(entries)
     assert(header.directoryEnd <= header.pages) // what fits by count fits by bytes
-  }
-
-  /** Whether so many more pages may be in use. */
-  @inline
-  static hasRoom(count: u32): bool {
-    return header.pagesUsed + count <= header.pricePagesMax
   }
 
   /** A key that has a level now. */
