@@ -14,13 +14,18 @@ export const snapshot: Layer = {
     const { core } = crowd
     const copy = core.snapshot()
     const orderBytes = (copy.length - emptyBytes) / core.usage().orders.used
+    const room = new Uint8Array(copy.length)
+    const engine = compileEngine()
     const row = (workload: string, trial: Row['trial']) => ({ workload, batch: 1, trial })
+    const timed = (workload: string, work: () => unknown) =>
+      row(workload, () => ({ ms: millisecondsOf(work) }))
     return [
-      row('copy, the pause', () => ({ ms: millisecondsOf(() => core.snapshot()) })),
-      row('of it the state hash', () => ({ ms: millisecondsOf(() => core.stateHash()) })),
-      row('restore, verified', () => ({
-        ms: millisecondsOf(() => Engine.restore(compileEngine(), copy)),
-      })),
+      timed('copy, the core’s pause', () => core.copyState(room)),
+      timed('seal, the keeper’s part', () => Engine.seal(engine, core.copyState(room))),
+      timed('both in one, by itself', () => core.snapshot()),
+      timed('state hash', () => core.stateHash()),
+      timed('invariants', () => core.checkInvariants()),
+      timed('restore, verified', () => Engine.restore(engine, copy)),
       row('size', () => ({
         'resting orders': core.usage().orders.used,
         MB: copy.length / 1e6,

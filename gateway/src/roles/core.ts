@@ -43,7 +43,7 @@ export function runCore(): void {
   while (!seat.link.isStopping()) if (!path.turn()) path.wait()
   path.close()
   if (path.isSnapshotWanted) {
-    const { body, ...identity } = path.snapshotOrder()
+    const { body, ...identity } = path.snapshotOrder(path.core.snapshot())
     writeSnapshot(nodeFiles, snapshotsFolder(folder), engine, identity, body)
   }
   seat.keeper.close()

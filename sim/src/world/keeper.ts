@@ -12,9 +12,9 @@ export class SimKeeper implements SnapshotKeeper {
     private readonly engine: EngineModule,
   ) {}
 
-  keep(makeOrder: () => SnapshotOrder): boolean {
+  keep(bytes: number, makeOrder: (room: Uint8Array) => SnapshotOrder): boolean {
     if (this.order) return false
-    this.order = makeOrder()
+    this.order = makeOrder(new Uint8Array(bytes))
     return true
   }
 
