@@ -178,13 +178,10 @@ export class Path {
     if (this.commandsSinceSnapshot >= this.parts.settings.snapshotCommands) this.keepSnapshot()
   }
 
-  /** A snapshot counts only with its events on disk. */
   private keepSnapshot(): void {
-    const order = (room: Uint8Array) => {
-      this.events.sync()
-      return this.snapshotOrder(this.core.copyState(room))
-    }
-    if (this.parts.keeper.keep(this.core.copyBytes, order)) this.commandsSinceSnapshot = 0
+    const { core } = this
+    const order = (room: Uint8Array) => this.snapshotOrder(core.copyState(room))
+    if (this.parts.keeper.keep(core.copyBytes, order)) this.commandsSinceSnapshot = 0
   }
 
   private lookAtSpace(): void {
