@@ -1,6 +1,6 @@
 // Snapshots that must be refused, and what a trap does to an instance.
 import { createHash } from 'node:crypto'
-import { limits, OrderType, SetDeadMan, TimeInForce } from '@openbell/protocol'
+import { Contingency, limits, OrderType, SetDeadMan, TimeInForce } from '@openbell/protocol'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import {
@@ -152,6 +152,38 @@ test('a copy is no snapshot before it was sealed, and then the very one that the
   assert.is(Engine.restore(compileEngine(), copy).stateHash(), engine.stateHash())
   assert.ok(room.subarray(copy.length).every((byte) => byte === 7))
   assert.throws(() => engine.copyState(room.subarray(0, 999)), /has room for 999/)
+})
+
+test('what waits for the first of its list is in the state hash, wherever it lies in memory', () => {
+  const pairOf = (priceTicks: number) => {
+    const first = { side: 0, quantityLots: 3, priceTicks: 90, orderType: OrderType.limit }
+    const waiting = { side: 1, quantityLots: 3, priceTicks, orderType: OrderType.limit }
+    return write.placeOrderList([first, waiting], { account: 16, contingency: Contingency.oto })
+  }
+  const hashOf = (...priceTicks: readonly number[]) => {
+    const venue = traded()
+    venue.frame(...priceTicks.map(pairOf))
+    return venue.engine.stateHash()
+  }
+  assert.is(hashOf(300, 310), hashOf(300, 310))
+  assert.is.not(hashOf(300, 310), hashOf(300, 311))
+  assert.is.not(hashOf(300, 310), hashOf(310, 300))
+  const afterCancels = (orderIds: readonly number[]) => {
+    const venue = traded()
+    const terms = { account: 16, timeInForce: TimeInForce.goodTillDate, expiresUs: 9_000_000 }
+    const dated = write.placeSpecialOrder({ ...terms, priceTicks: 50, quantityLots: 1 })
+    venue.frame(dated, dated, dated, dated)
+    venue.frame(...orderIds.map((orderId) => write.cancelOrder({ account: 16, orderId })))
+    assert.is(venue.engine.usage().specialOrders.used, 0)
+    venue.frame(pairOf(300), pairOf(310))
+    return venue.engine
+  }
+  const [one, other] = [
+    [4, 5, 6, 7],
+    [7, 6, 5, 4],
+  ].map(afterCancels) as [Engine, Engine]
+  assert.is(one.stateHash(), other.stateHash())
+  assert.is.not(Buffer.compare(one.snapshot(), other.snapshot()), 0)
 })
 
 test('a copy holds the state of its moment, whatever the core does then', () => {
