@@ -67,6 +67,7 @@ export class Hash {
       Hash.finished(changetype<ClientId>(finished))
       finished = changetype<ClientId>(finished).newer
     }
+    Hash.pending()
     Hash.withdrawals()
     Hash.agenda()
     Hash.work()
@@ -178,9 +179,6 @@ export class Hash {
       Hash.word(details.deadManTimeoutUs)
       Hash.word(Timers.at(details.deadManTimer - 1).deadlineUs)
     }
-    for (let slot = at.ordersOldest; slot != 0; slot = Orders.links(slot).accountNext)
-      if (Orders.hasTerms(slot) && (TermsPool.of(slot).place as u32) == placePending)
-        Hash.order(slot)
     for (let asset: u32 = 0; asset < header.assetsListed; asset++) {
       const balance = Balances.at(account, asset)
       Hash.word(balance.availableUnits)
@@ -197,6 +195,21 @@ export class Hash {
     Hash.word(entry.createdUs)
     Hash.word(entry.finishedUs)
     Hash.word(entry.body)
+  }
+
+  /** Of all orders that wait for the first of their list, in no order. */
+  static pending(): void {
+    const before = header.hash
+    let sum: u64 = 0
+    for (let at = header.terms; at < header.termsEnd; at += offsetof<Terms>() as u32) {
+      const terms = changetype<Terms>(at)
+      if (terms.order == 0 || (terms.place as u32) != placePending) continue
+      header.hash = before
+      Hash.order(terms.order)
+      sum += header.hash
+    }
+    header.hash = before
+    Hash.word(sum)
   }
 
   /** Of all that is reserved, in no order. */

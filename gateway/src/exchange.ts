@@ -4,7 +4,15 @@ import { EpochStarted, FrameType } from '@openbell/protocol'
 import { Ingress } from './ingress/ingress.js'
 import { chainOf, FrameBuffer, type Link } from './journal/frame.js'
 import { Journal } from './journal/journal.js'
-import type { Clock, Files, LinkCore, Random, Reporter, SnapshotKeeper } from './ports.js'
+import type {
+  Clock,
+  Files,
+  LinkCore,
+  Random,
+  Reporter,
+  SnapshotKeeper,
+  SnapshotOrder,
+} from './ports.js'
 import type { EventLogWriter } from './publish/event-log.js'
 import { applyFrame, countCommands, journalFolder, type Recovery, recover } from './recovery.js'
 
@@ -120,11 +128,11 @@ export class Path {
     return this.commandsSinceSnapshot > 0
   }
 
-  /** A copy of the core's state after the last frame, as a snapshot file wants it. */
-  snapshotOrder() {
+  /** A copy or a snapshot of the core after the last frame, with all that its file says of it. */
+  snapshotOrder(body: Uint8Array): SnapshotOrder {
     const { sequence, timestampUs, chain, eventsDigest } = this.last
     const identity = { sequence, timestampUs, chain, eventsDigest, epoch: this.epoch }
-    return { ...identity, exchangeId: this.exchangeId, body: this.core.snapshot() }
+    return { ...identity, exchangeId: this.exchangeId, body }
   }
 
   /** Whether a timer of the core is over at a time: then a frame must come, be it empty. */
@@ -170,13 +178,10 @@ export class Path {
     if (this.commandsSinceSnapshot >= this.parts.settings.snapshotCommands) this.keepSnapshot()
   }
 
-  /** A snapshot counts only with its events on disk. */
   private keepSnapshot(): void {
-    const order = () => {
-      this.events.sync()
-      return this.snapshotOrder()
-    }
-    if (this.parts.keeper.keep(order)) this.commandsSinceSnapshot = 0
+    const { core } = this
+    const order = (room: Uint8Array) => this.snapshotOrder(core.copyState(room))
+    if (this.parts.keeper.keep(core.copyBytes, order)) this.commandsSinceSnapshot = 0
   }
 
   private lookAtSpace(): void {

@@ -7,7 +7,16 @@ import { EngineSnapshotError } from './errors.js'
 import { EngineInstance } from './instance.js'
 import { describeInvariant } from './invariants.js'
 import type { EngineModule } from './module.js'
-import { loadRanges, readSnapshotHead, takeSnapshot } from './snapshot.js'
+import {
+  copyLength,
+  copyRanges,
+  isSealed,
+  loadRanges,
+  readCopyHead,
+  readSnapshotHead,
+  type SnapshotHead,
+  sealCopy,
+} from './snapshot.js'
 
 /** What an account has of an asset, in units. */
 export interface EngineBalance {
@@ -158,13 +167,43 @@ export class Engine {
 
   /** All of the core's state, to be restored by the same engine with the same capacities. */
   snapshot(): Uint8Array {
-    return takeSnapshot(this.#instance, {
-      engineHash: this.#engine.hash,
-      sequence: this.sequence,
-      timestampUs: this.timestampUs,
-      stateHash: this.stateHash(),
-      capacities: this.capacities,
-    })
+    const stateHash = this.stateHash()
+    const copy = this.copyState(new Uint8Array(this.copyBytes))
+    sealCopy(copy, stateHash)
+    return copy
+  }
+
+  /** Bytes that a copy of the state takes now. */
+  get copyBytes(): number {
+    return copyLength(this.#instance)
+  }
+
+  /**
+   * The half of `snapshot` that must stop the core: copies the state to the beginning of `room`, as
+   * fast as memory is. `Engine.seal` is the other half, for another thread.
+   * @throws RangeError when the room is too small.
+   */
+  copyState(room: Uint8Array): Uint8Array {
+    const { capacities, sequence, timestampUs } = this
+    const engineHash = this.#engine.hash
+    return copyRanges(this.#instance, { engineHash, sequence, timestampUs, capacities }, room)
+  }
+
+  /**
+   * Makes a copy a snapshot, in place, and proves it: returns a fresh core that was restored from it.
+   *
+   * The seal states the restored core's hash, since the one that was copied has gone on. That both
+   * are one state is known otherwise: a copy holds all memory that the core reads, which tests show
+   * by comparing both cores' hashes and events wherever they take a `snapshot()`, whose seal states
+   * the copied core's own; and every later frame of a journal holds the digest of the events that
+   * the copied core gave, from which a restored one must not differ.
+   * @throws EngineSnapshotError when it cannot be restored, or has a seal and that is not true.
+   */
+  static seal(engine: EngineModule, copy: Uint8Array): Engine {
+    if (isSealed(copy)) return Engine.restore(engine, copy)
+    const restored = Engine.#load(engine, readCopyHead(copy), copy)
+    sealCopy(copy, restored.stateHash())
+    return restored
   }
 
   /**
@@ -177,21 +216,27 @@ export class Engine {
     capacities?: Partial<Capacities>,
   ): Engine {
     const head = readSnapshotHead(snapshot)
-    if (head.engineHash !== engine.hash)
-      throw new EngineSnapshotError(`engine ${head.engineHash} is not this one, ${engine.hash}`)
     for (const [name, count] of Object.entries(capacities ?? {}))
       if (head.capacities[name as keyof Capacities] !== count)
         throw new EngineSnapshotError(
           `capacity ${name} was ${head.capacities[name as keyof Capacities]}, not ${count}`,
         )
-    const restored = new Engine(engine, head.capacities)
-    loadRanges(restored.#instance, snapshot)
-    const { sequence, timestampUs } = restored
-    if (sequence !== head.sequence || timestampUs !== head.timestampUs)
-      throw new EngineSnapshotError(`it ends at ${sequence}, its head says ${head.sequence}`)
+    const restored = Engine.#load(engine, head, snapshot)
     const hash = restored.stateHash()
     if (hash !== head.stateHash)
       throw new EngineSnapshotError(`its state hash is ${hash}, its head says ${head.stateHash}`)
+    return restored
+  }
+
+  /** A fresh core in the state of a copy, whose invariants hold. */
+  static #load(engine: EngineModule, head: SnapshotHead, copy: Uint8Array): Engine {
+    if (head.engineHash !== engine.hash)
+      throw new EngineSnapshotError(`engine ${head.engineHash} is not this one, ${engine.hash}`)
+    const restored = new Engine(engine, head.capacities)
+    loadRanges(restored.#instance, copy)
+    const { sequence, timestampUs } = restored
+    if (sequence !== head.sequence || timestampUs !== head.timestampUs)
+      throw new EngineSnapshotError(`it ends at ${sequence}, its head says ${head.sequence}`)
     const broken = restored.checkInvariants()
     if (broken.length > 0) throw new EngineSnapshotError(`an invariant is ${broken[0]}`)
     return restored

@@ -1,5 +1,6 @@
 // Snapshots that must be refused, and what a trap does to an instance.
-import { limits, OrderType, SetDeadMan, TimeInForce } from '@openbell/protocol'
+import { createHash } from 'node:crypto'
+import { Contingency, limits, OrderType, SetDeadMan, TimeInForce } from '@openbell/protocol'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import {
@@ -15,11 +16,13 @@ import { openVenue } from './testing/venue.js'
 const order = (priceTicks: number, side = 0) =>
   write.placeOrder({ account: 16, side, priceTicks, quantityLots: 5 })
 
-function snapshot(): Uint8Array {
+function traded() {
   const venue = openVenue()
   venue.frame(order(100), order(101), order(200, 1))
-  return venue.engine.snapshot()
+  return venue
 }
+
+const snapshot = (): Uint8Array => traded().engine.snapshot()
 
 const refused = (pattern: RegExp) => (error: unknown) =>
   error instanceof EngineSnapshotError && pattern.test(error.message)
@@ -133,6 +136,106 @@ test('what waits, hides, expires or is locked to go out goes on after a restore 
     assert.is(run(restored), run(engine))
     assert.is(restored.stateHash(), engine.stateHash())
   }
+})
+
+test('a copy is no snapshot before it was sealed, and then the very one that the core makes', () => {
+  const { engine } = traded()
+  const expected = engine.snapshot()
+  const room = new Uint8Array(engine.copyBytes + 64).fill(7)
+  const copy = engine.copyState(room)
+  assert.is(copy.buffer, room.buffer)
+  assert.is(copy.length, expected.length)
+  assert.throws(() => Engine.restore(compileEngine(), copy), refused(/checksum/))
+  const restored = Engine.seal(compileEngine(), copy)
+  assert.is(restored.stateHash(), engine.stateHash())
+  assert.is(Buffer.compare(copy, expected), 0)
+  assert.is(Engine.restore(compileEngine(), copy).stateHash(), engine.stateHash())
+  assert.ok(room.subarray(copy.length).every((byte) => byte === 7))
+  assert.throws(() => engine.copyState(room.subarray(0, 999)), /has room for 999/)
+})
+
+test('what waits for the first of its list is in the state hash, wherever it lies in memory', () => {
+  const pairOf = (priceTicks: number) => {
+    const first = { side: 0, quantityLots: 3, priceTicks: 90, orderType: OrderType.limit }
+    const waiting = { side: 1, quantityLots: 3, priceTicks, orderType: OrderType.limit }
+    return write.placeOrderList([first, waiting], { account: 16, contingency: Contingency.oto })
+  }
+  const hashOf = (...priceTicks: readonly number[]) => {
+    const venue = traded()
+    venue.frame(...priceTicks.map(pairOf))
+    return venue.engine.stateHash()
+  }
+  assert.is(hashOf(300, 310), hashOf(300, 310))
+  assert.is.not(hashOf(300, 310), hashOf(300, 311))
+  assert.is.not(hashOf(300, 310), hashOf(310, 300))
+  const afterCancels = (orderIds: readonly number[]) => {
+    const venue = traded()
+    const terms = { account: 16, timeInForce: TimeInForce.goodTillDate, expiresUs: 9_000_000 }
+    const dated = write.placeSpecialOrder({ ...terms, priceTicks: 50, quantityLots: 1 })
+    venue.frame(dated, dated, dated, dated)
+    venue.frame(...orderIds.map((orderId) => write.cancelOrder({ account: 16, orderId })))
+    assert.is(venue.engine.usage().specialOrders.used, 0)
+    venue.frame(pairOf(300), pairOf(310))
+    return venue.engine
+  }
+  const [one, other] = [
+    [4, 5, 6, 7],
+    [7, 6, 5, 4],
+  ].map(afterCancels) as [Engine, Engine]
+  assert.is(one.stateHash(), other.stateHash())
+  assert.is.not(Buffer.compare(one.snapshot(), other.snapshot()), 0)
+})
+
+test('a copy holds the state of its moment, whatever the core does then', () => {
+  const venue = traded()
+  const { engine } = venue
+  const copy = engine.copyState(new Uint8Array(engine.copyBytes))
+  const hash = engine.stateHash()
+  venue.frame(order(90), order(300, 1))
+  const restored = Engine.seal(compileEngine(), copy)
+  assert.is(restored.stateHash(), hash)
+  assert.is.not(engine.stateHash(), hash)
+})
+
+test('a copy whose core is not sound gets no seal', () => {
+  const { engine } = traded()
+  const good = engine.copyState(new Uint8Array(engine.copyBytes))
+  const seal = (change: (copy: DataView) => void, module = compileEngine()) => {
+    const copy = good.slice()
+    change(new DataView(copy.buffer))
+    const before = copy.slice()
+    try {
+      return Engine.seal(module, copy)
+    } finally {
+      assert.is(Buffer.compare(copy, before), 0)
+    }
+  }
+  const other = { ...compileEngine(), hash: '00'.repeat(32) }
+  assert.throws(() => seal(() => undefined, other), refused(/is not this one/))
+  const setU32 = (at: number, value: number) => (copy: DataView) => copy.setUint32(at, value, true)
+  assert.throws(() => seal(setU32(0, 1)), refused(/no snapshot/))
+  assert.throws(() => seal(setU32(4, 200)), refused(/format 200/))
+  assert.throws(() => seal(setU32(40, 77)), refused(/it ends at 2, its head says 77/))
+  const ranges = 112
+  assert.throws(() => seal(setU32(ranges, 1e9)), refused(/ranges do not fit/))
+  assert.throws(() => seal(setU32(ranges + 4, 0xfffffff0)), refused(/another layout wrote it/))
+  const { availableUnits } = engine.balance(16, 0)
+  const earn = (copy: DataView) => {
+    let at = 0
+    while (copy.getBigInt64(at, true) !== availableUnits) at += 4
+    copy.setBigInt64(at, availableUnits + 1n, true)
+  }
+  assert.throws(() => seal(earn), refused(/an invariant is/))
+})
+
+test('a seal that does not state the truth is refused, and so is one of another core', () => {
+  const sealed = snapshot()
+  sealed[60] = (sealed[60] as number) ^ 1
+  assert.throws(() => Engine.seal(compileEngine(), sealed), refused(/checksum/))
+  const end = sealed.length - 32
+  sealed.set(createHash('sha256').update(sealed.subarray(0, end)).digest(), end)
+  for (const door of [Engine.seal, Engine.restore])
+    assert.throws(() => door(compileEngine(), sealed), refused(/its state hash is/))
 })
 
 test('a flipped bit, a cut end and something else are refused', () => {

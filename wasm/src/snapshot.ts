@@ -3,6 +3,9 @@
 //   ┌ magic u32 ┬ version u32 ┬ engine hash 32 ┬ sequence u64 ┬ timestampUs u64 ┬ state hash 8 ┐
 //   ├ capacities, one u32 each ┬ ranges u32 ┬ (address u32, bytes u32)… ┬ the ranges' bytes … ┤
 //   └ SHA-256 of all bytes before ┘
+//
+// A copy is a snapshot whose seal, the state hash and the SHA-256, is still zeros: all that the
+// core's thread must do by itself. What has no seal is refused.
 import { limits, readU64 } from '@openbell/protocol'
 import { type Capacities, capacityNames } from './capacities.js'
 import { EngineSnapshotError } from './errors.js'
@@ -38,55 +41,93 @@ function usedRanges({ abi, view }: EngineInstance): Range[] {
   }))
 }
 
-/** A copy of what the core holds, under its head. */
-export function takeSnapshot(instance: EngineInstance, head: SnapshotHead): Uint8Array {
+/** The first byte behind a table of ranges. */
+const rangesEnd = (count: number): number => rangesAt + 4 + count * 8
+
+const lengthOf = (ranges: readonly Range[]): number =>
+  ranges.reduce((sum, range) => sum + range.bytes, rangesEnd(ranges.length)) + checksumBytes
+
+/** How long a copy would be. */
+export const copyLength = (instance: EngineInstance): number =>
+  lengthOf(instance.call(() => usedRanges(instance)))
+
+/**
+ * Copies what the core holds to the beginning of `room`, under its head, without a seal.
+ * @throws RangeError when the room is too small.
+ */
+export function copyRanges(
+  instance: EngineInstance,
+  head: Omit<SnapshotHead, 'stateHash'>,
+  room: Uint8Array,
+): Uint8Array {
   const ranges = instance.call(() => usedRanges(instance))
-  const headBytes = rangesAt + 4 + ranges.length * 8
-  const length = ranges.reduce((sum, range) => sum + range.bytes, headBytes)
-  const snapshot = new Uint8Array(length + checksumBytes)
-  const view = new DataView(snapshot.buffer)
+  const length = lengthOf(ranges)
+  if (length > room.length)
+    throw new RangeError(`a copy of ${length} bytes has room for ${room.length}`)
+  const copy = room.subarray(0, length)
+  const view = viewOf(copy)
   view.setUint32(0, magic, true)
   view.setUint32(offset.version, limits.formatVersion, true)
-  snapshot.set(fromHex(head.engineHash), offset.hash)
+  copy.set(fromHex(head.engineHash), offset.hash)
   view.setBigUint64(offset.sequence, BigInt(head.sequence), true)
   view.setBigUint64(offset.timestampUs, BigInt(head.timestampUs), true)
-  view.setBigUint64(offset.stateHash, BigInt(`0x${head.stateHash}`), true)
+  view.setBigUint64(offset.stateHash, 0n, true)
   for (const [index, name] of capacityNames.entries())
     view.setUint32(offset.capacities + index * 4, head.capacities[name], true)
   view.setUint32(rangesAt, ranges.length, true)
-  let at = headBytes
+  let at = rangesEnd(ranges.length)
   for (const [index, { address, bytes }] of ranges.entries()) {
     view.setUint32(rangesAt + 4 + index * 8, address, true)
     view.setUint32(rangesAt + 8 + index * 8, bytes, true)
-    snapshot.set(instance.bytes.subarray(address, address + bytes), at)
+    copy.set(instance.bytes.subarray(address, address + bytes), at)
     at += bytes
   }
-  snapshot.set(sha256(snapshot.subarray(0, at)), at)
-  return snapshot
+  return copy.fill(0, at)
 }
+
+/** Makes a copy a snapshot, in place. */
+export function sealCopy(copy: Uint8Array, stateHash: string): void {
+  viewOf(copy).setBigUint64(offset.stateHash, BigInt(`0x${stateHash}`), true)
+  copy.set(checksumOf(copy), copy.length - checksumBytes)
+}
+
+const viewOf = ({ buffer, byteOffset, length }: Uint8Array): DataView =>
+  new DataView(buffer, byteOffset, length)
+
+const checksumOf = (snapshot: Uint8Array): Uint8Array =>
+  sha256(snapshot.subarray(0, snapshot.length - checksumBytes))
+
+/** Whether a copy has its seal, be it good or not. */
+export const isSealed = (copy: Uint8Array): boolean =>
+  copy.subarray(copy.length - checksumBytes).some((byte) => byte !== 0)
 
 /**
  * What a snapshot says of itself, after its checksum was verified.
- * @throws EngineSnapshotError when it is none, cut, flipped, or of another format.
+ * @throws EngineSnapshotError when it is none, cut, flipped, not sealed, or of another format.
  */
 export function readSnapshotHead(snapshot: Uint8Array): SnapshotHead {
-  if (snapshot.length < rangesAt + 4 + checksumBytes)
-    throw new EngineSnapshotError(`a snapshot of ${snapshot.length} bytes is cut`)
-  const view = new DataView(snapshot.buffer, snapshot.byteOffset, snapshot.length)
+  const head = readCopyHead(snapshot)
+  const end = snapshot.length - checksumBytes
+  if (!checksumOf(snapshot).every((byte, index) => byte === snapshot[end + index]))
+    throw new EngineSnapshotError('its checksum does not match: it is cut or corrupt')
+  return head
+}
+
+/** The same of a copy. @throws EngineSnapshotError when it is none, too short, or of another format. */
+export function readCopyHead(copy: Uint8Array): SnapshotHead {
+  if (copy.length < rangesAt + 4 + checksumBytes)
+    throw new EngineSnapshotError(`a snapshot of ${copy.length} bytes is cut`)
+  const view = viewOf(copy)
   if (view.getUint32(0, true) !== magic) throw new EngineSnapshotError('this is no snapshot')
   const version = view.getUint32(offset.version, true)
   if (version !== limits.formatVersion)
     throw new EngineSnapshotError(`format ${version} is not ${limits.formatVersion}`)
-  const end = snapshot.length - checksumBytes
-  const checksum = sha256(snapshot.subarray(0, end))
-  if (!checksum.every((byte, index) => byte === snapshot[end + index]))
-    throw new EngineSnapshotError('its checksum does not match: it is cut or corrupt')
   const counts = capacityNames.map((name, index) => [
     name,
     view.getUint32(offset.capacities + index * 4, true),
   ])
   return {
-    engineHash: toHex(snapshot.subarray(offset.hash, offset.sequence)),
+    engineHash: toHex(copy.subarray(offset.hash, offset.sequence)),
     sequence: readU64(view, offset.sequence),
     timestampUs: readU64(view, offset.timestampUs),
     stateHash: view.getBigUint64(offset.stateHash, true).toString(16).padStart(16, '0'),
@@ -99,9 +140,11 @@ export function readSnapshotHead(snapshot: Uint8Array): SnapshotHead {
  * @throws EngineSnapshotError when a range lies outside of the instance's memory.
  */
 export function loadRanges(instance: EngineInstance, snapshot: Uint8Array): void {
-  const view = new DataView(snapshot.buffer, snapshot.byteOffset, snapshot.length)
+  const view = viewOf(snapshot)
   const count = view.getUint32(rangesAt, true)
-  let at = rangesAt + 4 + count * 8
+  let at = rangesEnd(count)
+  if (at > snapshot.length - checksumBytes)
+    throw new EngineSnapshotError(`${count} ranges do not fit: it is cut or corrupt`)
   for (let index = 0; index < count; index++) {
     const address = view.getUint32(rangesAt + 4 + index * 8, true)
     const bytes = view.getUint32(rangesAt + 8 + index * 8, true)

@@ -1,4 +1,5 @@
-// A full book copied and restored, and what an order in it takes.
+// A full book copied, sealed and restored: what the core's thread loses, what the keeper does, and what
+// an order takes.
 import { compileEngine, Engine } from '@openbell/engine'
 import { allAlike, Crowd } from '../exchange/crowd.js'
 import type { Layer, Row } from './layer.js'
@@ -14,13 +15,22 @@ export const snapshot: Layer = {
     const { core } = crowd
     const copy = core.snapshot()
     const orderBytes = (copy.length - emptyBytes) / core.usage().orders.used
+    const room = new Uint8Array(copy.length)
+    const engine = compileEngine()
     const row = (workload: string, trial: Row['trial']) => ({ workload, batch: 1, trial })
+    const timed = (workload: string, work: () => unknown) =>
+      row(workload, () => ({ ms: millisecondsOf(work) }))
     return [
-      row('copy, the pause', () => ({ ms: millisecondsOf(() => core.snapshot()) })),
-      row('of it the state hash', () => ({ ms: millisecondsOf(() => core.stateHash()) })),
-      row('restore, verified', () => ({
-        ms: millisecondsOf(() => Engine.restore(compileEngine(), copy)),
-      })),
+      timed('copy, the core’s pause', () => core.copyState(room)),
+      timed('copy into new memory', () => core.copyState(new Uint8Array(copy.length))),
+      row('seal, the keeper’s part', () => {
+        const unsealed = core.copyState(room)
+        return { ms: millisecondsOf(() => Engine.seal(engine, unsealed)) }
+      }),
+      timed('all in one thread', () => core.snapshot()),
+      timed('state hash', () => core.stateHash()),
+      timed('invariants', () => core.checkInvariants()),
+      timed('restore, verified', () => Engine.restore(engine, copy)),
       row('size', () => ({
         'resting orders': core.usage().orders.used,
         MB: copy.length / 1e6,

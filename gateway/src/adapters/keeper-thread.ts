@@ -35,16 +35,31 @@ export function startKeeperThread({ entry, folder, orders, onKept }: KeeperThrea
   worker.unref()
 }
 
-/** The core's end: hands the copy over without copying it again; one at a time. */
+/** What the keeper's thread is asked for: to keep a snapshot, or room for so many bytes. */
+type KeeperRequest = SnapshotOrder | number
+
+/**
+ * The core's end: a copy goes over without being copied again, and its room comes back with the
+ * answer, so that there is one order at a time. New room is made by the keeper's thread too: the
+ * system gives memory page by page when it is first written, and that takes longer than the copy.
+ */
 export function keeperBehind(port: MessagePort): SnapshotKeeper {
-  let isBusy = false
+  let room: Uint8Array | undefined = new Uint8Array(0)
+  const request = (what: KeeperRequest, memory: readonly ArrayBuffer[]) => {
+    port.postMessage(what, memory)
+    room = undefined
+  }
   return {
-    keep: (makeOrder) => {
+    keep: (bytes, makeOrder) => {
       // A parked thread handles no messages, so the answer is looked for.
-      if (isBusy && receiveMessageOnPort(port) === undefined) return false
-      isBusy = true
-      const order = makeOrder()
-      port.postMessage(order, [order.body.buffer as ArrayBuffer])
+      room ??= receiveMessageOnPort(port)?.message as Uint8Array | undefined
+      if (room === undefined) return false
+      if (room.length < bytes) {
+        request(bytes, [])
+        return false
+      }
+      const order = makeOrder(room)
+      request(order, [order.body.buffer as ArrayBuffer])
       return true
     },
   }
@@ -56,13 +71,21 @@ export interface KeeperWork {
   keep(folder: string, order: SnapshotOrder): SnapshotKept | undefined
 }
 
-/** Runs in the keeper's thread: every order is answered, be it kept or not. */
+/** Memory whose pages are there, and a quarter more of it, for what comes until it is used. */
+const makeRoom = (bytes: number): Uint8Array => new Uint8Array(Math.ceil(bytes * 1.25)).fill(0)
+
+/** Runs in the keeper's thread: every request is answered with room, be its order kept or not. */
 export function serveKeeper({ find, keep }: KeeperWork): void {
   const { orders, folder } = workerData as KeeperThreadData
   for (const found of find(folder)) parentPort?.postMessage(found)
-  orders.on('message', (order: SnapshotOrder) => {
-    const kept = keep(folder, order)
+  const answer = (room: Uint8Array) => orders.postMessage(room, [room.buffer as ArrayBuffer])
+  orders.on('message', (request: KeeperRequest) => {
+    if (typeof request === 'number') {
+      answer(makeRoom(request))
+      return
+    }
+    const kept = keep(folder, request)
     if (kept) parentPort?.postMessage(kept)
-    orders.postMessage('done')
+    answer(new Uint8Array(request.body.buffer))
   })
 }

@@ -1,4 +1,4 @@
-// Snapshot files: written aside, proved by restoring them, and only then given their name.
+// Snapshot files: proved by restoring a core, written aside, read back, and only then given their name.
 import { crc32 } from 'node:zlib'
 import { Engine, type EngineModule } from '@openbell/engine'
 import { limits, SnapshotHead } from '@openbell/protocol'
@@ -24,7 +24,11 @@ export const snapshotNames = (files: Files, folder: string): string[] =>
 export const newestSnapshotSequence = (files: Files, folder: string): number =>
   Number.parseInt(snapshotNames(files, folder).at(-1) ?? '0', 10)
 
-/** Writes, syncs, reads back, restores into a fresh core, and then renames; returns that core. */
+/**
+ * Restores into a fresh core, which it returns, and so seals `body` where that is a copy; writes,
+ * syncs, reads back, and then renames. What gets a name is what was restored, byte for byte.
+ * @throws Error where anything of this fails
+ */
 export function writeSnapshot(
   files: Files,
   folder: string,
@@ -32,6 +36,7 @@ export function writeSnapshot(
   identity: SnapshotIdentity,
   body: Uint8Array,
 ): { path: string; core: Engine } {
+  const core = Engine.seal(engine, body)
   files.makeFolder(folder)
   for (const name of files.list(folder))
     if (name.endsWith(asideEnding)) files.remove(`${folder}/${name}`)
@@ -42,13 +47,20 @@ export function writeSnapshot(
   file.write(body, headBytes)
   file.sync()
   file.close()
-  const core = proveSnapshot(files, aside, engine)
+  readBack(files, aside, body)
   const path = `${folder}/${name}`
   files.rename(aside, path)
   files.syncFolder(folder)
   for (const old of snapshotNames(files, folder).slice(0, -keptCount))
     files.remove(`${folder}/${old}`)
   return { path, core }
+}
+
+function readBack(files: Files, path: string, body: Uint8Array): void {
+  const back = readSnapshot(files, path)
+  if (typeof back === 'string') throw new Error(`${path} reads back wrong: ${back}`)
+  if (Buffer.compare(back.body, body) !== 0)
+    throw new Error(`${path} reads back wrong: it is another snapshot`)
 }
 
 /** A fresh core in the state of a snapshot file. @throws Error where the file does not prove good */

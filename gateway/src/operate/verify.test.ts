@@ -57,7 +57,7 @@ function openPath(folder: string): Path {
 /** Four frames (epoch, genesis, epoch, closed) and a snapshot after the second. */
 function fill(folder: string): void {
   const first = openPath(folder)
-  const { body, ...identity } = first.snapshotOrder()
+  const { body, ...identity } = first.snapshotOrder(first.core.snapshot())
   writeSnapshot(nodeFiles, snapshotsFolder(folder), engine, identity, body)
   // The process was killed here; it starts once more and ends in good order.
   openPath(folder).close()
@@ -148,16 +148,16 @@ const damages: [string, (folder: string) => void, RegExp][] = [
       const core = new Engine(engine)
       core.apply(2, 1_000_000, new Uint8Array(0), () => {})
       const path = openPath(join(folder, 'other'))
-      const { body: _, ...identity } = path.snapshotOrder()
-      const snapshots = snapshotsFolder(folder)
-      writeSnapshot(nodeFiles, snapshots, engine, identity, core.snapshot())
+      const { body, ...identity } = path.snapshotOrder(core.snapshot())
+      writeSnapshot(nodeFiles, snapshotsFolder(folder), engine, identity, body)
     },
     new RegExp(`${snapshot}: its state is [0-9a-f]{16}, the replay's [0-9a-f]{16}`),
   ],
   [
     'a snapshot above the end',
     (folder) => {
-      const { body, ...identity } = openPath(join(folder, 'other')).snapshotOrder()
+      const path = openPath(join(folder, 'other'))
+      const { body, ...identity } = path.snapshotOrder(path.core.snapshot())
       const above = { ...identity, sequence: 9 }
       writeSnapshot(nodeFiles, snapshotsFolder(folder), engine, above, body)
     },

@@ -8,12 +8,17 @@ export interface SnapshotOrder {
   readonly epoch: number
   readonly chain: Uint8Array
   readonly eventsDigest: Uint8Array
+  /** Of the core: a copy without a seal, or a snapshot. */
   readonly body: Uint8Array
 }
 
 export interface SnapshotKeeper {
-  /** Takes an order, or returns false, without asking for it, while it is busy with the one before. */
-  keep(order: () => SnapshotOrder): boolean
+  /**
+   * Takes an order, whose body is a copy in the room that the keeper gives for so many bytes, and the
+   * room with it. Returns false, without asking for the order, while it has no such room: it is busy
+   * with the order before, or makes more. Then it wants to be asked again.
+   */
+  keep(bytes: number, order: (room: Uint8Array) => SnapshotOrder): boolean
 }
 
 /** A snapshot file that was proved by restoring it. */

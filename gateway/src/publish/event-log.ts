@@ -100,6 +100,18 @@ export class EventLogWriter {
   }
 }
 
+/** The same by another thread than the writer's, which has synced all segments before the newest. */
+export function syncEventLog(files: Files, folder: string): void {
+  const newest = eventSegmentNames(files, folder).at(-1)
+  if (newest === undefined) return
+  const file = files.open(`${folder}/${newest}`, 'write')
+  try {
+    file.sync()
+  } finally {
+    file.close()
+  }
+}
+
 /** Finds the last whole frame, and changes nothing. */
 export function findEventLogEnd(files: Files, folder: string): EventLogEnd | undefined {
   for (const name of eventSegmentNames(files, folder).reverse()) {

@@ -6,9 +6,8 @@ import { nodeFiles } from '../adapters/node-files.js'
 import { systemClock, systemRandom } from '../adapters/system.js'
 import { Path, type PathSettings } from '../exchange.js'
 import { encodeGenesis } from '../ingress/genesis.js'
-import { writeSnapshot } from '../matching/snapshot-file.js'
 import type { Reporter } from '../ports.js'
-import { snapshotsFolder } from '../recovery.js'
+import { keepSnapshot } from './keep-snapshot.js'
 
 /** What the core's thread is told. */
 export interface CoreSettings {
@@ -42,10 +41,8 @@ export function runCore(): void {
   seat.ready({ ...path.recovery, milliseconds })
   while (!seat.link.isStopping()) if (!path.turn()) path.wait()
   path.close()
-  if (path.isSnapshotWanted) {
-    const { body, ...identity } = path.snapshotOrder()
-    writeSnapshot(nodeFiles, snapshotsFolder(folder), engine, identity, body)
-  }
+  if (path.isSnapshotWanted)
+    keepSnapshot(nodeFiles, folder, engine, path.snapshotOrder(path.core.snapshot()))
   seat.keeper.close()
 }
 

@@ -1,11 +1,12 @@
-// The keeper's thread: writes snapshots and proves them while the path goes on.
+// The keeper's thread: proves snapshots and writes them while the path goes on.
 import { compileEngine, type Engine } from '@openbell/engine'
 import { serveKeeper } from '../adapters/keeper-thread.js'
 import { nodeFiles } from '../adapters/node-files.js'
 import { consoleReporter } from '../adapters/reporter.js'
-import { proveSnapshot, snapshotNames, writeSnapshot } from '../matching/snapshot-file.js'
+import { proveSnapshot, snapshotNames } from '../matching/snapshot-file.js'
 import type { SnapshotKept } from '../ports.js'
 import { snapshotsFolder } from '../recovery.js'
+import { keepSnapshot } from './keep-snapshot.js'
 
 /** A snapshot that cannot be kept costs time at the next start, and no more. */
 export function runKeeper(): void {
@@ -25,10 +26,9 @@ export function runKeeper(): void {
         const kept = attempt(path, () => keptOf(path, proveSnapshot(nodeFiles, path, engine)))
         return kept ?? []
       }),
-    keep: (data, { body, ...identity }) =>
-      attempt(`snapshot ${identity.sequence}`, () => {
-        const folder = snapshotsFolder(data)
-        const { path, core } = writeSnapshot(nodeFiles, folder, engine, identity, body)
+    keep: (data, order) =>
+      attempt(`snapshot ${order.sequence}`, () => {
+        const { path, core } = keepSnapshot(nodeFiles, data, engine, order)
         return keptOf(path, core)
       }),
   })

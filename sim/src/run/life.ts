@@ -2,7 +2,7 @@
 // and then it ends, in good order or by a crash.
 import type { EngineModule } from '@openbell/engine'
 import { LinkCommands } from '@openbell/gateway/edge/commands.js'
-import type { Commands, EventFrame, EventReader, SnapshotOrder } from '@openbell/gateway/ports.js'
+import type { Commands, EventFrame, EventReader } from '@openbell/gateway/ports.js'
 import { must } from '../violation.js'
 import type { Chance } from '../world/chance.js'
 import type { SimClock } from '../world/clock.js'
@@ -216,7 +216,7 @@ export class Life {
     trigger.phase = 'ending'
     path.close()
     this.read()
-    if (path.isSnapshotWanted) keeper.keep(() => path.snapshotOrder() as SnapshotOrder)
+    if (path.isSnapshotWanted) keeper.keep(0, () => path.snapshotOrder(path.core.snapshot()))
     this.keepSnapshot()
   }
 

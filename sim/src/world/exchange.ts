@@ -3,7 +3,7 @@ import { type Capacities, compileEngine, type EngineModule } from '@openbell/eng
 import { Path, type PathSettings } from '@openbell/gateway/exchange.js'
 import type { EventFrame, EventReader, Reporter } from '@openbell/gateway/ports.js'
 import { openEventReader } from '@openbell/gateway/publish/event-reader.js'
-import { eventsFolder, snapshotsFolder } from '@openbell/gateway/recovery.js'
+import { eventsFolder } from '@openbell/gateway/recovery.js'
 import type { Chance } from './chance.js'
 import type { SimClock } from './clock.js'
 import type { SimFiles } from './files.js'
@@ -40,7 +40,7 @@ export class SimExchange {
   constructor(private readonly parts: ExchangeParts) {
     const { files, clock, chance, engine = compileEngine() } = parts
     this.link = new SimLink(clock, parts.batchCommandsMax)
-    this.keeper = new SimKeeper(files, snapshotsFolder(dataFolder), engine)
+    this.keeper = new SimKeeper(files, dataFolder, engine)
     this.path = new Path({
       files,
       folder: dataFolder,

@@ -1,7 +1,7 @@
 // The keeper of snapshots without a thread: it holds an order until somebody lets it work.
 import type { EngineModule } from '@openbell/engine'
-import { writeSnapshot } from '@openbell/gateway/matching/snapshot-file.js'
 import type { Files, SnapshotKeeper, SnapshotOrder } from '@openbell/gateway/ports.js'
+import { keepSnapshot } from '@openbell/gateway/roles/keep-snapshot.js'
 
 export class SimKeeper implements SnapshotKeeper {
   private order: SnapshotOrder | undefined
@@ -12,9 +12,9 @@ export class SimKeeper implements SnapshotKeeper {
     private readonly engine: EngineModule,
   ) {}
 
-  keep(makeOrder: () => SnapshotOrder): boolean {
+  keep(bytes: number, makeOrder: (room: Uint8Array) => SnapshotOrder): boolean {
     if (this.order) return false
-    this.order = makeOrder()
+    this.order = makeOrder(new Uint8Array(bytes))
     return true
   }
 
@@ -24,10 +24,10 @@ export class SimKeeper implements SnapshotKeeper {
 
   /** Writes the snapshot that it was given, if any; returns its sequence. */
   work(): number | undefined {
-    if (!this.order) return undefined
-    const { body, ...identity } = this.order
+    const { order } = this
+    if (!order) return undefined
     this.order = undefined
-    writeSnapshot(this.files, this.folder, this.engine, identity, body)
-    return identity.sequence
+    keepSnapshot(this.files, this.folder, this.engine, order)
+    return order.sequence
   }
 }

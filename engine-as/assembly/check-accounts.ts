@@ -1,19 +1,21 @@
-// Invariants of accounts' order lists, of client order ids and of their rings.
+// Invariants of accounts, in one walk over the open orders of each: their list, their client ids, what
+// they have locked; and of the rings of finished ids.
 import { Accounts } from './accounts'
 import { brokenClientId, brokenList, brokenPool, Check } from './check'
+import { CheckMoney } from './check-money'
 import { CheckTerms } from './check-terms'
 import { ClientId, ClientIds, kindMoney, kindOrder } from './client-ids'
 import { header } from './header'
 import { Order, Orders } from './orders'
 import { phaseMatch } from './work'
 
-export class CheckIds {
+export class CheckAccounts {
   static run(): void {
     let orders: u32 = 0
     let named: u32 = 0
     let finished: u32 = 0
     for (let account: u32 = 0; account < header.accountsEnd; account++) {
-      finished += CheckIds.ring(account, kindOrder) + CheckIds.ring(account, kindMoney)
+      finished += CheckAccounts.ring(account, kindOrder) + CheckAccounts.ring(account, kindMoney)
       let before: u32 = 0
       let open: u32 = 0
       for (let slot = Accounts.at(account).ordersOldest; slot != 0; ) {
@@ -23,18 +25,20 @@ export class CheckIds {
         const isElsewhere = Orders.hasTerms(slot) && CheckTerms.mayBeInNoBook(slot)
         Check.that(isElsewhere || changetype<Order>(slot).level != 0, brokenList, account)
         open++
-        if (CheckIds.clientId(slot)) named++
+        if (CheckAccounts.clientId(slot)) named++
+        CheckMoney.need(slot)
         before = slot
         slot = links.accountNext
         if (++orders > header.ordersOpen) break
       }
       Check.that(Accounts.at(account).ordersNewest == before, brokenList, account)
       Check.that(Accounts.at(account).openOrders == open, brokenList, account)
+      CheckMoney.locked(account)
     }
     Check.that(orders + CheckTerms.ratchets() == header.ordersOpen, brokenList, orders)
     const isTaking = header.phase == phaseMatch && !Orders.hasTerms(header.workOrder)
-    if (isTaking && CheckIds.clientId(header.workOrder)) named++
-    Check.that(CheckIds.finishedOfAll() == finished, brokenClientId, finished)
+    if (isTaking && CheckAccounts.clientId(header.workOrder)) named++
+    Check.that(CheckAccounts.finishedOfAll() == finished, brokenClientId, finished)
     Check.that(named + finished == header.clientIdsUsed, brokenPool, header.clientIdsUsed)
   }
 
