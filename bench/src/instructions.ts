@@ -9,7 +9,8 @@ import { benchmarkFlow, exchangeFlow } from './instructions-flow.js'
 import { NativeCore, requireCounting } from './instructions-native.js'
 import { type CoreTree, presentTree, treeOfCommit } from './instructions-tree.js'
 import { countOption } from './options.js'
-import { dataFolder, scenarioFile, scenarios } from './public-data.js'
+import { dataFolder, scenarioFile } from './public-data.js'
+import { scenarios } from './workload/scenarios.js'
 
 /** The one that is also sent as commands of the exchange. */
 const exchangeScenario = 'normal'
@@ -35,7 +36,9 @@ export async function measureInstructions(
   const figures: InstructionFigures[] = []
   for (const scenario of scenarios) {
     const orders = await readOrders(new InputFile(scenarioFile(data, scenario, 100_000)))
-    const kinds = [{ flow: scenario, make: benchmarkFlow }]
+    const kinds: { flow: string; make: typeof benchmarkFlow }[] = [
+      { flow: scenario, make: benchmarkFlow },
+    ]
     if (scenario === exchangeScenario) kinds.push({ flow: 'exchange', make: exchangeFlow })
     for (const { flow, make } of kinds) {
       const counts = cores.map(({ tree, native }) => {

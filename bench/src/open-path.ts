@@ -7,7 +7,10 @@ import { defaultPathSettings, Path } from '@openbell/gateway/exchange.js'
 import type { FedLink } from '@openbell/gateway/operate/fed-link.js'
 import { flowGenesis } from './order-flow.js'
 
-/** Recovers what the folder holds, or begins an exchange, that of the order flow by default. It takes no snapshots. */
+/**
+ * Recovers what the folder holds, or begins an exchange, that of the order flow by default. It takes
+ * no snapshots.
+ */
 export function openPath(
   folder: string,
   link: FedLink,

@@ -1,8 +1,6 @@
 // Where the public benchmark's files lie, if they are at hand.
 import { join } from 'node:path'
 
-export const scenarios = ['static', 'normal', 'swing-25', 'swing-40', 'flash-crash']
-
 /** The folder of the data: what the command says, or the environment, or the usual place. */
 export const dataFolder = (option?: string): string =>
   option ?? process.env.OPENBELL_SHARED ?? '../shared/data'

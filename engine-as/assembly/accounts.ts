@@ -3,9 +3,9 @@
 //   account  ├ event number ─ orders ─ tier ─ frozen … 32 bytes ┤ a Balance an asset, in their order … ┤
 //   details  what orders do not need, in a region beside
 //
-// What an order of a random account needs is in one cache line for the first two assets. The stride is an
-// odd number of lines, or else the accounts of a venue with 64 assets would all fall into the same few
-// sets of a cache.
+// What an order of a random account needs is in one cache line for the first two assets. The stride
+// is an odd number of lines, or else the accounts of a venue with 64 assets would all fall into the
+// same few sets of a cache.
 import { answerRepeated, Emit } from './emit'
 import {
   AccountFrozen,

@@ -8,10 +8,10 @@
 //                       ⇅
 //                     order ⇄ order ⇄ order                              a ring, first in line first
 //
-// A level is the sentinel of its orders' ring, so that linking needs no branch. It lives as long as it
-// has orders. Where in the chain a new level belongs is found by an index of all levels (LevelIndex)
-// and by bitmaps of their keys (Pages). The best level enters them only when a better one comes: most
-// orders come and go at the top, and cost them nothing.
+// A level is the sentinel of its orders' ring, so that linking needs no branch. It lives as long as
+// it has orders. Where in the chain a new level belongs is found by an index of all levels
+// (LevelIndex) and by bitmaps of their keys (Pages). The best level enters them only when a better
+// one comes: most orders come and go at the top, and cost them nothing.
 import { header } from './header'
 import { LevelIndex } from './level-index'
 import { Standing } from './orders'
@@ -35,7 +35,7 @@ export class Level {
   key: u32
   /** Address. */
   side: u32
-  /** The neighbouring levels of the side, 0 where there is none. Free: `worse` is the next free one. */
+  /** The neighbouring levels, 0 where there is none. Free: `worse` is the next free one. */
   better: u32
   worse: u32
   /** 1 = the level is in the index and its key in the bitmaps. */
@@ -173,7 +173,8 @@ export class Book {
       header.levelsFree = changetype<Level>(at).worse
     } else {
       at = header.levelsEnd
-      assert(at < header.levels + (header.ordersCapacity + 1) * (offsetof<Level>() as u32)) // each has one
+      const levelsMax = header.ordersCapacity + 1 // each order has one at most
+      assert(at < header.levels + levelsMax * (offsetof<Level>() as u32))
       header.levelsEnd = at + (offsetof<Level>() as u32)
     }
     const level = changetype<Level>(at)

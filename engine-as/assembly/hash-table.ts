@@ -1,6 +1,7 @@
 // Open addressing with linear probing and backward-shift delete: no tombstones. A table begins small,
-// so that it stays in the cache, and doubles in place inside its region. A small one doubles when it is a
-// quarter full, since searches then hardly ever take a second look; a large one when it is half full.
+// so that it stays in the cache, and doubles in place inside its region. A small one doubles when it
+// is a quarter full, since searches then hardly ever take a second look; a large one when it is half
+// full.
 //
 //   ├ value u32 (0 = empty) ─┼ tag u32 ─┤     home = tag & mask
 //

@@ -1,8 +1,10 @@
 // An exchange to measure: its markets, its accounts, and their money.
 
+import { directoryEntries } from '@openbell/gateway/ingress/genesis-market.js'
 import type * as Protocol from '@openbell/protocol'
 import {
   AssetKind,
+  limits,
   MarketState,
   noMarketRules,
   OrderType,
@@ -39,13 +41,10 @@ export const houseHead = {
 
 /** The session that the genesis opens. */
 export const session = 1
-export const accountMin = 16
+export const accountMin = limits.accountUserMin
 export const priceMaxTicks = 100_000
 /** Of every asset that an account owns. */
 const depositUnits = 10n ** 13n
-/** Prices of a page, and the sides of a market with their triggers. */
-const pageTicks = 512
-const sidesPerMarket = 4
 
 /** The market in which an account that is no trader has money. */
 export const homeMarketOf = ({ markets }: Venue, account: number): number =>
@@ -74,8 +73,7 @@ export function configurationOf({ assets, markets, accounts, ordersMax }: Venue)
     tiersMax: 1,
     // Cores of format 2, which a baseline may be, ask for it.
     pricePagesMax: 16_384,
-    priceDirectoryEntriesMax:
-      markets * sidesPerMarket * (Math.floor(priceMaxTicks / pageTicks) + 1),
+    priceDirectoryEntriesMax: markets * directoryEntries(priceMaxTicks),
     ordersPerAccountMax: ordersMax,
     specialOrdersMax: 1,
     orderListsMax: 1,

@@ -1,11 +1,11 @@
 // One message a call: what each call takes by the clock, and how many fit into a second.
 import { orderBytes } from '@openbell/gateway/operate/order-file.js'
 import { freshCore } from '../benchmark-core.js'
+import { ignore } from '../core-run.js'
 import { quantile } from '../statistics.js'
 import type { Figures } from './layer.js'
 
 const nsPerMs = 1_000_000
-const ignore = () => {}
 
 /** The records of an order file, one after another in the same buffer. */
 class Messages {
