@@ -22,7 +22,7 @@ import {
 import { Hash } from './hash'
 import { HashTable, Table } from './hash-table'
 import { Header, header, headerAddress } from './header'
-import { Order, Orders } from './orders'
+import { Order } from './orders'
 import { Tiers } from './tiers'
 
 /** A ring of what is finished: oldest first. */
@@ -192,24 +192,37 @@ export class Accounts {
   static link(account: u32, slot: u32): void {
     const owner = Accounts.at(account)
     const newest = owner.ordersNewest
-    const links = Orders.links(slot)
-    links.accountPrev = newest
-    links.accountNext = 0
-    if (newest == 0) owner.ordersOldest = slot
-    else Orders.links(newest).accountNext = slot
+    const order = changetype<Order>(slot)
+    order.accountPrev = newest
+    order.accountNext = 0
+    store<u32>(Accounts.nextOf(owner, newest), slot)
     owner.ordersNewest = slot
     owner.openOrders++
   }
 
   static unlink(slot: u32): void {
-    const owner = Accounts.at(changetype<Order>(slot).account)
-    const links = Orders.links(slot)
-    const next = links.accountNext
-    const prev = links.accountPrev
-    if (next == 0) owner.ordersNewest = prev
-    else Orders.links(next).accountPrev = prev
-    if (prev == 0) owner.ordersOldest = next
-    else Orders.links(prev).accountNext = next
+    const order = changetype<Order>(slot)
+    const owner = Accounts.at(order.account)
+    const next = order.accountNext
+    const prev = order.accountPrev
+    store<u32>(Accounts.prevOf(owner, next), prev)
+    store<u32>(Accounts.nextOf(owner, prev), next)
     owner.openOrders--
+  }
+
+  // Whether an account has other orders is anybody's guess: to choose an address takes no branch.
+
+  /** Where it says which order follows one, or is the oldest. */
+  @inline
+  static nextOf(owner: Account, slot: u32): usize {
+    const oldest = changetype<usize>(owner) + offsetof<Account>('ordersOldest')
+    return select<usize>(oldest, slot + offsetof<Order>('accountNext'), slot == 0)
+  }
+
+  /** Where it says which order one follows, or is the newest. */
+  @inline
+  static prevOf(owner: Account, slot: u32): usize {
+    const newest = changetype<usize>(owner) + offsetof<Account>('ordersNewest')
+    return select<usize>(newest, slot + offsetof<Order>('accountPrev'), slot == 0)
   }
 }

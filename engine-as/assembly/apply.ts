@@ -13,6 +13,7 @@ import {
   commandBytesMax,
   commandIndexOwn,
   commandIndexResumed,
+  commandSizes,
   framePayloadBytesMax,
   OutcomeStatus,
   Reject,
@@ -88,6 +89,12 @@ export class Apply {
     return length
   }
 
+  /** Bytes of a record that is whole. */
+  @inline
+  static wholeBytes(command: Configure): u32 {
+    return command.kind <= benchmarkKindMax ? benchmarkBytes : (command.sizeBytes as u32)
+  }
+
   /** Works on; `runDrain` = hand the output over and call again. */
   static run(): u32 {
     header.outputCursor = header.output
@@ -131,16 +138,10 @@ export class Apply {
 
   static next(): void {
     const at = header.inputCursor
-    const length = Apply.recordBytes(at)
-    if (length == 0) {
-      header.inputCursor = header.inputEnd
-      header.malformed = 1
-      return
-    }
-    header.inputCursor = at + length
+    const command = changetype<Configure>(at)
+    header.inputCursor = at + Apply.wholeBytes(command)
     header.commandIndex = at < header.freshInput ? commandIndexResumed : header.nextCommandIndex++
     header.outcomeResult = 0
-    const command = changetype<Configure>(at)
     let answer: u32
     if (command.kind <= benchmarkKindMax) {
       Apply.nameNobody()
@@ -165,9 +166,11 @@ export class Apply {
   }
 
   /** What is asked of every command, before it is looked at. */
+  @inline
   static admit(command: Configure): Reject {
     const kind = command.kind
-    if ((command.sizeBytes as u32) != Dispatch.bytesOf(kind)) return Reject.commandMustBeKnown
+    if (command.sizeBytes != load<u16>(commandSizes + ((kind as usize) << 1)))
+      return Reject.commandMustBeKnown
     if (header.rules == (Rules.benchmark as u32) && kind != Configure.KIND)
       return Reject.rulesMustAllowCommand
     const reject = Sessions.admit(command.session, command.lane, command.laneSequence)

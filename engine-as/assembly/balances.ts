@@ -15,7 +15,12 @@ export class Balance {
 export class Balances {
   @inline
   static at(account: u32, asset: u32): Balance {
-    const first = changetype<usize>(Accounts.at(account)) + offsetof<Account>()
+    return Balances.of(Accounts.at(account), asset)
+  }
+
+  @inline
+  static of(owner: Account, asset: u32): Balance {
+    const first = changetype<usize>(owner) + offsetof<Account>()
     return changetype<Balance>(first + ((asset as usize) << 4))
   }
 
@@ -46,11 +51,17 @@ export class Balances {
   }
 
   static emit(account: u32, asset: u32): void {
-    const balance = Balances.at(account, asset)
+    Balances.emitNow(account, asset)
+  }
+
+  @inline
+  static emitNow(account: u32, asset: u32): void {
+    const owner = Accounts.at(account)
+    const balance = Balances.of(owner, asset)
     const event = changetype<BalanceEvent>(Emit.event(BalanceEvent.KIND, BalanceEvent.SIZE))
     event.account = account
     event.asset = asset
-    event.accountEvent = Accounts.nextEvent(account)
+    event.accountEvent = ++owner.eventNumber
     event.availableUnits = balance.availableUnits
     event.lockedUnits = balance.lockedUnits
   }

@@ -145,7 +145,7 @@ export class Benchmark {
   /** The side of the book that an order stands in. */
   @inline
   static sideOf(order: Standing): BookSide {
-    return changetype<BookSide>(changetype<Level>(order.level).side)
+    return Book.sideOf(changetype<Level>(order.level))
   }
 
   @inline

@@ -18,6 +18,8 @@ import { Standing } from './orders'
 import { Pages } from './pages'
 
 export const keysPerPage: u32 = 512
+/** A bit a key. */
+export const pageBytes: u32 = keysPerPage >> 3
 export const keyNone: u32 = 0xffffffff
 /** Beside Side: orders that wait for a price at or below their own, and at or above it. */
 export const sideBelow: u32 = 2
@@ -25,6 +27,8 @@ export const sideAbove: u32 = 3
 export const sidesPerMarket: u32 = 4
 /** A level's total carries this mark while the command under way has it noted as changed. */
 export const touchedMark: u64 = 1 << 63
+/** A level's side carries this mark while the level is in the index and its key in the bitmaps. */
+export const indexedMark: u32 = 1
 
 @unmanaged
 export class Level {
@@ -33,13 +37,11 @@ export class Level {
   tail: u32
   totalLots: u64
   key: u32
-  /** Address. */
-  side: u32
+  /** Address, and `indexedMark`. */
+  markedSide: u32
   /** The neighbouring levels, 0 where there is none. Free: `worse` is the next free one. */
   better: u32
   worse: u32
-  /** 1 = the level is in the index and its key in the bitmaps. */
-  isIndexed: u32
 }
 
 @unmanaged
@@ -60,26 +62,6 @@ export class BookSide {
   reserved1: u64
   reserved2: u64
   reserved3: u64
-}
-
-/** 512 neighbouring keys: a bit for each that has a level in the index. */
-@unmanaged
-export class Page {
-  word0: u64
-  word1: u64
-  word2: u64
-  word3: u64
-  word4: u64
-  word5: u64
-  word6: u64
-  word7: u64
-  /** A bit for each word that is not zero. */
-  summary: u32
-  /** Index in the directory of its side. */
-  entry: u32
-  /** Address of its side, 0 while free. */
-  side: u32
-  nextFree: u32
 }
 
 export class Book {
@@ -114,7 +96,17 @@ export class Book {
   @inline
   static priceOfLevel(at: u32): u32 {
     const level = changetype<Level>(at)
-    return Book.priceOf(changetype<BookSide>(level.side), level.key)
+    return Book.priceOf(Book.sideOf(level), level.key)
+  }
+
+  @inline
+  static sideOf(level: Level): BookSide {
+    return changetype<BookSide>(level.markedSide & ~indexedMark)
+  }
+
+  @inline
+  static isIndexed(at: u32): bool {
+    return (changetype<Level>(at).markedSide & indexedMark) != 0
   }
 
   /** Address of the level of a key, 0 where nobody stands. */
@@ -143,7 +135,7 @@ export class Book {
   @inline
   static lead(side: BookSide, key: u32): u32 {
     const before = side.bestLevel
-    if (before != 0 && changetype<Level>(before).isIndexed == 0) LevelIndex.enter(side, before)
+    if (before != 0 && !Book.isIndexed(before)) LevelIndex.enter(side, before)
     const at = Book.open(side, key, 0, before)
     side.bestKey = key
     side.bestLevel = at
@@ -182,10 +174,9 @@ export class Book {
     level.tail = at
     level.totalLots = 0
     level.key = key
-    level.side = changetype<usize>(side) as u32
+    level.markedSide = changetype<usize>(side) as u32
     level.better = better
     level.worse = worse
-    level.isIndexed = 0
     if (better != 0) changetype<Level>(better).worse = at
     if (worse != 0) changetype<Level>(worse).better = at
     return at
@@ -228,7 +219,7 @@ export class Book {
   static vacate(side: BookSide, at: u32): void {
     const level = changetype<Level>(at)
     assert((level.totalLots & ~touchedMark) == 0) // an empty level has no lots
-    if (level.isIndexed != 0) LevelIndex.leave(side, at)
+    if (Book.isIndexed(at)) LevelIndex.leave(side, at)
     const better = level.better
     const worse = level.worse
     if (worse != 0) changetype<Level>(worse).better = better

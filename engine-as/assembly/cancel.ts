@@ -79,7 +79,7 @@ export class Cancel {
     const order = changetype<Order>(slot)
     if (order.account != account || (order.market as u32) != market) return Reject.orderMustBeOpen
     if (orderId == 0 || !Text.isSet(text)) return Reject.none
-    const clientId = Orders.links(slot).clientId
+    const clientId = Orders.clientId(slot)
     if (clientId == 0) return Reject.orderIdsMustAgree
     return ClientIds.equals(changetype<ClientId>(clientId), account, kindOrder, text)
       ? Reject.none

@@ -5,7 +5,7 @@ import {
   keyNone,
   keysPerPage,
   Level,
-  Page,
+  pageBytes,
   sideBelow,
   sidesPerMarket,
   touchedMark,
@@ -30,6 +30,7 @@ import { LevelIndex } from './level-index'
 import { Levels } from './levels'
 import { Markets } from './markets'
 import { Order, Orders } from './orders'
+import { Pages } from './pages'
 import { phaseMatch } from './work'
 import { workTrips } from './work-flags'
 
@@ -109,9 +110,10 @@ export class CheckBook {
       const level = changetype<Level>(at)
       Check.that(level.better == better, brokenLinks, at)
       Check.that(better == 0 || changetype<Level>(better).key < level.key, brokenBest, at)
-      Check.that(level.side == (changetype<usize>(side) as u32), brokenLinks, at)
-      Check.that(level.isIndexed != 0 || at == best, brokenBit, at)
-      Check.that(LevelIndex.find(side, level.key) == (level.isIndexed != 0 ? at : 0), brokenBit, at)
+      const isIndexed = Book.isIndexed(at)
+      Check.that(Book.sideOf(level) == side, brokenLinks, at)
+      Check.that(isIndexed || at == best, brokenBit, at)
+      Check.that(LevelIndex.find(side, level.key) == (isIndexed ? at : 0), brokenBit, at)
       better = at
       if (++count > header.ordersOpen) return count
     }
@@ -126,10 +128,8 @@ export class CheckBook {
       const at = load<u32>(side.directory + (entry << 2))
       Check.that(CheckBook.bit(side.words1, entry) == (at != 0), brokenPage, side.market)
       if (at == 0) continue
-      const page = changetype<Page>(at)
-      Check.that(page.entry == entry && page.summary != 0, brokenPage, at)
-      Check.that(page.side == (changetype<usize>(side) as u32), brokenPage, at)
-      CheckBook.keys(side, at)
+      Check.that(!Pages.isEmpty(at), brokenPage, at)
+      CheckBook.keys(side, at, entry * keysPerPage)
       count++
     }
     CheckBook.words(side, entries)
@@ -156,16 +156,10 @@ export class CheckBook {
   }
 
   /** A page's marked keys are those of indexed levels. */
-  static keys(side: BookSide, page: u32): void {
-    const first = changetype<Page>(page).entry * keysPerPage
-    const summary = changetype<Page>(page).summary
+  static keys(side: BookSide, page: u32, first: u32): void {
     for (let index: u32 = 0; index < keysPerPage; index++) {
       const isIndexed = LevelIndex.find(side, first + index) != 0
       Check.that(CheckBook.bit(page, index) == isIndexed, brokenBit, page)
-    }
-    for (let word: u32 = 0; word < keysPerPage >> 6; word++) {
-      const isUsed = load<u64>(page + (word << 3)) != 0
-      Check.that((((summary >> word) & 1) != 0) == isUsed, brokenPage, page)
     }
   }
 
@@ -203,10 +197,10 @@ export class CheckBook {
     for (let level = header.levelsFree; level != 0 && levelsFree <= levelsTaken; levelsFree++)
       level = changetype<Level>(level).worse
     Check.that(levels + levelsFree == levelsTaken, brokenPool, levelsTaken)
-    const pagesTaken = (header.pagesEnd - header.pages) / (offsetof<Page>() as u32)
+    const pagesTaken = (header.pagesEnd - header.pages) / pageBytes
     let pagesFree: u32 = 0
     for (let page = header.pagesFree; page != 0 && pagesFree <= pagesTaken; pagesFree++)
-      page = changetype<Page>(page).nextFree
+      page = load<u32>(page)
     Check.that(pages + pagesFree == pagesTaken, brokenPool, pagesTaken)
   }
 

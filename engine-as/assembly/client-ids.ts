@@ -2,8 +2,8 @@
 // Open orders' ids, and rings of finished ones: bounded in time, by count an account, by the pool.
 //
 //   (account, kind, text) ─▶ entry ─▶ its order while open, the order's last state when finished
-//   finished: oldest ⇄ … ⇄ newest of all accounts, and the same of each account and kind
-import { Accounts } from './accounts'
+//   finished: oldest ⇄ … ⇄ newest of all accounts, and oldest → … → newest of each account and kind
+import { Accounts, Ring } from './accounts'
 import { OrderStatus } from './generated/protocol'
 import { Hash } from './hash'
 import { HashTable, Table } from './hash-table'
@@ -15,6 +15,7 @@ import { Text } from './text'
 export const kindOrder: u32 = 0
 export const kindMoney: u32 = 1
 
+/** Two lines of memory: what is compared is in the first, and all that forgetting needs in the second. */
 @unmanaged
 export class ClientId {
   text0: u64
@@ -33,8 +34,8 @@ export class ClientId {
   /** Or the asset. */
   market: u32
   priceTicks: u32
-  /** Slot of the open order, 0 when finished. */
-  order: u32
+  /** Of what the order was asked for besides the other fields; 0 = nothing else. */
+  body: u32
   /** Or the amount. */
   quantityLots: u64
   orderId: u64
@@ -42,13 +43,13 @@ export class ClientId {
   executedQuoteUnits: i64
   createdUs: u64
   finishedUs: u64
+  /** Slot of the open order, 0 when finished. */
+  order: u32
+  tag: u32
   newer: u32
   older: u32
   accountNewer: u32
-  accountOlder: u32
-  tag: u32
-  /** Of what the order was asked for besides the fields above; 0 = nothing else. */
-  body: u32
+  reserved: u32
 }
 
 /** More than one command can add, so that the ring never falls behind. */
@@ -100,9 +101,9 @@ export class ClientIds {
   /** Forgets the oldest finished ones whose time is over. */
   static expire(): void {
     for (let i: u32 = 0; i < expiredPerCommand; i++) {
-      const oldest = header.finishedOldest
-      if (oldest == 0 || !ClientIds.isExpired(changetype<ClientId>(oldest))) return
-      ClientIds.forget(oldest)
+      const oldest = changetype<ClientId>(header.finishedOldest)
+      if (header.finishedOldest == 0 || !ClientIds.isExpired(oldest)) return
+      ClientIds.forgetOldest(Accounts.ring(oldest.account, oldest.kind)) // which is the oldest of all
     }
   }
 
@@ -135,13 +136,20 @@ export class ClientIds {
   /** An expired entry of the same text may still wait for its turn to be forgotten. */
   static forgetStale(account: u32, kind: u32, text: usize): void {
     const found = ClientIds.known(account, kind, text)
-    if (found != 0) ClientIds.forget(found)
+    if (found == 0) return
+    const ring = Accounts.ring(account, kind)
+    if (ring.oldest == found) ClientIds.forgetOldest(ring)
+    else ClientIds.forgetLater(ring, found)
   }
 
   /** An order has ended: its entry keeps its last state and joins the rings. */
+  @inline
   static finishOrder(slot: u32, status: OrderStatus): void {
-    const at = Orders.links(slot).clientId
-    if (at == 0) return
+    const at = Orders.clientId(slot)
+    if (at != 0) ClientIds.finishOf(at, slot, status)
+  }
+
+  static finishOf(at: u32, slot: u32, status: OrderStatus): void {
     const order = changetype<Order>(slot)
     const entry = changetype<ClientId>(at)
     entry.order = 0
@@ -162,27 +170,40 @@ export class ClientIds {
     header.finishedNewest = at
     const ring = Accounts.ring(entry.account, entry.kind)
     entry.accountNewer = 0
-    entry.accountOlder = ring.newest
-    if (entry.accountOlder == 0) ring.oldest = at
-    else changetype<ClientId>(entry.accountOlder).accountNewer = at
+    if (ring.newest == 0) ring.oldest = at
+    else changetype<ClientId>(ring.newest).accountNewer = at
     ring.newest = at
     ring.count++
-    if (ring.count > header.finishedIdsPerAccountMax) ClientIds.forget(ring.oldest)
+    if (ring.count > header.finishedIdsPerAccountMax) ClientIds.forgetOldest(ring)
   }
 
-  /** Takes a finished entry out of both rings, the index and the pool. */
-  static forget(at: u32): void {
+  static forgetOldest(ring: Ring): void {
+    const at = ring.oldest
+    const next = changetype<ClientId>(at).accountNewer
+    ring.oldest = next
+    if (next == 0) ring.newest = 0
+    ClientIds.forget(ring, at)
+  }
+
+  /** One that is not the oldest of its ring, which is short. */
+  static forgetLater(ring: Ring, at: u32): void {
+    let before = ring.oldest
+    while (changetype<ClientId>(before).accountNewer != at)
+      before = changetype<ClientId>(before).accountNewer
+    changetype<ClientId>(before).accountNewer = changetype<ClientId>(at).accountNewer
+    if (ring.newest == at) ring.newest = before
+    ClientIds.forget(ring, at)
+  }
+
+  /** Takes what its account's ring has let go out of the other, the index and the pool. */
+  @inline
+  static forget(ring: Ring, at: u32): void {
     const entry = changetype<ClientId>(at)
     assert(entry.order == 0) // an open order's id is remembered
     if (entry.older == 0) header.finishedOldest = entry.newer
     else changetype<ClientId>(entry.older).newer = entry.newer
     if (entry.newer == 0) header.finishedNewest = entry.older
     else changetype<ClientId>(entry.newer).older = entry.older
-    const ring = Accounts.ring(entry.account, entry.kind)
-    if (entry.accountOlder == 0) ring.oldest = entry.accountNewer
-    else changetype<ClientId>(entry.accountOlder).accountNewer = entry.accountNewer
-    if (entry.accountNewer == 0) ring.newest = entry.accountOlder
-    else changetype<ClientId>(entry.accountNewer).accountOlder = entry.accountOlder
     ring.count--
     HashTable.remove(ClientIds.index(), entry.tag, at)
     entry.newer = header.clientIdsFree

@@ -1,4 +1,4 @@
-// Every kind of command: its size, and whose it is. What orders and cancels need comes first.
+// Every kind of command, and whose it is. What orders and cancels need comes first.
 import { Accounts } from './accounts'
 import { Amend } from './amend'
 import { Assets } from './assets'
@@ -51,80 +51,6 @@ import { Tiers } from './tiers'
 import { Withdrawals } from './withdrawals'
 
 export class Dispatch {
-  /** 0 for a kind that is not known. */
-  @inline
-  static bytesOf(kind: u8): u32 {
-    switch (kind) {
-      case PlaceOrder.KIND:
-        return PlaceOrder.SIZE
-      case CancelOrder.KIND:
-        return CancelOrder.SIZE
-      case CancelAllOrders.KIND:
-        return CancelAllOrders.SIZE
-      case Configure.KIND:
-        return Configure.SIZE
-      case OpenSession.KIND:
-        return OpenSession.SIZE
-      case ListAsset.KIND:
-        return ListAsset.SIZE
-      case ListMarket.KIND:
-        return ListMarket.SIZE
-      case SetMarketState.KIND:
-        return SetMarketState.SIZE
-      case SetFeeTier.KIND:
-        return SetFeeTier.SIZE
-      case OpenAccount.KIND:
-        return OpenAccount.SIZE
-      case SetAccountTier.KIND:
-        return SetAccountTier.SIZE
-      case FreezeAccount.KIND:
-        return FreezeAccount.SIZE
-      case Deposit.KIND:
-        return Deposit.SIZE
-      case Withdraw.KIND:
-        return Withdraw.SIZE
-    }
-    return Dispatch.bytesOfRare(kind)
-  }
-
-  static bytesOfRare(kind: u8): u32 {
-    switch (kind) {
-      case PlaceSpecialOrder.KIND:
-        return PlaceSpecialOrder.SIZE
-      case AmendOrder.KIND:
-        return AmendOrder.SIZE
-      case ReplaceOrder.KIND:
-        return ReplaceOrder.SIZE
-      case PlaceOrderList.KIND:
-        return PlaceOrderList.SIZE
-      case SetDeadMan.KIND:
-        return SetDeadMan.SIZE
-      case ReserveWithdrawal.KIND:
-        return ReserveWithdrawal.SIZE
-      case SettleWithdrawal.KIND:
-        return SettleWithdrawal.SIZE
-      case ReleaseWithdrawal.KIND:
-        return ReleaseWithdrawal.SIZE
-      case Transfer.KIND:
-        return Transfer.SIZE
-      case Adjust.KIND:
-        return Adjust.SIZE
-      case SetMarketRules.KIND:
-        return SetMarketRules.SIZE
-      case DelistMarket.KIND:
-        return DelistMarket.SIZE
-      case SetReferencePrice.KIND:
-        return SetReferencePrice.SIZE
-      case KillSwitch.KIND:
-        return KillSwitch.SIZE
-      case SetTradeGroup.KIND:
-        return SetTradeGroup.SIZE
-      case SetAssetSwitches.KIND:
-        return SetAssetSwitches.SIZE
-    }
-    return 0
-  }
-
   /** A Reject, 0 = done, or one of the other answers of `emit.ts`. */
   @inline
   static run(command: Configure): u32 {

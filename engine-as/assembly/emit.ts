@@ -30,6 +30,11 @@ export class Emit {
 
   /** The one answer to the command under way. */
   static outcome(status: OutcomeStatus, reject: Reject, result: u64): void {
+    Emit.outcomeNow(status, reject, result)
+  }
+
+  @inline
+  static outcomeNow(status: OutcomeStatus, reject: Reject, result: u64): void {
     const event = changetype<Outcome>(Emit.event(Outcome.KIND, Outcome.SIZE))
     event.session = header.outcomeSession
     event.lane = header.outcomeLane as u8

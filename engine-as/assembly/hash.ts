@@ -8,6 +8,7 @@ import { Book, BookSide, Level, sidesPerMarket } from './book'
 import { ClientId } from './client-ids'
 import { Rules } from './generated/protocol'
 import { header } from './header'
+import { Levels } from './levels'
 import { OrderList } from './lists'
 import { Market, Markets } from './markets'
 import { Order, Orders, Standing, typeRatchet } from './orders'
@@ -126,12 +127,12 @@ export class Hash {
     Hash.word((order.market as u64) | ((order.side as u64) << 16) | ((order.kind as u64) << 24))
     Hash.word(order.quantityLots)
     Hash.word(order.executedQuoteUnits)
-    Hash.word(order.createdUs)
-    const clientId = Orders.links(slot).clientId
+    const clientId = Orders.clientId(slot)
     if (clientId != 0) {
       Hash.bytes(clientId, textBytes)
       Hash.word(changetype<ClientId>(clientId).body)
       Hash.word(changetype<ClientId>(clientId).quantityLots)
+      Hash.word(changetype<ClientId>(clientId).createdUs)
     }
     if (Orders.hasTerms(slot)) Hash.terms(TermsPool.of(slot))
   }
@@ -187,7 +188,7 @@ export class Hash {
   }
 
   static finished(entry: ClientId): void {
-    Hash.bytes(changetype<usize>(entry), offsetof<ClientId>('order') as u32)
+    Hash.bytes(changetype<usize>(entry), offsetof<ClientId>('body') as u32)
     Hash.word(entry.quantityLots)
     Hash.word(entry.orderId)
     Hash.word(entry.executedLots)
@@ -254,10 +255,8 @@ export class Hash {
       if (header.phase == phaseUncross) Hash.uncrossing()
       if (header.phase == phaseMass && header.workOrder != 0)
         Hash.word(changetype<Order>(header.workOrder).orderId)
-      Hash.bytes(
-        header.touched + (header.touchedSent << 2),
-        (header.touchedCount - header.touchedSent) << 2,
-      )
+      for (let index = header.touchedSent; index < header.touchedCount; index++)
+        Hash.word(Levels.touched(index).key)
     }
     Hash.bytes(header.inputCursor, header.inputEnd - header.inputCursor)
   }

@@ -48,7 +48,7 @@ export class Held {
   static note(order: Order): void {
     if (order.account != header.workAccount) return
     const isSell = (order.side as u32) == (Side.sell as u32)
-    header.changedBalances |= isSell ? changedBase : changedQuote
+    header.changedBalances |= select<u32>(changedBase, changedQuote, isSell)
   }
 
   /** Tells what its owner has of the asset now. */

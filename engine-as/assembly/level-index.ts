@@ -1,5 +1,5 @@
 // (side, key) → level of all levels but the best of a side that nothing better has come before.
-import { BookSide, Level } from './book'
+import { BookSide, indexedMark, Level } from './book'
 import { HashTable, Table } from './hash-table'
 import { Header, headerAddress } from './header'
 import { Pages } from './pages'
@@ -21,6 +21,7 @@ export class LevelIndex {
   static find(side: BookSide, key: u32): u32 {
     const table = LevelIndex.table()
     const tag = LevelIndex.tag(side, key)
+    const marked = (changetype<usize>(side) as u32) | indexedMark
     let at = HashTable.home(table, tag)
     while (true) {
       const entry = load<u64>(at)
@@ -28,7 +29,7 @@ export class LevelIndex {
       if (found == 0) return 0
       if (((entry >> 32) as u32) == tag) {
         const level = changetype<Level>(found)
-        if (level.key == key && level.side == (changetype<usize>(side) as u32)) return found
+        if (level.key == key && level.markedSide == marked) return found
       }
       at = HashTable.next(table, at)
     }
@@ -36,7 +37,7 @@ export class LevelIndex {
 
   static enter(side: BookSide, at: u32): void {
     const level = changetype<Level>(at)
-    level.isIndexed = 1
+    level.markedSide |= indexedMark
     HashTable.insert(LevelIndex.table(), LevelIndex.tag(side, level.key), at)
     Pages.mark(side, level.key)
   }

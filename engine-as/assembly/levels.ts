@@ -5,18 +5,32 @@ import { BookLevel } from './generated/protocol'
 import { header } from './header'
 import { Markets } from './markets'
 
+/** A note: side and key, and the level's address while it has not vanished since. */
+@unmanaged
+export class Touched {
+  key: u32
+  level: u32
+}
+
 const sellBit: u32 = 0x80000000
 
 export class Levels {
+  @inline
+  static touched(index: u32): Touched {
+    return changetype<Touched>(header.touched + (index << 3))
+  }
+
   /** Notes a level before or while it changes; its first note gives the command its update id. */
   @inline
   static note(at: u32): void {
     const level = changetype<Level>(at)
     if ((level.totalLots & touchedMark) != 0) return
     level.totalLots |= touchedMark
-    const side = changetype<BookSide>(level.side)
+    const side = Book.sideOf(level)
     if (header.touchedCount == 0) Markets.at(side.market).updateId++
-    store<u32>(header.touched + (header.touchedCount << 2), level.key | (side.side << 31))
+    const touched = Levels.touched(header.touchedCount)
+    touched.key = level.key | (side.side << 31)
+    touched.level = at
     header.touchedCount++
   }
 
@@ -27,11 +41,11 @@ export class Levels {
   }
 
   /** Sends what was noted; false = the output is full, come again. */
+  @inline
   static send(): bool {
     while (header.touchedSent < header.touchedCount) {
       if (Emit.isFull()) return false
-      const noted = load<u32>(header.touched + (header.touchedSent << 2))
-      Levels.sendOne(Book.side(header.workMarket, noted >> 31), noted & ~sellBit)
+      Levels.sendOne(Levels.touched(header.touchedSent))
       header.touchedSent++
     }
     header.touchedCount = 0
@@ -39,8 +53,11 @@ export class Levels {
     return true
   }
 
-  static sendOne(side: BookSide, key: u32): void {
-    const at = Book.level(side, key)
+  @inline
+  static sendOne(touched: Touched): void {
+    const key = touched.key & ~sellBit
+    const side = Book.side(header.workMarket, touched.key >> 31)
+    const at = Levels.present(touched.level, side, key)
     const lots = Levels.lots(at)
     if (lots != 0) {
       // A level that vanished and came back was noted twice, and is told once.
@@ -54,5 +71,13 @@ export class Levels {
     event.updateId = Markets.at(side.market).updateId
     event.priceTicks = Book.priceOf(side, key) as u64
     event.totalLots = lots
+  }
+
+  /** Where the level of a key is now, 0 when there is none; it mostly is where it was noted. */
+  @inline
+  static present(noted: u32, side: BookSide, key: u32): u32 {
+    const level = changetype<Level>(noted)
+    const isSame = level.key == key && Book.sideOf(level) == side
+    return isSame && level.head != noted ? noted : Book.level(side, key)
   }
 }

@@ -66,7 +66,7 @@ export class Mass {
     if (header.massKind == massOfMarkets) return Clear.next()
     let slot = Accounts.at(header.workAccount).ordersOldest
     while (slot != 0 && !Mass.matches(slot)) {
-      slot = Orders.links(slot).accountNext
+      slot = changetype<Order>(slot).accountNext
       Budget.take()
     }
     if (slot == 0) return false
@@ -108,7 +108,7 @@ export class Mass {
       const slot = header.workOrder
       const isOfTurn = (changetype<Order>(slot).market as u32) == header.workMarket
       if (!isOfTurn || !Mass.matches(slot)) {
-        header.workOrder = Orders.links(slot).accountNext
+        header.workOrder = changetype<Order>(slot).accountNext
         continue
       }
       header.workOrder = Mass.after(slot)
@@ -120,9 +120,9 @@ export class Mass {
   /** The next order that does not end with this one. */
   static after(slot: u32): u32 {
     const list = Orders.hasTerms(slot) ? Lists.of(slot) : 0
-    let next = Orders.links(slot).accountNext
+    let next = changetype<Order>(slot).accountNext
     while (list != 0 && next != 0 && Orders.hasTerms(next) && Lists.of(next) == list)
-      next = Orders.links(next).accountNext
+      next = changetype<Order>(next).accountNext
     return next
   }
 }

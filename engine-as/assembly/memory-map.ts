@@ -9,12 +9,12 @@
 //     │ markets        rules, state, book-update counter               per market    │
 //     │ sides          best price, where its directory is              4 per market  │
 //     │ directories    page addresses by key >> 9, and bitmaps above   bump          │
-//     │ pages          a bit for each of 512 keys; 80 bytes            pool          │
+//     │ pages          a bit for each of 512 keys; 64 bytes            pool          │
 //     │ levels         first and last order, total, neighbours         pool          │
 //     │ level index    (side, key) → level                             hash table    │
 //     │ ids            order id → slot                                 hash table    │
 //     │ orders         slots of 64 bytes                               pool          │
-//     │ order links    account's list, client id; 16 bytes             per slot      │
+//     │ order links    client id, terms; 8 bytes                       per slot      │
 //     │ accounts       tier, open orders, a balance an asset           per account   │
 //     │ details        uuid, rings of finished ids                     per account   │
 //     │ account index  uuid → account                                  hash table    │
@@ -24,14 +24,14 @@
 //     │ lists          orders that drive each other                    pool          │
 //     │ withdrawals    reserved, not yet settled                       pool          │
 //     │ timers         by deadline                                     heap          │
-//     │ touched        keys of levels changed by the command under way               │
+//     │ touched        levels changed by the command under way                       │
 //     │ input          what is left of earlier frames, then this frame's commands    │
 //     │ output         events not yet handed over                                    │
 //     └──────────────────────────────────────────────────────────────────────────────┘
 import { Account, AccountDetails, Accounts, accountStride } from './accounts'
 import { Asset } from './assets'
 import { Balance } from './balances'
-import { BookSide, Level, Page } from './book'
+import { BookSide, Level, pageBytes } from './book'
 import { ClientId, ClientIds } from './client-ids'
 import { burstBytes } from './emit'
 import { framePayloadBytesMax } from './generated/protocol'
@@ -39,6 +39,7 @@ import { HashTable } from './hash-table'
 import { header } from './header'
 import { Ids } from './ids'
 import { LevelIndex } from './level-index'
+import { Touched } from './levels'
 import { OrderList } from './lists'
 import { Market } from './markets'
 import { Order, OrderLinks, Standing } from './orders'
@@ -80,8 +81,10 @@ function assertStrides(): void {
   if (offsetof<BookSide>() != 1 << 6) ERROR('a side of a book must have 64 bytes')
   if (offsetof<Order>() != 1 << 6) ERROR('an order must have 64 bytes')
   if (offsetof<Standing>() != 1 << 5) ERROR('what stands in a book must have 32 bytes')
-  if (offsetof<OrderLinks>() != 1 << 4) ERROR('links of an order must have 16 bytes')
+  if (offsetof<OrderLinks>() != 1 << 3) ERROR('links of an order must have 8 bytes')
   if (offsetof<Account>() != 32) ERROR('an account must have 32 bytes before its balances')
+  if (offsetof<Level>() != 1 << 5) ERROR('a level must have 32 bytes')
+  if (offsetof<Touched>() != 1 << 3) ERROR('a note of a level must have 8 bytes')
   if (offsetof<Balance>() != 1 << 4) ERROR('a balance must have 16 bytes')
 }
 
@@ -103,7 +106,7 @@ export function drawMemoryMap(outputBytes: u32): u32 {
   header.markets = region(header.marketsCapacity, offsetof<Market>())
   header.sides = region(sides, offsetof<BookSide>(), 2 * offsetof<BookSide>())
   header.directories = region(1, entries * 4 + ((entries >> 6) + (entries >> 11)) * 8 + sides * 64)
-  header.pages = region(orders, offsetof<Page>())
+  header.pages = region(orders, pageBytes)
   header.levels = region(orders, offsetof<Level>())
   const levelIndex = region(idSlots, 8)
   const ids = region(idSlots, 8)
@@ -112,13 +115,13 @@ export function drawMemoryMap(outputBytes: u32): u32 {
   header.accounts = region(header.accountsCapacity, accountStride(header.assetsCapacity))
   header.accountDetails = region(header.accountsCapacity, offsetof<AccountDetails>())
   const accountIndex = region(accountSlots, 8)
-  header.clientIds = region(header.clientIdsCapacity, offsetof<ClientId>())
+  header.clientIds = region(header.clientIdsCapacity, offsetof<ClientId>(), offsetof<ClientId>())
   const clientIdIndex = region(clientIdSlots, 8)
   header.terms = region(header.termsCapacity, offsetof<Terms>())
   header.lists = region(header.listsCapacity, offsetof<OrderList>())
   header.withdrawals = region(header.withdrawalsCapacity, offsetof<Withdrawal>())
   header.timers = region(timers, offsetof<Timer>())
-  header.touched = region(orders + 1, 4)
+  header.touched = region(orders + 1, offsetof<Touched>())
   header.input = region(1, inputBytes)
   header.output = region(1, outputBytes)
   if (header.mapEnd > memoryBytesMax) return 0

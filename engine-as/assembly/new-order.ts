@@ -5,7 +5,7 @@ import { OrderStatus, PlaceOrder, PlaceSpecialOrder } from './generated/protocol
 import { header } from './header'
 import { Ids } from './ids'
 import { OrderCommand } from './order-command'
-import { flagTerms, Order, Orders } from './orders'
+import { flagNamed, flagTerms, Order, Orders } from './orders'
 import { TermsPool } from './terms'
 import { Timers, timerOrder } from './timers'
 import { Triggers } from './triggers'
@@ -27,7 +27,6 @@ export class NewOrder {
     order.kind = OrderCommand.kind(command) as u8
     order.quantityLots = lots
     order.executedQuoteUnits = 0
-    order.createdUs = header.timestampUs
     if (isSpecial && OrderCommand.mayStand(command, true))
       NewOrder.addTerms(changetype<PlaceSpecialOrder>(command), slot)
     return slot
@@ -60,22 +59,25 @@ export class NewOrder {
       Timers.start(timerOrder, changetype<usize>(terms) as u32, order.orderId, terms.expiresUs)
   }
 
+  /** From here on its client's id is in use. */
   @inline
-  static addClientId(command: PlaceOrder, slot: u32, body: u32): u32 {
+  static name(command: PlaceOrder, slot: u32, body: u32): void {
     const at = ClientIds.add(command.account, kindOrder, OrderCommand.text(command))
     const entry = changetype<ClientId>(at)
+    const order = changetype<Order>(slot)
     entry.side = command.side | (command.selfTradePrevention << 4)
     entry.type = OrderCommand.kind(command) as u8
     entry.status = OrderStatus.new_ as u8
     entry.market = command.market
     entry.priceTicks = command.priceTicks as u32
     entry.order = slot
-    entry.quantityLots = changetype<Order>(slot).quantityLots
-    entry.orderId = changetype<Order>(slot).orderId
+    entry.quantityLots = order.quantityLots
+    entry.orderId = order.orderId
     entry.executedLots = 0
     entry.executedQuoteUnits = 0
     entry.createdUs = header.timestampUs
     entry.body = body
-    return at
+    order.kind |= flagNamed as u8
+    Orders.links(slot).clientId = at
   }
 }

@@ -3,8 +3,8 @@
 //
 //   standing    0 next ─ 4 prev ─ 8 orderId ─ 16 remaining ─ 24 price ─ 28 level
 //   order       32 account ─ 36 market ─ 38 side ─ 39 kind ─ 40 quantity ─ 48 executedQuote
-//               56 createdUs
-//   order links 0 accountNext ─ 4 accountPrev ─ 8 clientId ─ 12 terms        (beside, for its slot)
+//               56 accountNext ─ 60 accountPrev
+//   order links 0 clientId ─ 4 terms                                        (beside, for its slot)
 import { OrderType, TimeInForce } from './generated/protocol'
 import { header } from './header'
 
@@ -27,24 +27,26 @@ export class Order extends Standing {
   account: u32
   market: u16
   side: u8
-  /** OrderType | TimeInForce << 3 | `flagTerms` */
+  /** OrderType | TimeInForce << 3 | `flagNamed` | `flagTerms` */
   kind: u8
   quantityLots: u64
   executedQuoteUnits: i64
-  createdUs: u64
-}
-
-/** What only the exchange's rules need. */
-@unmanaged
-export class OrderLinks {
+  /** Slots of its account's list of open orders, 0 at its ends. */
   accountNext: u32
   accountPrev: u32
-  /** Address of the entry of its client order id, 0 when it has none. */
+}
+
+/** What few orders have; its flags say whether it is there, and it is stale where they do not. */
+@unmanaged
+export class OrderLinks {
+  /** Address of the entry of its client order id. */
   clientId: u32
-  /** Address of its terms, 0 when it has none. */
+  /** Address of its terms. */
   terms: u32
 }
 
+/** The order has a client order id. */
+export const flagNamed: u32 = 0x40
 /** The order has terms of its own: whoever fills or ends it must look at them. */
 export const flagTerms: u32 = 0x80
 /** In the place of a type: no order, but the trigger that a trailing order's anchor has. */
@@ -52,6 +54,7 @@ export const typeRatchet: u32 = 7
 
 const typeMask: u32 = 7
 const timeInForceShift: u32 = 3
+const timeInForceMask: u32 = 7
 
 const marketTypes: u32 =
   (1 << (OrderType.market as u32)) |
@@ -75,7 +78,7 @@ export class Kind {
 
   @inline
   static timeInForce(kind: u32): u32 {
-    return (kind & ~flagTerms) >> timeInForceShift
+    return (kind >> timeInForceShift) & timeInForceMask
   }
 
   /** Whether a type has no limit price. */
@@ -119,7 +122,7 @@ export class Orders {
 
   @inline
   static links(slot: u32): OrderLinks {
-    return changetype<OrderLinks>(header.orderLinks + ((slot - header.orders) >> 2))
+    return changetype<OrderLinks>(header.orderLinks + ((slot - header.orders) >> 3))
   }
 
   @inline
@@ -130,6 +133,14 @@ export class Orders {
   @inline
   static isMarket(slot: u32): bool {
     return Kind.isMarket(Orders.type(slot))
+  }
+
+  /** Address of the entry of its client order id, 0 when it has none. */
+  @inline
+  static clientId(slot: u32): u32 {
+    return ((changetype<Order>(slot).kind as u32) & flagNamed) == 0
+      ? 0
+      : Orders.links(slot).clientId
   }
 
   @inline

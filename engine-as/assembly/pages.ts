@@ -4,7 +4,7 @@
 //   directory[key >> 9] ─▶ page: bit key & 511        words1, words2, words3: pages that exist, 64-ary
 //
 // It knows nothing of levels and orders.
-import { BookSide, keyNone, keysPerPage, Page } from './book'
+import { BookSide, keyNone, keysPerPage, pageBytes } from './book'
 import { header } from './header'
 import { Markets } from './markets'
 import { directoryBytes } from './memory-map'
@@ -29,32 +29,34 @@ export class Pages {
     let at = load<u32>(side.directory + (entry << 2))
     if (at == 0) at = Pages.take(side, entry)
     Pages.setBit(at, key & (keysPerPage - 1))
-    changetype<Page>(at).summary |= 1 << ((key >> 6) & 7)
   }
 
   /** A key that has lost its level. */
   static unmark(side: BookSide, key: u32): void {
     const at = load<u32>(side.directory + ((key >> 9) << 2))
-    const page = changetype<Page>(at)
-    if (Pages.clearBit(at, key & (keysPerPage - 1)) != 0) return
-    page.summary &= ~(1 << ((key >> 6) & 7))
-    if (page.summary == 0) Pages.release(side, at)
+    const left = Pages.clearBit(at, key & (keysPerPage - 1))
+    if (left == 0 && Pages.isEmpty(at)) Pages.release(side, key >> 9, at)
+  }
+
+  @inline
+  static isEmpty(page: u32): bool {
+    const first = load<u64>(page) | load<u64>(page, 8) | load<u64>(page, 16) | load<u64>(page, 24)
+    const last =
+      load<u64>(page, 32) | load<u64>(page, 40) | load<u64>(page, 48) | load<u64>(page, 56)
+    return (first | last) == 0
   }
 
   /** A page without bits, entered into the side's directory. */
   static take(side: BookSide, entry: u32): u32 {
     let at = header.pagesFree
     if (at != 0) {
-      header.pagesFree = changetype<Page>(at).nextFree
+      header.pagesFree = load<u32>(at)
+      store<u32>(at, 0)
     } else {
       at = header.pagesEnd
       assert(at < header.levels) // there is a page for every level
-      header.pagesEnd = at + (offsetof<Page>() as u32)
+      header.pagesEnd = at + pageBytes
     }
-    const page = changetype<Page>(at)
-    page.entry = entry
-    page.side = changetype<usize>(side) as u32
-    page.nextFree = 0
     store<u32>(side.directory + (entry << 2), at)
     Pages.setBit(side.words1, entry)
     Pages.setBit(side.words2, entry >> 6)
@@ -62,12 +64,9 @@ export class Pages {
     return at
   }
 
-  /** The page has no bit left. */
-  static release(side: BookSide, at: u32): void {
-    const page = changetype<Page>(at)
-    const entry = page.entry
-    page.side = 0
-    page.nextFree = header.pagesFree
+  /** The page of a directory entry has no bit left; its first word links it to the next free one. */
+  static release(side: BookSide, entry: u32, at: u32): void {
+    store<u32>(at, header.pagesFree)
     header.pagesFree = at
     store<u32>(side.directory + (entry << 2), 0)
     if (Pages.clearBit(side.words1, entry) != 0) return
@@ -82,20 +81,23 @@ export class Pages {
     if (page != 0) {
       const word = (key >> 6) & 7
       const bits = load<u64>(page + (word << 3)) & Pages.under(key)
-      if (bits != 0) return (entry << 9) | (word << 6) | Pages.highest(bits)
-      const words = changetype<Page>(page).summary & ((1 << word) - 1)
-      if (words != 0) return (entry << 9) | Pages.lastOf(page, 31 - clz(words))
+      const index = Pages.lastOf(page, word, bits)
+      if (index != keyNone) return (entry << 9) | index
     }
     const before = Pages.entryBelow(side, entry)
     if (before == keyNone) return keyNone
     const at = load<u32>(side.directory + (before << 2))
-    return (before << 9) | Pages.lastOf(at, 31 - clz(changetype<Page>(at).summary))
+    return (before << 9) | Pages.lastOf(at, keysPerPage >> 6, 0)
   }
 
-  /** Index in the page of the last marked key of a word that has one. */
+  /** The last marked index of a page among these bits of a word and all words before it. */
   @inline
-  static lastOf(page: u32, word: u32): u32 {
-    return (word << 6) | Pages.highest(load<u64>(page + (word << 3)))
+  static lastOf(page: u32, word: u32, bits: u64): u32 {
+    while (bits == 0) {
+      if (word == 0) return keyNone
+      bits = load<u64>(page + (--word << 3))
+    }
+    return (word << 6) | Pages.highest(bits)
   }
 
   /** The last directory entry below one that has a page, or `keyNone`. */

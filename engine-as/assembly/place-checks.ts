@@ -206,7 +206,7 @@ export class PlaceChecks {
       const isOf = (changetype<Order>(slot).market as u32) == market
       const isStop = Kind.isConditional(Orders.type(slot)) && TermsPool.isWaiting(slot)
       if (isOf && (isStop || !onlyStops)) count++
-      slot = Orders.links(slot).accountNext
+      slot = changetype<Order>(slot).accountNext
       Budget.take()
     }
     return count
@@ -250,7 +250,7 @@ export class PlaceChecks {
       const order = changetype<Order>(slot)
       if ((order.market as u32) == command.market && (order.side as u32) == (Side.buy as u32))
         position += TermsPool.openLots(slot)
-      slot = Orders.links(slot).accountNext
+      slot = changetype<Order>(slot).accountNext
       Budget.take()
     }
     return position > most ? Reject.positionMustNotExceedMaximum : Reject.none

@@ -25,7 +25,7 @@ import { Markets } from './markets'
 import { NewOrder } from './new-order'
 import { OrderCommand } from './order-command'
 import { OrderEvents } from './order-events'
-import { Kind, Orders } from './orders'
+import { Kind } from './orders'
 import { Place } from './place'
 import { PlaceChecks } from './place-checks'
 import { Prevention } from './prevention'
@@ -281,7 +281,7 @@ export class PlaceList {
     Lists.setLeg(list, index, slot)
     if (isPending) terms.place = placePending as u8
     const ownBody = index == 0 ? body : OrderCommand.body(order, true)
-    Orders.links(slot).clientId = Text.isSet(text) ? NewOrder.addClientId(order, slot, ownBody) : 0
+    if (Text.isSet(text)) NewOrder.name(order, slot, ownBody)
     const status = isPending ? OrderStatus.pending : OrderStatus.new_
     OrderEvents.acceptedSpecial(slot, PlaceList.order(index), status)
   }

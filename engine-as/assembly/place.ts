@@ -19,7 +19,7 @@ import { Market, Markets } from './markets'
 import { NewOrder } from './new-order'
 import { OrderCommand } from './order-command'
 import { OrderEvents } from './order-events'
-import { Kind, Order, Orders } from './orders'
+import { Kind, Order } from './orders'
 import { PlaceChecks } from './place-checks'
 import { Prevention } from './prevention'
 import { Protection } from './protection'
@@ -143,9 +143,7 @@ export class Place {
   ): void {
     const isSpecial = OrderCommand.isSpecial(command, special)
     const slot = NewOrder.create(command, isSpecial, lots)
-    Orders.links(slot).clientId = named
-      ? NewOrder.addClientId(command, slot, OrderCommand.body(command, special))
-      : 0
+    if (named) NewOrder.name(command, slot, OrderCommand.body(command, special))
     header.workOrder = slot
     header.outcomeResult = changetype<Order>(slot).orderId
     if (isSpecial) {

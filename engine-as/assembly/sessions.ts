@@ -11,6 +11,7 @@ export class Session {
   edge1: u64
   /** When it was opened last, counted in openings. */
   openedLast: u64
+  // by Lane
   ordersHeard: u64
   cancelsHeard: u64
 }
@@ -22,6 +23,7 @@ export class Sessions {
   }
 
   /** A place's numbers are its own, one a replacement, so that no number ever means two edges. */
+  @inline
   static admit(session: u32, lane: u32, laneSequence: u64): Reject {
     if (session == 0) return Reject.none
     if (header.sessionsMax == 0) return Reject.sessionMustBeOpen
@@ -29,10 +31,10 @@ export class Sessions {
     const place = Sessions.at(index < header.sessionsMax ? index : index % header.sessionsMax)
     if (place.number != (session as u64)) return Reject.sessionMustBeOpen
     if (lane > (Lane.cancels as u32)) return Reject.laneMustBeKnown
-    const heard = lane == (Lane.orders as u32) ? place.ordersHeard : place.cancelsHeard
-    if (laneSequence <= heard) return Reject.laneSequenceMustIncrease
-    if (lane == (Lane.orders as u32)) place.ordersHeard = laneSequence
-    else place.cancelsHeard = laneSequence
+    const heard = changetype<usize>(place) + ((lane as usize) << 3)
+    if (laneSequence <= load<u64>(heard, offsetof<Session>('ordersHeard')))
+      return Reject.laneSequenceMustIncrease
+    store<u64>(heard, laneSequence, offsetof<Session>('ordersHeard'))
     return Reject.none
   }
 

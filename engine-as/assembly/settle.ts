@@ -22,13 +22,13 @@ export class Settle {
   /** What an order keeps locked for lots that are not yet filled. */
   @inline
   static reservation(market: Market, side: u32, priceTicks: u32, lots: u64): i64 {
-    if (side == (Side.sell as u32)) return (lots as i64) * market.lotUnits
-    return Settle.notional(market, priceTicks, lots)
+    const base = (lots as i64) * market.lotUnits
+    return select<i64>(base, Settle.notional(market, priceTicks, lots), side == (Side.sell as u32))
   }
 
   @inline
   static lockedAsset(market: Market, side: u32): u32 {
-    return side == (Side.sell as u32) ? market.baseAsset : market.quoteAsset
+    return select<u32>(market.baseAsset, market.quoteAsset, side == (Side.sell as u32))
   }
 
   /** What a buyer locked for lots that trade at a price; a market order locked the exact cost. */

@@ -24,7 +24,7 @@ export class Snapshot {
     Snapshot.table(LevelIndex.table())
     Snapshot.table(Ids.table())
     Snapshot.range(header.orders, orders)
-    Snapshot.range(header.orderLinks, orders >> 2)
+    Snapshot.range(header.orderLinks, orders >> 3)
     Snapshot.range(header.accounts, header.accountsEnd * header.accountStride)
     Snapshot.range(header.accountDetails, details)
     Snapshot.table(Accounts.index())
@@ -34,7 +34,7 @@ export class Snapshot {
     Snapshot.range(header.lists, header.listsEnd - header.lists)
     Snapshot.range(header.withdrawals, header.withdrawalsEnd - header.withdrawals)
     Snapshot.range(header.timers, header.timersCount * (offsetof<Timer>() as u32))
-    Snapshot.range(header.touched, header.touchedCount << 2)
+    Snapshot.range(header.touched, header.touchedCount << 3)
     Snapshot.range(header.input, header.inputEnd - header.input)
     return reply as u32
   }

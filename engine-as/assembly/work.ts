@@ -19,7 +19,7 @@ import { Match } from './match'
 import { OrderEvents } from './order-events'
 import { Order } from './orders'
 import { Protection } from './protection'
-import { changedBase, changedFeesBase, changedFeesQuote, changedQuote } from './settle'
+import { changedBase, changedFeesBase, changedFeesQuote } from './settle'
 import { Triggers } from './triggers'
 import { workMass, workOwn, workReplaces, workTrips } from './work-flags'
 
@@ -83,7 +83,7 @@ export class Work {
 
   @inline
   static end(): void {
-    if (header.changedBalances != 0) Work.sendBalances()
+    Work.sendBalances()
     if (header.lastPrice != 0) Work.noteTrades()
     if (header.workFlags != 0) {
       if ((header.workFlags & workTrips) != 0) MarketStates.trip(header.workMarket)
@@ -93,7 +93,7 @@ export class Work {
         return
       }
     }
-    Emit.outcome(OutcomeStatus.done, Reject.none, header.outcomeResult)
+    Emit.outcomeNow(OutcomeStatus.done, Reject.none, header.outcomeResult)
     header.phase = phaseIdle
   }
 
@@ -102,13 +102,21 @@ export class Work {
     Triggers.note(header.workMarket)
   }
 
+  /** In the order of their bits; no branch asks which it is, for no branch could tell beforehand. */
+  @inline
   static sendBalances(): void {
     const market = Markets.at(header.workMarket)
-    const changed = header.changedBalances
-    if (changed & changedBase) Balances.emit(header.workAccount, market.baseAsset)
-    if (changed & changedQuote) Balances.emit(header.workAccount, market.quoteAsset)
-    if (changed & changedFeesBase) Balances.emit(accountFees, market.baseAsset)
-    if (changed & changedFeesQuote) Balances.emit(accountFees, market.quoteAsset)
+    let changed = header.changedBalances
+    while (changed != 0) {
+      const bit = changed & -changed
+      const isFees = (bit & (changedFeesBase | changedFeesQuote)) != 0
+      const isBase = (bit & (changedBase | changedFeesBase)) != 0
+      Balances.emitNow(
+        select<u32>(accountFees, header.workAccount, isFees),
+        select<u32>(market.baseAsset, market.quoteAsset, isBase),
+      )
+      changed ^= bit
+    }
     header.changedBalances = 0
   }
 }

@@ -47,11 +47,24 @@ function assertions(layouts: readonly Layout[]): string {
   ].join('\n')
 }
 
+/** The sizes as data of the module, so that looking one up takes no branch. */
+function sizes(commands: readonly Layout[]): string {
+  const bytes = Array.from({ length: 256 }, () => 0)
+  for (const { shape, sizeBytes } of commands) bytes[shape.kind] = sizeBytes
+  return [
+    '/** Bytes of a command by its kind, two a kind; 0 where there is none. */',
+    `export const commandSizes: usize = memory.data<u16>([${bytes.join(', ')}])`,
+    '',
+  ].join('\n')
+}
+
 export function assemblyScript(
   enums: readonly EnumShape[],
   limits: Record<string, number>,
-  layouts: readonly Layout[],
+  commands: readonly Layout[],
+  events: readonly Layout[],
 ): string {
+  const layouts = [...commands, ...events]
   const enumParts = enums.map((shape) =>
     [
       `/** ${shape.about} */`,
@@ -71,6 +84,7 @@ export function assemblyScript(
     ...enumParts,
     `${constants.join('\n')}\n`,
     ...layouts.map(record),
+    sizes(commands),
     assertions(layouts),
   ].join('\n')
 }

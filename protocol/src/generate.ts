@@ -23,7 +23,10 @@ export function generatedFiles(): Map<string, string> {
     [`${typescript}/commands.ts`, commandsTypescript(commandLayouts)],
     [`${typescript}/events.ts`, eventsTypescript(eventLayouts)],
     [`${typescript}/frames.ts`, framesTypescript(frameLayouts)],
-    ['engine-as/assembly/generated/protocol.ts', assemblyScript(allEnums, limits, layouts)],
+    [
+      'engine-as/assembly/generated/protocol.ts',
+      assemblyScript(allEnums, limits, commandLayouts, eventLayouts),
+    ],
     ['native/include/openbell-records.h', cHeader(allEnums, limits, layouts)],
     ['protocol/layout.txt', layoutText()],
   ])

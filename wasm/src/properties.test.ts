@@ -185,14 +185,18 @@ test('the hash is of what is, not of how it came to be', () => {
   assert.is.not(one.engine.stateHash(), other.engine.stateHash())
 })
 
-test('the hash sees when an order was made', () => {
-  const hashes = [1_000_000, 1_000_001].map((timestampUs) => {
-    const venue = openVenue()
-    venue.timestampUs = timestampUs
-    venue.frame(write.placeOrder({ account: 16, priceTicks: 90, quantityLots: 1 }))
-    return venue.engine.stateHash()
-  })
-  assert.is.not(hashes[0], hashes[1])
+test('the hash sees when an order was made, where a retry would be told so', () => {
+  const hashesOf = (clientOrderId: string) =>
+    [1_000_000, 1_000_001].map((timestampUs) => {
+      const venue = openVenue()
+      venue.timestampUs = timestampUs
+      const order = { account: 16, priceTicks: 90, quantityLots: 1, clientOrderId }
+      venue.frame(write.placeOrder(order))
+      return venue.engine.stateHash()
+    })
+  const [first, second] = hashesOf('named')
+  assert.is.not(first, second)
+  assert.is(new Set(hashesOf('')).size, 1)
 })
 
 const special = (terms: Partial<protocol.PlaceSpecialOrder>): Uint8Array =>
