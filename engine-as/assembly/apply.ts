@@ -1,6 +1,7 @@
 // One frame after the other: walks its commands, asks who may speak, and stops where the output is
 // full or the step budget is spent.
 import { Agenda } from './agenda'
+import { Ahead } from './ahead'
 import { Assets } from './assets'
 import { Auction } from './auction'
 import { Benchmark } from './benchmark'
@@ -57,6 +58,7 @@ export class Apply {
     header.stepsLeft = header.configured != 0 ? header.stepsPerFrameMax : u32.MAX_VALUE
     if (header.rules == (Rules.benchmark as u32)) Benchmark.cutMalformed(commandsBytes)
     else Apply.cutMalformed()
+    Ahead.begin()
     Agenda.begin(isEpoch)
   }
 
@@ -74,6 +76,7 @@ export class Apply {
         header.malformed = 1
         return
       }
+      Ahead.glance(at)
       at += length
     }
   }
@@ -138,6 +141,7 @@ export class Apply {
 
   static next(): void {
     const at = header.inputCursor
+    if (at >= header.aheadUntil) Ahead.look()
     const command = changetype<Configure>(at)
     header.inputCursor = at + Apply.wholeBytes(command)
     header.commandIndex = at < header.freshInput ? commandIndexResumed : header.nextCommandIndex++

@@ -134,6 +134,8 @@ export class Header {
   inputCursor: u32
   inputEnd: u32
   freshInput: u32
+  /** What comes before it in the input has been looked at ahead. */
+  aheadUntil: u32
   malformed: u32
   outputCursor: u32
   stepsLeft: u32

@@ -1,5 +1,6 @@
 // The exports: the whole interface of the core. Every argument and answer is a u32; a u64 crosses as
 // two, and longer answers lie at the address that is returned.
+import { Ahead } from './ahead'
 import { Apply } from './apply'
 import { Balances } from './balances'
 import { Book, keyNone } from './book'
@@ -28,6 +29,7 @@ export function initialise(
 ): u32 {
   assertLayout()
   assertHeader()
+  Ahead.assertNothing()
   header.sessionsCapacity = sessions
   header.assetsCapacity = assets
   header.marketsCapacity = markets
