@@ -19,8 +19,9 @@ import { Markets } from './markets'
 import { Order } from './orders'
 import { Pages } from './pages'
 
-/** With fewer open orders what is needed lies in a cache, or nearly so. */
+/** With fewer open orders, or client order ids, what is needed lies in a cache, or nearly so. */
 const ordersMin: u32 = 65536
+const namesMin: u32 = 16384
 const groupMax: u32 = 16
 
 /** A command of the group, and what was found of it so far. */
@@ -48,20 +49,25 @@ export class Ahead {
     load<u32>(at)
   }
 
-  /** At every command of a frame, before the first is decided. */
   @inline
-  static glance(at: u32): void {
-    const command = changetype<PlaceOrder>(at)
-    const account = command.account
-    if (account >= header.accountsEnd) return
-    Ahead.touch(changetype<usize>(Accounts.at(account)))
-    const text = at + select<u32>(textOfPlace, textOfCancel, command.kind == PlaceOrder.KIND)
-    if (load<u8>(text) != 0) Ahead.name(account, text)
+  static areNamesMany(): bool {
+    return header.clientIdsUsed >= namesMin
   }
 
-  /** Of an order or a cancel that has a client order id; of other commands it is anything. */
+  /** At every command of a frame, before the first is decided. */
   @inline
-  static name(account: u32, text: usize): void {
+  static glance(at: u32, areNamesMany: bool): void {
+    const account = changetype<PlaceOrder>(at).account
+    if (account >= header.accountsEnd) return
+    Ahead.touch(changetype<usize>(Accounts.at(account)))
+    if (areNamesMany) Ahead.name(at, account)
+  }
+
+  /** Where an order or a cancel has a client order id; of other commands it is anything. */
+  static name(at: u32, account: u32): void {
+    const isPlace = load<u8>(at) == PlaceOrder.KIND
+    const text = at + select<u32>(textOfPlace, textOfCancel, isPlace)
+    if (load<u8>(text) == 0) return
     Ahead.touch(HashTable.home(ClientIds.index(), ClientIds.tag(account, kindOrder, text)))
     Ahead.touch(changetype<usize>(Accounts.details(account)))
   }

@@ -68,6 +68,7 @@ export class Apply {
 
   /** A frame ends where its bytes stop being records. */
   static cutMalformed(): void {
+    const areNamesMany = Ahead.areNamesMany()
     let at = header.freshInput
     while (at < header.inputEnd) {
       const length = Apply.recordBytes(at)
@@ -76,7 +77,7 @@ export class Apply {
         header.malformed = 1
         return
       }
-      Ahead.glance(at)
+      Ahead.glance(at, areNamesMany)
       at += length
     }
   }
