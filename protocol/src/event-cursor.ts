@@ -2,10 +2,15 @@
 import { eventSizes, headedKindMin, refuseRecord } from './records.js'
 
 /**
- * By kind; more than a record can state where there is no such kind. A constant of this module, for
+ * By kind; -1, which no record states, where there is no such kind. A constant of this module, for
  * V8 does not see through what is imported.
  */
-const wordsOfKind = eventSizes.map((sizeBytes) => sizeBytes >> 2 || 0xffff)
+const statedBytes = Int32Array.from(eventSizes, (sizeBytes) => sizeBytes || -1)
+
+// What is rare stands apart, so that the rest is small enough to be put into a host's loop.
+function refusePlace(): never {
+  throw new RangeError('events lie at a multiple of four bytes')
+}
 
 /**
  * Stands on one event at a time:
@@ -14,7 +19,7 @@ const wordsOfKind = eventSizes.map((sizeBytes) => sizeBytes >> 2 || 0xffff)
  */
 export class EventCursor {
   words: Uint32Array = new Uint32Array()
-  /** Of the words, which take thirty times as long to say it. */
+  /** Of the words: to ask a typed array for it is a call that V8 does not do without. */
   #buffer: ArrayBufferLike = this.words.buffer
   /** The word where the record begins. */
   at = 0
@@ -30,15 +35,16 @@ export class EventCursor {
    * @throws RangeError where the bytes do not lie at a multiple of four
    */
   open(events: Uint8Array): void {
-    if (((events.byteOffset | events.byteLength) & 3) !== 0)
-      throw new RangeError('events lie at a multiple of four bytes')
-    const { buffer } = events
-    if (buffer !== this.#buffer) {
-      this.#buffer = buffer
-      this.words = new Uint32Array(buffer, 0, buffer.byteLength >> 2)
-    }
-    this.#next = events.byteOffset >> 2
-    this.#end = this.#next + (events.byteLength >> 2)
+    const { buffer, byteOffset, byteLength } = events
+    if (((byteOffset | byteLength) & 3) !== 0) refusePlace()
+    if (buffer !== this.#buffer) this.#enter(buffer)
+    this.#next = byteOffset >>> 2
+    this.#end = (byteOffset + byteLength) >>> 2
+  }
+
+  #enter(buffer: ArrayBufferLike): void {
+    this.#buffer = buffer
+    this.words = new Uint32Array(buffer, 0, buffer.byteLength >>> 2)
   }
 
   get hasNext(): boolean {
@@ -54,9 +60,9 @@ export class EventCursor {
     const at = this.#next
     const head = this.words[at]
     const kind = head & 0xff
-    const count = head >>> 18
-    const next = at + count
-    if (count !== wordsOfKind[kind] || next > this.#end) return this.#nextByKind()
+    const sizeBytes = head >>> 16
+    const next = at + (sizeBytes >> 2)
+    if (sizeBytes !== statedBytes[kind] || next > this.#end) return this.#nextByKind()
     this.at = at
     this.#next = next
     return kind

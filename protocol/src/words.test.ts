@@ -193,12 +193,26 @@ test('a cursor walks parts of one memory, and refuses what is no event', () => {
   assert.throws(() => cursor.next(), /needs 40 bytes of 0/)
   assert.throws(() => prices(memory.subarray(0, BookLevel.sizeBytes + 4)), /needs 40 bytes of 4$/)
   assert.throws(() => prices(memory.subarray(2)), /multiple of four/)
-  memory[BookLevel.sizeBytes + 2] = 48
-  assert.throws(() => prices(memory), /byte 40: .* has 40 bytes, not what it says/)
+  for (const sizeBytes of [0, 41, 48]) {
+    memory[BookLevel.sizeBytes + 2] = sizeBytes
+    assert.throws(() => prices(memory), /byte 40: .* has 40 bytes, not what it says/)
+  }
   for (const kind of [200, 7]) {
     memory[0] = kind
     assert.throws(() => prices(memory), `record at byte 0: kind ${kind} is unknown`)
   }
+})
+
+test('a cursor reads above 2 GiB too, where a large core writes its events', () => {
+  const at = 2 ** 31 + 8
+  const memory = new ArrayBuffer(at + protocol.BookLevel.sizeBytes)
+  const level = { flags: 0, commandIndex: 0, market: 3, updateId: 1, priceTicks: 5, totalLots: 7 }
+  protocol.BookLevel.write(new DataView(memory), at, level)
+  const cursor = new EventCursor(new Uint8Array(memory, at))
+  assert.is(cursor.next(), protocol.BookLevel.kind)
+  assert.equal(cursor.read(protocol.BookLevel), level)
+  assert.is(protocol.BookLevel.get.totalLots(cursor.words, cursor.at), 7)
+  assert.not(cursor.hasNext)
 })
 
 test('a batch takes a whole frame by default', () => {
