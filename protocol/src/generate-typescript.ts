@@ -118,13 +118,10 @@ function recordsTypescript(layouts: readonly Layout[], extra: Extra): string {
     'writeText',
     'writeU64',
   ])
-  const types = ['Amount', 'Given', 'Place'].filter((name) =>
-    new RegExp(`\\b${name}\\b`).test(body),
-  )
+  const types = ['Amount', 'Given'].filter((name) => new RegExp(`\\b${name}\\b`).test(body))
   const words = used([
     'getAmount',
     'getText',
-    'getU64',
     'putAmount',
     'putBytes',
     'putText',

@@ -18,4 +18,4 @@ export {
   type RecordSizes,
 } from './records.js'
 export * from './units.js'
-export type { Amount, Given, Place } from './words.js'
+export type { Amount, Given } from './words.js'

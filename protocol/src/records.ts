@@ -6,7 +6,7 @@ import * as events from './generated/events.js'
 export type RecordSizes = Uint16Array
 
 /** The first kind whose records carry their size; the benchmark's, below it, do not. */
-const headedKindMin = 8
+export const headedKindMin = 8
 
 function sizesOf(records: object): RecordSizes {
   const sizes = new Uint16Array(256)
@@ -29,6 +29,14 @@ export class RecordError extends Error {
   }
 }
 
+/** Of a record that has not the size of its kind, or more than the bytes that are left. */
+export function refuseRecord(at: number, kind: number, sizeBytes: number, left: number): never {
+  if (sizeBytes === 0) throw new RecordError(at, `kind ${kind} is unknown`)
+  if (sizeBytes > left)
+    throw new RecordError(at, `kind ${kind} needs ${sizeBytes} bytes of ${left}`)
+  throw new RecordError(at, `kind ${kind} has ${sizeBytes} bytes, not what it says`)
+}
+
 /**
  * Visits every record of `part` in order; `view` is over `part`, and `at` counts from its start.
  * Events by default; give `commandSizes` to walk commands.
@@ -44,11 +52,10 @@ export function forEachRecord(
   while (at < part.byteLength) {
     const kind = view.getUint8(at)
     const sizeBytes = sizes[kind]
-    if (sizeBytes === 0) throw new RecordError(at, `kind ${kind} is unknown`)
-    if (at + sizeBytes > part.byteLength)
-      throw new RecordError(at, `kind ${kind} needs ${sizeBytes} bytes of ${part.byteLength - at}`)
+    const left = part.byteLength - at
+    if (sizeBytes === 0 || sizeBytes > left) refuseRecord(at, kind, sizeBytes, left)
     if (kind >= headedKindMin && view.getUint16(at + 2, true) !== sizeBytes)
-      throw new RecordError(at, `kind ${kind} has ${sizeBytes} bytes, not what it says`)
+      refuseRecord(at, kind, sizeBytes, left)
     visit(kind, view, at, sizeBytes)
     at += sizeBytes
   }

@@ -11,7 +11,7 @@ type Values = Record<string, number | bigint | string | Uint8Array>
 interface Shape {
   readonly kind: number
   readonly sizeBytes: number
-  readonly get?: Record<string, (place: EventCursor) => unknown>
+  readonly get?: Record<string, (words: Uint32Array, at: number) => unknown>
   read(view: DataView, at: number): Values
   write(view: DataView, at: number, record: Values): void
   encode(
@@ -65,23 +65,24 @@ test('a cursor gets what `read` reads, of every event', () => {
       shape.write(new DataView(bytes.buffer), 0, recordOf(layout, turn))
       const cursor = new EventCursor()
       cursor.open(bytes)
-      assert.ok(cursor.next())
-      assert.is(cursor.kind, shape.kind)
+      assert.ok(cursor.hasNext)
+      assert.is(cursor.next(), shape.kind)
       const record = cursor.read(shape)
       assert.equal(record, shape.read(new DataView(bytes.buffer), 0))
       for (const [field, value] of Object.entries(record)) {
         if (value instanceof Uint8Array) continue
-        const got = shape.get?.[field]?.(cursor)
+        const got = shape.get?.[field]?.(cursor.words, cursor.at)
         const found = typeof value === 'bigint' ? BigInt(got as number) : got
         assert.is(found, value, `${layout.shape.name}.${field}, ${turn}`)
       }
-      assert.not(cursor.next())
+      assert.not(cursor.hasNext)
     }
 })
 
 test('an amount is a number while that is exact, and a bigint beyond', () => {
   const { Deposited } = protocol
-  const amounts = [0, -1, 2 ** 53 - 1, 1 - 2 ** 53, 2n ** 53n, -(2n ** 53n), 2n ** 62n + 1n]
+  const edges = [2 ** 52 - 1, 2 ** 52, -(2 ** 52), -(2 ** 52) - 1, 2 ** 53 - 1, 1 - 2 ** 53]
+  const amounts = [0, -1, ...edges, 2n ** 53n, -(2n ** 53n), 2n ** 62n + 1n]
   for (const amountUnits of amounts) {
     const batch = new CommandBatch()
     batch.add(protocol.Deposit, { asset: 0, amountUnits, idempotencyKey: '' })
@@ -89,12 +90,12 @@ test('an amount is a number while that is exact, and a bigint beyond', () => {
     const at = protocol.Deposit.offset.amountUnits
     assert.is(new DataView(bytes.buffer).getBigInt64(at, true), BigInt(amountUnits))
     const event = new Uint8Array(Deposited.sizeBytes)
-    event[0] = Deposited.kind
+    event.set([Deposited.kind, 0, Deposited.sizeBytes])
     event.set(bytes.subarray(at, at + 8), Deposited.offset.amountUnits)
     const cursor = new EventCursor()
     cursor.open(event)
     cursor.next()
-    assert.is(Deposited.get.amountUnits(cursor), amountUnits)
+    assert.is(Deposited.get.amountUnits(cursor.words, cursor.at), amountUnits)
   }
 })
 
@@ -180,16 +181,38 @@ test('a cursor walks parts of one memory, and refuses what is no event', () => {
   const cursor = new EventCursor()
   const prices = (part: Uint8Array) => {
     const seen: number[] = []
-    for (cursor.open(part); cursor.next(); ) seen.push(BookLevel.get.priceTicks(cursor))
+    for (cursor.open(part); cursor.hasNext; ) {
+      assert.is(cursor.next(), BookLevel.kind)
+      seen.push(BookLevel.get.priceTicks(cursor.words, cursor.at))
+    }
     return seen
   }
   assert.equal(prices(memory.subarray(BookLevel.sizeBytes, 3 * BookLevel.sizeBytes)), [1, 2])
   assert.equal(prices(memory.slice()), [0, 1, 2, 3])
   assert.equal(prices(new Uint8Array()), [])
-  assert.throws(() => prices(memory.subarray(0, BookLevel.sizeBytes + 4)), /is cut off/)
+  assert.throws(() => cursor.next(), /needs 40 bytes of 0/)
+  assert.throws(() => prices(memory.subarray(0, BookLevel.sizeBytes + 4)), /needs 40 bytes of 4$/)
   assert.throws(() => prices(memory.subarray(2)), /multiple of four/)
-  memory[0] = 200
-  assert.throws(() => prices(memory), /kind 200 is unknown/)
+  for (const sizeBytes of [0, 41, 48]) {
+    memory[BookLevel.sizeBytes + 2] = sizeBytes
+    assert.throws(() => prices(memory), /byte 40: .* has 40 bytes, not what it says/)
+  }
+  for (const kind of [200, 7]) {
+    memory[0] = kind
+    assert.throws(() => prices(memory), `record at byte 0: kind ${kind} is unknown`)
+  }
+})
+
+test('a cursor reads above 2 GiB too, where a large core writes its events', () => {
+  const at = 2 ** 31 + 8
+  const memory = new ArrayBuffer(at + protocol.BookLevel.sizeBytes)
+  const level = { flags: 0, commandIndex: 0, market: 3, updateId: 1, priceTicks: 5, totalLots: 7 }
+  protocol.BookLevel.write(new DataView(memory), at, level)
+  const cursor = new EventCursor(new Uint8Array(memory, at))
+  assert.is(cursor.next(), protocol.BookLevel.kind)
+  assert.equal(cursor.read(protocol.BookLevel), level)
+  assert.is(protocol.BookLevel.get.totalLots(cursor.words, cursor.at), 7)
+  assert.not(cursor.hasNext)
 })
 
 test('a batch takes a whole frame by default', () => {

@@ -2,12 +2,6 @@
 // message. Numbers hold u64 exactly up to 2^53 - 1; an amount beyond that is a bigint. What is put
 // leaves out zeros: the words are clear before.
 
-/** Words of records; `at` is the word where one begins. */
-export interface Place {
-  readonly words: Uint32Array
-  readonly at: number
-}
-
 /** Units of an asset: a number while it is exact, else a bigint. */
 export type Amount = number | bigint
 
@@ -25,22 +19,23 @@ export type Given<Command> = {
 
 const wordSize = 4294967296
 
-export const getU64 = ({ words, at }: Place, field: number): number =>
-  words[at + field] + words[at + field + 1] * wordSize
+/** What has at most 52 bits, as nearly all has, is told by one look at its upper half. */
+export function getAmount(words: Uint32Array, at: number): Amount {
+  const high = words[at + 1] | 0
+  return (high << 11) >> 11 === high ? words[at] + high * wordSize : getLargeAmount(words, at)
+}
 
-export function getAmount({ words, at }: Place, field: number): Amount {
-  const low = words[at + field]
-  const high = words[at + field + 1] | 0
-  const units = low + high * wordSize
-  if (Number.isSafeInteger(units)) return units
-  return (BigInt(high) << 32n) | BigInt(low)
+function getLargeAmount(words: Uint32Array, at: number): Amount {
+  const high = words[at + 1] | 0
+  const units = words[at] + high * wordSize
+  return Number.isSafeInteger(units) ? units : (BigInt(high) << 32n) | BigInt(words[at])
 }
 
 /** Printable ASCII up to the first zero byte. */
-export function getText({ words, at }: Place, field: number, count: number): string {
+export function getText(words: Uint32Array, at: number, count: number): string {
   let text = ''
   for (let index = 0; index < count; index++)
-    for (let word = words[at + field + index]; word !== 0; word >>>= 8)
+    for (let word = words[at + index]; word !== 0; word >>>= 8)
       text += String.fromCharCode(word & 0xff)
   return text
 }

@@ -40,9 +40,10 @@ test('the flow has trades, stops that go off, cancels and refusals', async () =>
   const core = new engine.Engine(engine.compileEngine(), flow.capacities)
   for (const { timestampUs, commands } of flow.flowFrames(engine.compileEngine()))
     core.apply(core.sequence + 1, timestampUs, commands, (bytes) => {
-      for (const events = new engine.EventCursor(bytes); events.next(); ) {
-        kinds.add(events.kind)
-        if (events.kind === engine.Outcome.kind) rejects.add(engine.Outcome.get.reject(events))
+      for (const events = new engine.EventCursor(bytes); events.hasNext; ) {
+        const kind = events.next()
+        kinds.add(kind)
+        if (kind === engine.Outcome.kind) rejects.add(events.read(engine.Outcome).reject)
       }
     })
   for (const name of ['Trade', 'SpecialOrderAccepted', 'OrderActivated', 'OrderClosed'])

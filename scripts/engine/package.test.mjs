@@ -84,8 +84,9 @@ test('its types need neither the DOM’s nor Node’s', async () => {
     batch.add(Deposit, { account: 16, asset: 0, amountUnits: 5, idempotencyKey: engineHash })
     const fees: Amount[] = []
     engine.apply(1, 0, batch.take(), (bytes: Uint8Array) => {
-      for (const events = new EventCursor(bytes); events.next(); )
-        if (events.kind === Trade.kind) fees.push(Trade.get.makerFeeUnits(events))
+      for (const events = new EventCursor(bytes); events.hasNext; )
+        if (events.next() === Trade.kind)
+          fees.push(Trade.get.makerFeeUnits(events.words, events.at))
     })
     const wrong = () => batch.add(Deposit, { account: 16, asset: '0', amountUnits: 5 })`
   for (const [condition, resolution] of [
@@ -99,7 +100,7 @@ test('its types need neither the DOM’s nor Node’s', async () => {
     args.push('--types', '', '--module', module, '--moduleResolution', resolution)
     args.push('--customConditions', condition, 'typed.mts')
     const said = await output(process.execPath, args, { cwd: folder }).catch(({ stdout }) => stdout)
-    assert.match(said, /^typed\.mts\(12,\d+\): error TS\d+: .*'string'.*\n$/)
+    assert.match(said, /^typed\.mts\(13,\d+\): error TS\d+: .*'string'.*\n$/)
   }
 })
 

@@ -57,20 +57,21 @@ beginVenue(engine, {
 
 const batch = new CommandBatch()
 const events = new EventCursor()
+const trade = Trade.get
 let lastTicks = 0
 let tradeCount = 0
 let makerTradeCount = 0
 let makerLots = 0
 
 function noteTrades(bytes) {
-  for (events.open(bytes); events.next(); ) {
-    if (events.kind !== Trade.kind) continue
+  for (events.open(bytes); events.hasNext; ) {
+    if (events.next() !== Trade.kind) continue
+    const { words, at } = events
     tradeCount++
-    lastTicks = Trade.get.priceTicks(events)
-    if (Trade.get.makerAccount(events) !== maker && Trade.get.takerAccount(events) !== maker)
-      continue
+    lastTicks = trade.priceTicks(words, at)
+    if (trade.makerAccount(words, at) !== maker && trade.takerAccount(words, at) !== maker) continue
     makerTradeCount++
-    makerLots += Trade.get.quantityLots(events)
+    makerLots += trade.quantityLots(words, at)
   }
 }
 

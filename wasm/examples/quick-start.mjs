@@ -24,7 +24,7 @@ const order = { ...limitOrder, market: 0, priceTicks: 60_000_00, quantityLots: 5
 batch.add(PlaceOrder, { ...order, account: 16, side: Side.sell })
 batch.add(PlaceOrder, { ...order, account: 17, side: Side.buy, quantityLots: 20 })
 engine.apply(2, Date.now() * 1000, batch.take(), (bytes) => {
-  for (const events = new EventCursor(bytes); events.next(); )
-    if (events.kind === Trade.kind) console.log(events.read(Trade))
+  for (const events = new EventCursor(bytes); events.hasNext; )
+    if (events.next() === Trade.kind) console.log(events.read(Trade))
 })
 console.log(engine.bestAsk(0), engine.balance(17, 0), engine.stateHash())

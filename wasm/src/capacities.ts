@@ -20,9 +20,15 @@ export interface Capacities {
   readonly orderLists: number
   /** Reserved at once. */
   readonly withdrawals: number
-  /** Bytes of events that the core writes before it hands them over; not a part of its state. */
+  /**
+   * Bytes of events that the core writes before it hands them over, from `outputBytesMin`; not a
+   * part of its state.
+   */
   readonly outputBytes: number
 }
+
+/** `burstBytes` of `engine-as/assembly/emit.ts`: in less room the core would never take a step. */
+export const outputBytesMin = 2048
 
 /** In the order in which the core takes them. */
 export const capacityNames = [

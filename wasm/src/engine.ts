@@ -27,6 +27,8 @@ export interface EngineBalance {
 /** How much of each pool is in use. */
 export type Usage = Record<keyof Capacities, { readonly used: number; readonly capacity: number }>
 
+const isCount = (number: number): boolean => Number.isSafeInteger(number) && number >= 0
+
 /** A core. Deterministic: the same frames give the same bytes on every machine. */
 export class Engine {
   readonly capacities: Capacities
@@ -57,7 +59,7 @@ export class Engine {
   ): void {
     if (commands.length > limits.framePayloadBytesMax)
       throw new RangeError(`a frame of ${commands.length} bytes is too large`)
-    if (!Number.isSafeInteger(sequence) || !Number.isSafeInteger(timestampUs) || timestampUs < 0)
+    if (!isCount(sequence) || !isCount(timestampUs))
       throw new RangeError(`sequence ${sequence}, time ${timestampUs} are no counts`)
     const instance = this.#instance
     const { abi } = instance
@@ -65,11 +67,12 @@ export class Engine {
     // As `instance.call` would do, without a function for every frame.
     try {
       instance.bytes.set(commands, abi.inputAddress() >>> 0)
+      // Halves as signed numbers: V8 passes these without an object, whatever their highest bit.
       abi.beginFrame(
-        sequence >>> 0,
-        Math.floor(sequence / 4294967296),
-        timestampUs >>> 0,
-        Math.floor(timestampUs / 4294967296),
+        sequence | 0,
+        (sequence / 4294967296) | 0,
+        timestampUs | 0,
+        (timestampUs / 4294967296) | 0,
         commands.length,
         isEpoch ? 1 : 0,
       )

@@ -1,6 +1,6 @@
 // One instance of the core and its guard: after a trap nothing more is asked of it.
 import type { Abi } from './abi.js'
-import { type Capacities, capacityNames } from './capacities.js'
+import { type Capacities, capacityNames, outputBytesMin } from './capacities.js'
 import { EngineTrapError } from './errors.js'
 
 /** Text of AssemblyScript: UTF-16, its length in bytes in the word before. */
@@ -22,12 +22,15 @@ export class EngineInstance {
   readonly #shortOutputs = new Array<Uint8Array | undefined>(shortOutputBytes).fill(undefined)
   #trap: EngineTrapError | undefined
 
-  /** @throws RangeError when the capacities do not fit into 4 GiB or one of them is no count. */
+  /** @throws RangeError when the capacities do not fit into 4 GiB, or one is no count or too small. */
   constructor(module: object, capacities: Capacities) {
     const counts = capacityNames.map((name) => capacities[name])
-    for (const [index, count] of counts.entries())
-      if (!Number.isInteger(count) || count < 1 || count > 0x7fffffff)
-        throw new RangeError(`capacity ${capacityNames[index]} must be a count, not ${count}`)
+    for (const name of capacityNames) {
+      const least = name === 'outputBytes' ? outputBytesMin : 1
+      const count = capacities[name]
+      if (!Number.isInteger(count) || count < least || count > 0x7fffffff)
+        throw new RangeError(`capacity ${name} must be a count from ${least}, not ${count}`)
+    }
     const abort = (message: number, file: number, line: number, column: number): never => {
       const where = `${readString(this.abi, file)}:${line}:${column}`
       throw new EngineTrapError(

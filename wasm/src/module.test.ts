@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { outputBytesMin } from './capacities.js'
 import { compileEngine, enginePath, loadEngine } from './node.js'
 import * as write from './testing/commands.js'
 import { isFloat, opcodesOf } from './testing/opcodes.js'
@@ -61,10 +62,36 @@ test('the memory has its final size from the start', () => {
   assert.is(new Set(sizes).size, 1)
 })
 
+test('numbers of a frame cross the door exactly, and what is no count is refused', () => {
+  const engine = loadEngine(undefined, write.smallCapacities)
+  const apply = (sequence: number, timestampUs: number) =>
+    engine.apply(sequence, timestampUs, new Uint8Array(), () => undefined)
+  for (const count of [1, 2 ** 31, 2 ** 32 - 1, 2 ** 32 + 2 ** 31, 2 ** 53 - 1]) {
+    apply(count, count)
+    assert.equal([engine.sequence, engine.timestampUs], [count, count])
+  }
+  for (const count of [-1, 0.5, 2 ** 53, Number.NaN]) {
+    assert.throws(() => apply(count, 1), /are no counts/)
+    assert.throws(() => apply(1, count), /are no counts/)
+  }
+})
+
 test('capacities that do not fit are refused', () => {
   assert.throws(() => loadEngine(undefined, { orders: 60_000_000 }), /fit/)
   assert.throws(() => loadEngine(undefined, { orders: 0 }), /orders must be a count/)
   assert.throws(() => loadEngine(undefined, { orders: 1.5 }), /orders must be a count/)
+})
+
+test('an output that has no room for a step of the core is refused', () => {
+  const emit = new URL('../../engine-as/assembly/emit.ts', import.meta.url)
+  const [, burstBytes] = /burstBytes: u32 = (\d+)/.exec(readFileSync(emit, 'utf8')) ?? []
+  assert.is(outputBytesMin, Number(burstBytes))
+  loadEngine(undefined, { ...write.smallCapacities, outputBytes: outputBytesMin })
+  for (const outputBytes of [outputBytesMin - 1, 1])
+    assert.throws(
+      () => loadEngine(undefined, { ...write.smallCapacities, outputBytes }),
+      `capacity outputBytes must be a count from 2048, not ${outputBytes}`,
+    )
 })
 
 test.run()

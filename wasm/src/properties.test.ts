@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import * as protocol from '@openbell/protocol'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { outputBytesMin } from './capacities.js'
 import { Engine } from './engine.js'
 import { compileEngine, enginePath } from './node.js'
 import * as write from './testing/commands.js'
@@ -87,10 +88,10 @@ test('the checked core gives the same bytes as the released one', () => {
 
 test('a tiny output is drained in mid-command and gives the same bytes', () => {
   for (const seed of [21, 22, 23]) {
-    const small = play(openVenue({}, { outputBytes: 2600 }), seed)
+    const small = play(openVenue({}, { outputBytes: outputBytesMin }), seed)
     const large = play(openVenue(), seed)
     assert.ok(small.chunks.length > large.chunks.length + 50)
-    assert.ok(small.chunks.every(({ length }) => length <= 2600))
+    assert.ok(small.chunks.every(({ length }) => length <= outputBytesMin))
     assert.is(digest(small.chunks), digest(large.chunks))
     assert.is(small.engine.stateHash(), large.engine.stateHash())
   }

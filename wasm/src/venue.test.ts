@@ -41,11 +41,10 @@ test('its accounts trade, and pay their fees', () => {
   const order = { ...limitOrder, priceTicks: 5_000, quantityLots: 10 }
   batch.add(PlaceOrder, { ...order, account: seller, side: Side.sell })
   batch.add(PlaceOrder, { ...order, account: buyer, side: Side.buy })
-  const events = new EventCursor()
   const trades: Trade[] = []
   engine.apply(2, 7, batch.take(), (bytes) => {
-    for (events.open(bytes); events.next(); )
-      if (events.kind === Trade.kind) trades.push(events.read(Trade))
+    for (const events = new EventCursor(bytes); events.hasNext; )
+      if (events.next() === Trade.kind) trades.push(events.read(Trade))
   })
   assert.is(trades.length, 1)
   assert.is(trades[0].quoteUnits, 50_000n)

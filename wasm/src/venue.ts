@@ -138,9 +138,10 @@ function addAccount(batch: CommandBatch, { fundsUnits }: VenuePlan, index: numbe
 
 /** The first command that was refused, and why. */
 function refusalIn(bytes: Uint8Array): string | undefined {
-  const events = new EventCursor()
-  for (events.open(bytes); events.next(); )
-    if (events.kind === Outcome.kind && Outcome.get.status(events) === OutcomeStatus.rejected)
-      return `command ${Outcome.get.commandIndex(events)}: ${rejectNames[Outcome.get.reject(events)]}`
+  for (const events = new EventCursor(bytes); events.hasNext; ) {
+    if (events.next() !== Outcome.kind) continue
+    const { status, commandIndex, reject } = events.read(Outcome)
+    if (status === OutcomeStatus.rejected) return `command ${commandIndex}: ${rejectNames[reject]}`
+  }
   return undefined
 }

@@ -123,36 +123,46 @@ export interface HostTally {
 }
 
 const cursor = new EventCursor()
+// Constants of this module, as the engine's README advises: V8 does not see through an import.
+const { kind: acceptedKind, get: accepted } = OrderAccepted
+const { kind: tradeKind, get: trade } = Trade
+const { kind: closedKind, get: closed } = OrderClosed
+const { kind: levelKind, get: level } = BookLevel
+const { kind: balanceKind, get: balance } = Balance
+const { kind: outcomeKind, get: outcome } = Outcome
 
 /** Reads every event and what matters of it. */
 export function decodeEvents(bytes: Uint8Array, tally: HostTally): void {
+  let events = 0
   let sum = 0
-  for (cursor.open(bytes); cursor.next(); ) {
-    tally.events++
-    switch (cursor.kind) {
-      case OrderAccepted.kind:
-        sum += OrderAccepted.get.orderId(cursor) + OrderAccepted.get.account(cursor)
-        sum += OrderAccepted.get.priceTicks(cursor) + OrderAccepted.get.quantityLots(cursor)
+  for (cursor.open(bytes); cursor.hasNext; events++) {
+    const kind = cursor.next()
+    const { words, at } = cursor
+    switch (kind) {
+      case acceptedKind:
+        sum += accepted.orderId(words, at) + accepted.account(words, at)
+        sum += accepted.priceTicks(words, at) + accepted.quantityLots(words, at)
         break
-      case Trade.kind:
-        sum += Trade.get.makerOrderId(cursor) + Trade.get.takerOrderId(cursor)
-        sum += Trade.get.priceTicks(cursor) + Trade.get.quantityLots(cursor)
-        sum += Number(Trade.get.takerFeeUnits(cursor))
+      case tradeKind:
+        sum += trade.makerOrderId(words, at) + trade.takerOrderId(words, at)
+        sum += trade.priceTicks(words, at) + trade.quantityLots(words, at)
+        sum += Number(trade.takerFeeUnits(words, at))
         break
-      case OrderClosed.kind:
-        sum += OrderClosed.get.orderId(cursor) + OrderClosed.get.executedLots(cursor)
+      case closedKind:
+        sum += closed.orderId(words, at) + closed.executedLots(words, at)
         break
-      case BookLevel.kind:
-        sum += BookLevel.get.priceTicks(cursor) + BookLevel.get.totalLots(cursor)
+      case levelKind:
+        sum += level.priceTicks(words, at) + level.totalLots(words, at)
         break
-      case Balance.kind:
-        sum += Balance.get.account(cursor) + Balance.get.asset(cursor)
-        sum += Number(Balance.get.availableUnits(cursor)) + Number(Balance.get.lockedUnits(cursor))
+      case balanceKind:
+        sum += balance.account(words, at) + balance.asset(words, at)
+        sum += Number(balance.availableUnits(words, at)) + Number(balance.lockedUnits(words, at))
         break
-      case Outcome.kind:
-        sum += Outcome.get.commandIndex(cursor) + Outcome.get.reject(cursor)
-        sum += Outcome.get.result(cursor)
+      case outcomeKind:
+        sum += outcome.commandIndex(words, at) + outcome.reject(words, at)
+        sum += outcome.result(words, at)
     }
   }
+  tally.events += events
   tally.sum += sum
 }

@@ -18,9 +18,9 @@ function run(batch: number): { tally: HostTally; rejected: number } {
     encodeFlow(commands, flow, from, Math.min(from + batch, flow.count))
     core.apply(core.sequence + 1, 0, commands.take(), (bytes) => {
       decodeEvents(bytes, tally)
-      for (const events = new EventCursor(bytes); events.next(); )
-        if (events.kind === Outcome.kind)
-          rejected += Outcome.get.status(events) === OutcomeStatus.rejected ? 1 : 0
+      for (const events = new EventCursor(bytes); events.hasNext; )
+        if (events.next() === Outcome.kind)
+          rejected += events.read(Outcome).status === OutcomeStatus.rejected ? 1 : 0
     })
   }
   return { tally, rejected }

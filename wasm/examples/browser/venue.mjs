@@ -89,9 +89,10 @@ export class Venue {
     const { engine } = this
     engine.apply(engine.sequence + 1, timestampUs, commands, (bytes) => {
       const events = this.#events
-      for (events.open(bytes); events.next(); ) {
-        if (events.kind === Trade.kind) this.#noteTrade(events)
-        else if (isMine && events.kind === Outcome.kind) this.#noteOutcome(events)
+      for (events.open(bytes); events.hasNext; ) {
+        const kind = events.next()
+        if (kind === Trade.kind) this.#noteTrade(events)
+        else if (isMine && kind === Outcome.kind) this.#noteOutcome(events)
       }
     })
   }
@@ -104,7 +105,7 @@ export class Venue {
   }
 
   #noteOutcome(events) {
-    if (Outcome.get.status(events) === OutcomeStatus.rejected)
-      this.answer = `Refused: ${rejectNames[Outcome.get.reject(events)]}`
+    const { status, reject } = events.read(Outcome)
+    if (status === OutcomeStatus.rejected) this.answer = `Refused: ${rejectNames[reject]}`
   }
 }
