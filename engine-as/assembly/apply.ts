@@ -46,6 +46,10 @@ export class Apply {
     assert(sequence > header.sequence) // frames come in order
     assert(timestampUs >= header.timestampUs) // time never goes back
     assert(commandsBytes <= framePayloadBytesMax)
+    if (header.inputCursor == header.inputEnd) {
+      header.inputCursor = header.input
+      header.inputEnd = header.input
+    }
     assert(header.inputEnd - header.input <= framePayloadBytesMax) // the budget left no more
     header.sequence = sequence
     header.timestampUs = timestampUs

@@ -90,6 +90,7 @@ function assertStrides(): void {
 
 /** The capacities are in the header; returns the bytes of the map, 0 when they exceed 4 GiB. */
 export function drawMemoryMap(outputBytes: u32): u32 {
+  if (outputBytes < burstBytes || outputBytes >= 1 << 30) return 0
   assertStrides()
   const idSlots = tableSlots(header.ordersCapacity)
   const accountSlots = tableSlots(header.accountsCapacity)

@@ -6,6 +6,11 @@ export const runDone = 0
 /** Events up to the mark: hand them over and call `run` again. */
 export const runDrain = 1
 
+/** In what `applyFrame` answers: take the output and `run` on. */
+export const answerDrain = 1 << 31
+/** Commands are left, so that the next ones belong where `inputAddress` says. */
+export const answerLeft = 1 << 30
+
 /** What a price of `bestPrice` is when the side is empty. */
 export const priceNone = 0xffffffff
 
@@ -40,6 +45,15 @@ export interface Abi {
     isEpoch: number,
   ): void
   run(): number
+  /** `beginFrame`, `run` and `outputBytes` in one; the two highest bits are `answer…`. */
+  applyFrame(
+    sequenceLow: number,
+    sequenceHigh: number,
+    timestampUsLow: number,
+    timestampUsHigh: number,
+    commandsBytes: number,
+    isEpoch: number,
+  ): number
   outputAddress(): number
   outputBytes(): number
   hasUnfinishedWork(): number

@@ -1,7 +1,7 @@
 // The door to the core: one frame of commands in, its events out, and what may be asked of it.
 // It knows neither the journal nor the network.
 import { limits } from '@openbell/protocol'
-import { deadlineNone, priceNone, runDrain } from './abi.js'
+import { answerDrain, answerLeft, deadlineNone, priceNone } from './abi.js'
 import { type Capacities, capacityNames, defaultCapacities } from './capacities.js'
 import { EngineSnapshotError } from './errors.js'
 import { EngineInstance } from './instance.js'
@@ -66,9 +66,9 @@ export class Engine {
     instance.assertSound()
     // As `instance.call` would do, without a function for every frame.
     try {
-      instance.bytes.set(commands, abi.inputAddress() >>> 0)
+      instance.bytes.set(commands, instance.inputAddress())
       // Halves as signed numbers: V8 passes these without an object, whatever their highest bit.
-      abi.beginFrame(
+      const answer = abi.applyFrame(
         sequence | 0,
         (sequence / 4294967296) | 0,
         timestampUs | 0,
@@ -76,12 +76,10 @@ export class Engine {
         commands.length,
         isEpoch ? 1 : 0,
       )
-      let state: number
-      do {
-        state = abi.run()
-        const length = abi.outputBytes()
-        if (length > 0) onEvents(instance.output(length))
-      } while (state === runDrain)
+      instance.isInputLeft = (answer & (answerDrain | answerLeft)) !== 0
+      const length = answer & ~(answerDrain | answerLeft)
+      if (length > 0) onEvents(instance.output(length))
+      if ((answer & answerDrain) !== 0) instance.drain(onEvents)
     } catch (error) {
       throw instance.poison(error)
     }

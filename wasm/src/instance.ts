@@ -1,5 +1,5 @@
 // One instance of the core and its guard: after a trap nothing more is asked of it.
-import type { Abi } from './abi.js'
+import { type Abi, runDrain } from './abi.js'
 import { type Capacities, capacityNames, outputBytesMin } from './capacities.js'
 import { EngineTrapError } from './errors.js'
 
@@ -18,7 +18,10 @@ export class EngineInstance {
   readonly abi: Abi
   readonly view: DataView
   readonly bytes: Uint8Array
+  readonly #inputAt: number
   readonly #outputAt: number
+  /** Whether commands of earlier frames may be left, as after a restore. */
+  isInputLeft = true
   readonly #shortOutputs = new Array<Uint8Array | undefined>(shortOutputBytes).fill(undefined)
   #trap: EngineTrapError | undefined
 
@@ -45,6 +48,7 @@ export class EngineInstance {
     if (bytes === 0) throw new RangeError('the capacities do not fit into the core’s memory')
     this.view = new DataView(this.abi.memory.buffer)
     this.bytes = new Uint8Array(this.abi.memory.buffer)
+    this.#inputAt = this.abi.inputAddress() >>> 0
     this.#outputAt = this.abi.outputAddress() >>> 0
   }
 
@@ -73,6 +77,21 @@ export class EngineInstance {
         ? error
         : new EngineTrapError(`the core was left in the middle: ${error}`, { cause: error })
     return this.#trap
+  }
+
+  /** Where commands belong: at one place as long as none are left of earlier frames. */
+  inputAddress(): number {
+    return this.isInputLeft ? this.abi.inputAddress() >>> 0 : this.#inputAt
+  }
+
+  /** Hands over the output until the frame is done. */
+  drain(onEvents: (events: Uint8Array) => void): void {
+    let state: number
+    do {
+      state = this.abi.run()
+      const length = this.abi.outputBytes()
+      if (length > 0) onEvents(this.output(length))
+    } while (state === runDrain)
   }
 
   /** The first bytes of the output. Short views are kept: making one costs as much as an order. */
