@@ -31,6 +31,11 @@ export class Balances {
     balance.availableUnits += availableUnits
     balance.lockedUnits += lockedUnits
     Assets.at(asset).drift += availableUnits + lockedUnits
+    Balances.assertSound(balance, account)
+  }
+
+  @inline
+  static assertSound(balance: Balance, account: u32): void {
     assert(balance.lockedUnits >= 0) // nothing is released twice
     assert(balance.availableUnits >= 0 || account < accountUserMin) // only the house may owe
   }
@@ -42,12 +47,15 @@ export class Balances {
 
   @inline
   static lock(account: u32, asset: u32, units: i64): void {
-    Balances.post(account, asset, -units, units)
+    const balance = Balances.at(account, asset)
+    balance.availableUnits -= units
+    balance.lockedUnits += units
+    Balances.assertSound(balance, account)
   }
 
   @inline
   static unlock(account: u32, asset: u32, units: i64): void {
-    Balances.post(account, asset, units, -units)
+    Balances.lock(account, asset, -units)
   }
 
   static emit(account: u32, asset: u32): void {

@@ -68,6 +68,9 @@ export class Market {
   /** Its place in the heap, from 1; 0 when it has none. */
   auctionTimer: u32
   reserved: u32
+  reserved1: u64
+  reserved2: u64
+  reserved3: u64
 }
 
 /** A band, a breaker, slippage or a percent range is set. */
@@ -88,7 +91,7 @@ const bipsMax: u32 = 10000
 export class Markets {
   @inline
   static at(market: u32): Market {
-    return changetype<Market>(header.markets + market * (offsetof<Market>() as u32))
+    return changetype<Market>(header.markets + (market << 8))
   }
 
   @inline
@@ -105,7 +108,7 @@ export class Markets {
 
   @inline
   static number(market: Market): u32 {
-    return ((changetype<usize>(market) as u32) - header.markets) / (offsetof<Market>() as u32)
+    return ((changetype<usize>(market) as u32) - header.markets) >> 8
   }
 
   static directoryEntries(priceMaxTicks: u64): u32 {

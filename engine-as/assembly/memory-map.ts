@@ -78,6 +78,7 @@ function region(count: u64, itemBytes: u64, alignment: u64 = 64): u32 {
 
 /** What is addressed by a shift has the size that the shift says; stops the compiler otherwise. */
 function assertStrides(): void {
+  if (offsetof<Market>() != 1 << 8) ERROR('a market must have 256 bytes')
   if (offsetof<BookSide>() != 1 << 6) ERROR('a side of a book must have 64 bytes')
   if (offsetof<Order>() != 1 << 6) ERROR('an order must have 64 bytes')
   if (offsetof<Standing>() != 1 << 5) ERROR('what stands in a book must have 32 bytes')
