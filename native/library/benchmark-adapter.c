@@ -3,12 +3,12 @@
 // A message is decided before its call returns, and its reports are pushed: nothing is kept back,
 // so a query or a flush finds all done. A batch goes to the core in frames of `frameMessagesMax`,
 // whose records and reports stay in the first cache.
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "benchmark-harness.h"
+#include "harness-report.h"
 #include "openbell.h"
 #include "report-ring.h"
 
@@ -68,37 +68,11 @@ static OpenbellBenchmarkNew recordOf(const HarnessMessage *message) {
   }
 }
 
-// The kinds of reports have the harness's numbers.
-static HarnessReport reportOf(const OpenbellReportTrade *record) {
-  const bool isTrade = record->kind == OPENBELL_KIND_REPORT_TRADE;
-  return (HarnessReport){
-      .type = record->kind,
-      .side = record->side,
-      .sequence = record->sequence,
-      .orderId = isTrade ? 0 : record->orderId,
-      .priceTicks = record->priceTicks,
-      .quantity = record->quantity,
-      .makerId = record->makerOrderId,
-      .takerId = isTrade ? record->orderId : 0,
-  };
-}
-
 static void pushAll(const OpenbellReportTrade *records, uint32_t count) {
   for (uint32_t index = 0; index < count; index++) {
-    const HarnessReport report = reportOf(&records[index]);
+    const HarnessReport report = harnessReportOf(&records[index]);
     while (!queue->push(sink, &report)) continue;
   }
-}
-
-static void writeAll(const OpenbellReportTrade *records, uint32_t count) {
-  while (count != 0) {
-    HarnessReport *places;
-    const uint32_t length = claim(sink, count, &places);
-    for (uint32_t index = 0; index < length; index++) places[index] = reportOf(&records[index]);
-    records += length;
-    count -= length;
-  }
-  publish(sink);
 }
 
 // Decides records that lie in the core's input.
@@ -112,9 +86,10 @@ static void decide(const OpenbellBenchmarkNew *records, uint32_t count) {
   OpenbellEvents events;
   while (openbell_next(engine, &events)) {
     const uint32_t reports = events.bytes / sizeof(OpenbellReportTrade);
-    if (queue == &reportRing) writeAll(events.records, reports);
+    if (queue == &reportRing) writeReports(sink, events.records, reports);
     else pushAll(events.records, reports);
   }
+  if (queue == &reportRing) publishReports(sink);
 }
 
 static void deliver(OpenbellBenchmarkNew record) {
