@@ -1,18 +1,23 @@
 // The public matching-engine benchmark's harness on one side, a core by its rules on the other.
 //
 // A message is decided before its call returns, and its reports are pushed: nothing is kept back,
-// so a query or a flush finds all done. A batch goes to the core in frames of `frameMessagesMax`,
-// whose records and reports stay in the first cache.
+// so a query or a flush finds all done. A batch is translated in frames of `frameMessagesMax`,
+// which stay in the first cache; the core stops after each report, so that a message's reports are
+// in the queue before the next message is looked at. Our own queue shows them by the frame.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "benchmark-harness.h"
 #include "harness-report.h"
-#include "openbell.h"
+#include "open-benchmark.h"
 #include "report-ring.h"
 
-enum { frameMessagesMax = 256 };
+enum {
+  frameMessagesMax = 256,
+  // The least that the core works with: full as soon as anything is in it.
+  outputBytes = 2048,
+};
 
 static Openbell *engine;
 static uint64_t frameSequence;
@@ -101,7 +106,7 @@ static void deliver(OpenbellBenchmarkNew record) {
 void engine_init(uint64_t nonce, const HarnessTransport *transport, void *newSink) {
   (void)nonce;
   engine_shutdown();
-  failOn(openbell_open_benchmark(&engine));
+  failOn(openBenchmark(outputBytes, &engine));
   frameSequence = 1;
   queue = transport;
   sink = newSink;

@@ -94,7 +94,8 @@ HARNESS_API int64_t engine_query_best_bid(void);
 HARNESS_API int64_t engine_query_best_ask(void);
 HARNESS_API uint64_t engine_query_depth_at(int64_t priceTicks, uint8_t side);
 
-// Optional, and taken wherever it is there: a run of messages, as if delivered one by one.
+// Optional, and taken wherever it is there: a run of messages, as if delivered one by one. Each is
+// matched and its reports are pushed before the next is looked at.
 HARNESS_API void engine_on_batch(const HarnessMessage *messages, uint32_t count);
 // Optional, and taken wherever it is there: the engine's own queue in place of the harness's.
 HARNESS_API const HarnessTransport *engine_get_transport(void);

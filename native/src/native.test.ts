@@ -92,6 +92,13 @@ function testBuild(toolchain: Toolchain): void {
     }
   })
 
+  test('in a batch a message’s reports are pushed before the next message is looked at', () => {
+    const path = join(folder, 'batch')
+    const options = [built.benchmarkLibrary, '-Wl,-rpath,$ORIGIN']
+    compile([join(programs, 'batch.c')], path, folder, toolchain, options)
+    assert.is(run(path, []), '600 reports, 0 too late\n')
+  })
+
   test('the harness’s queries answer as a naive book', () => {
     const book = new ReportBook()
     const expected: string[] = []
