@@ -1,11 +1,12 @@
 // Loads an engine's library as the public matching-engine benchmark does, and delivers orders.
 //
-//   harness-loader LIBRARY ORDERS BATCH [PROBE] [TRIALS]
+//   harness-loader LIBRARY ORDERS BATCH [PROBE] [TRIALS] [CAPACITY]
 //
 // BATCH 0 calls once a message, otherwise `engine_on_batch` with so many. After every PROBE
 // messages (0: never) the book is asked for its best prices, what stands there, and what stands on
 // both sides at the price of the message before. A second thread drains the queue while the engine
-// fills it: the loader's queue and the engine's own, trial by trial in turn. Each trial begins with
+// fills it: the loader's queue and the engine's own, trial by trial in turn, each with room for
+// CAPACITY reports, a power of two; the harness's are 1,048,576. Each trial begins with
 // `engine_init`, ends with `engine_shutdown`, and must report the same.
 //   prints: probes of the first trial, messages, reports, SHA-256, and a trial's messages a second
 #include <dlfcn.h>
@@ -24,7 +25,7 @@
 #include "report-hash.h"
 #include "report-queue.h"
 
-enum { queueReports = 1 << 14, drainMax = 256 };
+enum { drainMax = 256 };
 
 static struct {
   __typeof__(engine_init) *init;
@@ -44,6 +45,7 @@ static struct {
 typedef struct Collection {
   const HarnessTransport *transport;
   void *handle;
+  uint32_t capacity;
   OpenbellReportTrade *reports;
   size_t count, room;
   atomic_bool isOver;
@@ -165,23 +167,25 @@ static double secondsNow(void) {
   return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-// Seconds from the first message to the end of the flush.
+// Seconds from the first message to the end of both flushes; the drain may still be behind.
 static double run(const HarnessMessage *messages, OrderFile file, uint32_t batch, uint32_t probe,
                   Collection *collection) {
   pthread_t drainer;
   collection->count = 0;
   atomic_store(&collection->isOver, false);
-  collection->handle = collection->transport->create(queueReports);
-  engine.init(23, collection->transport, collection->handle);
+  collection->handle = collection->transport->create(collection->capacity);
+  if (!collection->handle) end("queue", "it does not fit into memory");
   pthread_create(&drainer, NULL, collect, collection);
+  engine.init(23, collection->transport, collection->handle);
   const double startedSeconds = secondsNow();
   const uint32_t step = probe == 0 ? file.count : probe;
   for (uint32_t from = 0; from < file.count; from += step) {
     const uint32_t length = file.count - from < step ? file.count - from : step;
     deliver(messages + from, length, batch);
-    engine.flush();
     if (probe != 0) printProbe(from + length, file.orders[from + length - 1].priceTicks);
   }
+  engine.flush();
+  collection->transport->flush(collection->handle);
   const double seconds = secondsNow() - startedSeconds;
   atomic_store(&collection->isOver, true);
   pthread_join(drainer, NULL);
@@ -191,8 +195,8 @@ static double run(const HarnessMessage *messages, OrderFile file, uint32_t batch
 }
 
 int main(int count, char **arguments) {
-  if (count < 4 || count > 6)
-    return fputs("harness-loader LIBRARY ORDERS BATCH [PROBE] [TRIALS]\n", stderr), 2;
+  if (count < 4 || count > 7)
+    return fputs("harness-loader LIBRARY ORDERS BATCH [PROBE] [TRIALS] [CAPACITY]\n", stderr), 2;
   const uint32_t batch = strtoul(arguments[3], NULL, 10);
   const uint32_t probe = count > 4 ? strtoul(arguments[4], NULL, 10) : 0;
   const uint32_t trials = count > 5 ? strtoul(arguments[5], NULL, 10) : 1;
@@ -203,7 +207,7 @@ int main(int count, char **arguments) {
     messages[index] = messageOf(&file.orders[index]);
   load(arguments[1]);
 
-  Collection collection = {0};
+  Collection collection = {.capacity = count > 6 ? strtoul(arguments[6], NULL, 10) : 1 << 20};
   char sha256[65], first[65] = "";
   for (uint32_t trial = 0; trial < trials; trial++) {
     collection.transport = trial % 2 == 0 ? &reportQueue : engine.getTransport();

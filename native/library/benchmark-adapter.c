@@ -1,18 +1,23 @@
 // The public matching-engine benchmark's harness on one side, a core by its rules on the other.
 //
 // A message is decided before its call returns, and its reports are pushed: nothing is kept back,
-// so a query or a flush finds all done. A batch goes to the core in frames of `frameMessagesMax`,
-// whose records and reports stay in the first cache.
-#include <stdbool.h>
+// so a query or a flush finds all done. A batch is translated in frames of `frameMessagesMax`,
+// which stay in the first cache; the core stops after each report, so that a message's reports are
+// in the queue before the next message is looked at. Our own queue shows them by the frame.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "benchmark-harness.h"
-#include "openbell.h"
+#include "harness-report.h"
+#include "open-benchmark.h"
 #include "report-ring.h"
 
-enum { frameMessagesMax = 256 };
+enum {
+  frameMessagesMax = 256,
+  // The least that the core works with: full as soon as anything is in it.
+  outputBytes = 2048,
+};
 
 static Openbell *engine;
 static uint64_t frameSequence;
@@ -68,37 +73,11 @@ static OpenbellBenchmarkNew recordOf(const HarnessMessage *message) {
   }
 }
 
-// The kinds of reports have the harness's numbers.
-static HarnessReport reportOf(const OpenbellReportTrade *record) {
-  const bool isTrade = record->kind == OPENBELL_KIND_REPORT_TRADE;
-  return (HarnessReport){
-      .type = record->kind,
-      .side = record->side,
-      .sequence = record->sequence,
-      .orderId = isTrade ? 0 : record->orderId,
-      .priceTicks = record->priceTicks,
-      .quantity = record->quantity,
-      .makerId = record->makerOrderId,
-      .takerId = isTrade ? record->orderId : 0,
-  };
-}
-
 static void pushAll(const OpenbellReportTrade *records, uint32_t count) {
   for (uint32_t index = 0; index < count; index++) {
-    const HarnessReport report = reportOf(&records[index]);
+    const HarnessReport report = harnessReportOf(&records[index]);
     while (!queue->push(sink, &report)) continue;
   }
-}
-
-static void writeAll(const OpenbellReportTrade *records, uint32_t count) {
-  while (count != 0) {
-    HarnessReport *places;
-    const uint32_t length = claim(sink, count, &places);
-    for (uint32_t index = 0; index < length; index++) places[index] = reportOf(&records[index]);
-    records += length;
-    count -= length;
-  }
-  publish(sink);
 }
 
 // Decides records that lie in the core's input.
@@ -112,9 +91,10 @@ static void decide(const OpenbellBenchmarkNew *records, uint32_t count) {
   OpenbellEvents events;
   while (openbell_next(engine, &events)) {
     const uint32_t reports = events.bytes / sizeof(OpenbellReportTrade);
-    if (queue == &reportRing) writeAll(events.records, reports);
+    if (queue == &reportRing) writeReports(sink, events.records, reports);
     else pushAll(events.records, reports);
   }
+  if (queue == &reportRing) publishReports(sink);
 }
 
 static void deliver(OpenbellBenchmarkNew record) {
@@ -123,11 +103,10 @@ static void deliver(OpenbellBenchmarkNew record) {
   decide(input, 1);
 }
 
-// The nonce is for engines that need chance; this one has none.
 void engine_init(uint64_t nonce, const HarnessTransport *transport, void *newSink) {
   (void)nonce;
   engine_shutdown();
-  failOn(openbell_open_benchmark(&engine));
+  failOn(openBenchmark(outputBytes, &engine));
   frameSequence = 1;
   queue = transport;
   sink = newSink;
@@ -155,7 +134,7 @@ void engine_on_batch(const HarnessMessage *messages, uint32_t count) {
   }
 }
 
-void engine_flush(void) { queue->flush(sink); }
+void engine_flush(void) {}
 
 const HarnessTransport *engine_get_transport(void) { return &reportRing; }
 

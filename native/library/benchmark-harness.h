@@ -1,5 +1,6 @@
-// The C interface of the public matching-engine benchmark, as its description gives it: what its
-// harness calls in an engine's library, and what it hands over. Little-endian, no hidden padding.
+// The C interface of the public matching-engine benchmark, in our words: what its harness calls in
+// an engine's library, and what it hands over, as `api/matching_engine_api.h` of its commit ef043a5
+// has it. Little-endian, no hidden padding.
 #ifndef BENCHMARK_HARNESS_H
 #define BENCHMARK_HARNESS_H
 
@@ -68,29 +69,35 @@ static_assert(sizeof(HarnessModify) == 32, "HarnessModify");
 static_assert(sizeof(HarnessMessage) == 40, "HarnessMessage");
 static_assert(sizeof(HarnessReport) == 64, "HarnessReport");
 
-// A queue of reports; `handle` is what `create` gave.
+// A queue of reports; `handle` is what `create` gave. A thread of the harness drains it from before
+// `engine_init` until after the last flush.
 typedef struct HarnessTransport {
-  void *(*create)(uint32_t capacity);
-  int (*push)(void *handle, const HarnessReport *report);  // 1 taken; 0 full: try again
+  void *(*create)(uint32_t capacity);  // room for at least so many
+  // 1 taken; 0 full: try again. The harness does not call it, so an engine's own queue may lack it.
+  int (*push)(void *handle, const HarnessReport *report);
   uint32_t (*drain)(void *handle, HarnessReport *reports, uint32_t max);
+  // Called once, after `engine_flush`: shows the drain what a queue has not shown yet.
   void (*flush)(void *handle);
   void (*destroy)(void *handle);
 } HarnessTransport;
 
+// The nonce is any number, another in each run.
 HARNESS_API void engine_init(uint64_t nonce, const HarnessTransport *transport, void *sink);
 HARNESS_API void engine_shutdown(void);
 HARNESS_API void engine_on_new_order(const HarnessNewOrder *order);
 HARNESS_API void engine_on_cancel(const HarnessCancel *cancel);
 HARNESS_API void engine_on_modify(const HarnessModify *modify);
-// Returns when everything delivered is matched and every report is pushed.
+// Called once, after the last message. Returns when all is matched and every report is pushed.
 HARNESS_API void engine_flush(void);
+// Asked between messages, without a flush before.
 HARNESS_API int64_t engine_query_best_bid(void);
 HARNESS_API int64_t engine_query_best_ask(void);
 HARNESS_API uint64_t engine_query_depth_at(int64_t priceTicks, uint8_t side);
 
-// Optional: a run of messages, as if delivered one by one.
+// Optional, and taken wherever it is there: a run of messages, as if delivered one by one. Each is
+// matched and its reports are pushed before the next is looked at.
 HARNESS_API void engine_on_batch(const HarnessMessage *messages, uint32_t count);
-// Optional: the engine's own queue, to be used in place of the harness's.
+// Optional, and taken wherever it is there: the engine's own queue in place of the harness's.
 HARNESS_API const HarnessTransport *engine_get_transport(void);
 
 #endif

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "memory.h"
+#include "open-benchmark.h"
 #include "openbell-core.h"
 
 // What `run` of the core answers when there is more to come.
@@ -54,7 +55,7 @@ const char *openbell_open(const OpenbellCapacities *capacities, Openbell **engin
   return NULL;
 }
 
-const char *openbell_open_benchmark(Openbell **engine) {
+const char *openBenchmark(uint32_t outputBytes, Openbell **engine) {
   // There are no accounts, sessions or assets by these rules, but every limit must be set.
   const OpenbellCapacities capacities = {
       .sessions = 1,
@@ -68,7 +69,7 @@ const char *openbell_open_benchmark(Openbell **engine) {
       .specialOrders = 1,
       .orderLists = 1,
       .withdrawals = 1,
-      .outputBytes = OPENBELL_EVENT_PART_BYTES_MAX,
+      .outputBytes = outputBytes,
   };
   const OpenbellConfigure configure = {
       .kind = OPENBELL_KIND_CONFIGURE,
@@ -98,6 +99,10 @@ const char *openbell_open_benchmark(Openbell **engine) {
   fault = openbell_begin(*engine, &genesis);
   while (openbell_next(*engine, &events)) continue;
   return fault;
+}
+
+const char *openbell_open_benchmark(Openbell **engine) {
+  return openBenchmark(OPENBELL_EVENT_PART_BYTES_MAX, engine);
 }
 
 void openbell_close(Openbell *engine) {

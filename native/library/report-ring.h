@@ -1,19 +1,18 @@
-// Our own queue of reports for the public benchmark's harness, which may be asked for it: what is
-// written becomes visible by the frame, not by the report.
+// Our own queue of reports for the public benchmark's harness, which takes it in place of its own.
 #ifndef REPORT_RING_H
 #define REPORT_RING_H
 
 #include "benchmark-harness.h"
+#include "openbell-records.h"
 
 typedef struct ReportRing ReportRing;
 
-// Its handles are rings.
+// Its handles are rings. It has no push: reports are written by what follows.
 extern const HarnessTransport reportRing;
 
-// A run of neighbouring places to be written, 1 to `wanted`. Where the ring is full it shows the
-// drain what was written and waits.
-uint32_t claim(ReportRing *ring, uint32_t wanted, HarnessReport **places);
+// Where the ring is full it shows the drain what was written, and waits.
+void writeReports(ReportRing *ring, const OpenbellReportTrade *records, uint32_t count);
 // Shows the drain all that was written.
-void publish(ReportRing *ring);
+void publishReports(ReportRing *ring);
 
 #endif

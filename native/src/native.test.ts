@@ -85,11 +85,18 @@ function testBuild(toolchain: Toolchain): void {
 
   test('the harness’s calls give the same, one by one, in batches, and after a new init', () => {
     for (const batch of ['0', '1', '7', '256', '20000']) {
-      const output = run(built.loader, [built.benchmarkLibrary, orders, batch, '0', '2'])
+      const output = run(built.loader, [built.benchmarkLibrary, orders, batch, '0', '2', '1024'])
       assert.is(figure(output, 'reports'), `${wasm.reports.length}`)
       assert.is(figure(output, 'sha256'), sha256)
       assert.is(output.match(/^per second/gm)?.length, 2)
     }
+  })
+
+  test('in a batch a message’s reports are pushed before the next message is looked at', () => {
+    const path = join(folder, 'batch')
+    const options = [built.benchmarkLibrary, '-Wl,-rpath,$ORIGIN']
+    compile([join(programs, 'batch.c')], path, folder, toolchain, options)
+    assert.is(run(path, []), '600 reports, 0 too late\n')
   })
 
   test('the harness’s queries answer as a naive book', () => {
