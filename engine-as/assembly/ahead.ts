@@ -75,7 +75,8 @@ export class Ahead {
   /** A frame begins, its commands are in the input. */
   @inline
   static begin(): void {
-    header.aheadUntil = header.ordersOpen < ordersMin ? u32.MAX_VALUE : header.inputCursor
+    header.aheadUntil = u32.MAX_VALUE
+    if (header.ordersOpen >= ordersMin) Ahead.look()
   }
 
   /** At the next group of commands. */

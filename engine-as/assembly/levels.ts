@@ -73,11 +73,15 @@ export class Levels {
     event.totalLots = lots
   }
 
-  /** Where the level of a key is now, 0 when there is none; it mostly is where it was noted. */
+  /**
+   * Where the level of a key is now, 0 when there is none; it mostly is where it was noted. One that
+   * came back would have been noted again.
+   */
   @inline
   static present(noted: u32, side: BookSide, key: u32): u32 {
     const level = changetype<Level>(noted)
-    const isSame = level.key == key && Book.sideOf(level) == side
-    return isSame && level.head != noted ? noted : Book.level(side, key)
+    const isThere = level.head != noted && level.key == key && Book.sideOf(level) == side
+    if (isThere) return noted
+    return header.touchedCount == 1 ? 0 : Book.level(side, key)
   }
 }
