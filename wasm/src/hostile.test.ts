@@ -2,8 +2,10 @@
 import * as protocol from '@openbell/protocol'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { compileEngine, type EngineModule, enginePath } from './node.js'
 import { loadBenchmarkEngine } from './testing/benchmark-engine.js'
 import * as write from './testing/commands.js'
+import { randomNumbers } from './testing/random.js'
 import { openVenue, Venue } from './testing/venue.js'
 
 const { MarketState, OrderType, Side } = protocol
@@ -133,6 +135,29 @@ test('a limit that makes the core count an account’s orders takes a step for e
   assert.is(venue.outcomes(buy, buy, buy).length, 1)
   assert.is(venue.outcomes().length, 1)
   venue.finish()
+})
+
+test('looking ahead minds no account, market, price or number that a command may name', () => {
+  const checked = compileEngine(enginePath.replace('.wasm', '.checked.wasm'))
+  const numbers = [0, 1, 16, 18, 100, 9999, 10_000, 2 ** 20, 2 ** 23 + 1, 2 ** 31 - 1, 2 ** 32 - 1]
+  const random = randomNumbers(7)
+  const anyOf = (values: readonly number[]) => values[random(values.length)]
+  const hostile = (): Uint8Array => {
+    const clientOrderId = anyOf([0, 0, 1]) === 0 ? '' : `id ${anyOf(numbers)}`
+    const named = { account: anyOf([16, 17, anyOf(numbers)]), market: anyOf([0, anyOf(numbers)]) }
+    const price = { priceTicks: anyOf(numbers), side: anyOf([0, 1, 255]), quantityLots: 1 }
+    if (random(20) === 0) return new Uint8Array(protocol.BenchmarkNew.sizeBytes).fill(2, 1)
+    return random(3) > 0
+      ? write.placeOrder({ ...named, ...price, clientOrderId })
+      : write.cancelOrder({ ...named, orderId: anyOf([0, 1, 2, 3, 2 ** 53 - 1]), clientOrderId })
+  }
+  const frames = Array.from({ length: 60 }, () => Array.from({ length: 100 }, hostile))
+  const play = (module?: EngineModule) => {
+    const venue = openVenue({}, {}, module)
+    for (const frame of frames) venue.frame(...frame)
+    return Buffer.concat(venue.chunks)
+  }
+  assert.ok(play(checked).equals(play()))
 })
 
 test('by the benchmark’s rules a frame ends where its bytes are no record', () => {
