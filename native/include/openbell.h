@@ -94,8 +94,8 @@ OPENBELL_API void *openbell_input(Openbell *engine);
 // Takes a frame. A command that is malformed or refused is an event, never a fault of the call.
 OPENBELL_API const char *openbell_begin(Openbell *engine, const OpenbellFrame *frame);
 
-// The next part of the frame's events: 1, or 0 where the frame is done. Nothing is decided but by
-// this call, so it must be repeated until it answers 0.
+// The next part of the frame's events: 1, or 0 where the frame is done. What did not fit into the
+// first part is decided by this call, so it must be repeated until it answers 0.
 OPENBELL_API int openbell_next(Openbell *engine, OpenbellEvents *events);
 
 // Whether the step budget left work: the next frame, be it empty, should come at once.

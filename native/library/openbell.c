@@ -11,13 +11,21 @@
 
 // What `run` of the core answers when there is more to come.
 enum { runDrain = 1 };
+// The same in what `applyFrame` answers, and that commands are left, beside the bytes of events.
+static const uint32_t answerDrain = UINT32_C(1) << 31, answerLeft = UINT32_C(1) << 30;
 
 struct Openbell {
   uint64_t sequence;
   uint64_t timestampUs;
+  // Of the frame's events that lie in the output and were not yet handed over.
+  uint32_t bytes;
+  // Whether the core has more to do for the frame.
   bool isUnderWay;
   // Where the next frame belongs, NULL until it was asked for.
   void *input;
+  // Where it belongs if no commands are left.
+  void *firstInput;
+  void *output;
   Z_openbell_instance_t core;
 };
 
@@ -51,6 +59,8 @@ const char *openbell_open(const OpenbellCapacities *capacities, Openbell **engin
     openbell_close(opened);
     return "the capacities do not fit into the core’s memory of 4 GiB, or the system has less";
   }
+  opened->firstInput = openbell_input(opened);
+  opened->output = memoryOf(opened) + Z_openbellZ_outputAddress(&opened->core);
   *engine = opened;
   return NULL;
 }
@@ -115,7 +125,7 @@ void *openbell_input(Openbell *engine) {
 }
 
 const char *openbell_begin(Openbell *engine, const OpenbellFrame *frame) {
-  if (engine->isUnderWay) return "the events of the frame before must be read first";
+  if (engine->isUnderWay || engine->bytes != 0) return "the events of the frame before must be read first";
   if (frame->sequence <= engine->sequence) return "the sequence must be above the last frame’s";
   if (frame->timestampUs < engine->timestampUs) return "the time must not go back";
   if (frame->commandsBytes > OPENBELL_FRAME_PAYLOAD_BYTES_MAX) return "the frame is too large";
@@ -123,21 +133,24 @@ const char *openbell_begin(Openbell *engine, const OpenbellFrame *frame) {
   if (frame->commands != input) memcpy(input, frame->commands, frame->commandsBytes);
   engine->sequence = frame->sequence;
   engine->timestampUs = frame->timestampUs;
-  engine->isUnderWay = true;
-  engine->input = NULL;
-  Z_openbellZ_beginFrame(&engine->core, frame->sequence, frame->sequence >> 32, frame->timestampUs,
-                         frame->timestampUs >> 32, frame->commandsBytes, frame->isEpoch);
+  const uint32_t answer = Z_openbellZ_applyFrame(
+      &engine->core, frame->sequence, frame->sequence >> 32, frame->timestampUs,
+      frame->timestampUs >> 32, frame->commandsBytes, frame->isEpoch);
+  engine->bytes = answer & ~(answerDrain | answerLeft);
+  engine->isUnderWay = (answer & answerDrain) != 0;
+  engine->input = (answer & (answerDrain | answerLeft)) == 0 ? engine->firstInput : NULL;
   return NULL;
 }
 
 int openbell_next(Openbell *engine, OpenbellEvents *events) {
-  while (engine->isUnderWay) {
+  while (engine->bytes == 0) {
+    if (!engine->isUnderWay) return 0;
     engine->isUnderWay = Z_openbellZ_run(&engine->core) == runDrain;
-    events->records = memoryOf(engine) + Z_openbellZ_outputAddress(&engine->core);
-    events->bytes = Z_openbellZ_outputBytes(&engine->core);
-    if (events->bytes != 0) return 1;
+    engine->bytes = Z_openbellZ_outputBytes(&engine->core);
   }
-  return 0;
+  *events = (OpenbellEvents){.records = engine->output, .bytes = engine->bytes};
+  engine->bytes = 0;
+  return 1;
 }
 
 int openbell_has_unfinished_work(Openbell *engine) {
