@@ -19,7 +19,7 @@ import { Markets } from './markets'
 import { Order } from './orders'
 import { Pages } from './pages'
 
-/** There it looks from the first orders on, so that whatever tests the core tests this. */
+/** The checked build looks from the second order on, so that whatever tests it tests this too. */
 const isChecked: bool = ASC_OPTIMIZE_LEVEL < 3
 /** With fewer open orders, or client order ids, what is needed lies in a cache, or nearly so. */
 const ordersMin: u32 = isChecked ? 2 : 65536
