@@ -2,12 +2,12 @@
 import type { Capacities, Engine, EngineModule } from '@openbell/engine'
 import { commandSizes, FrameType, forEachRecord } from '@openbell/protocol'
 import { type FrameRead, hex, type Link, nothingBefore, sameBytes } from './journal/frame.js'
-import { type FrameVisit, type JournalEnd, scanJournal } from './journal/scan.js'
+import { type FrameFound, type JournalEnd, scanJournal } from './journal/scan.js'
 import { settleTail } from './journal/tail.js'
 import { freshCore, restoreCore } from './matching/matching.js'
 import { newestSnapshotSequence, type SnapshotIdentity } from './matching/snapshot-file.js'
 import type { Files, Reporter } from './ports.js'
-import { EventFrameBuffer, type EventFrameIdentity } from './publish/event-frame.js'
+import { EventDigest, type EventFrameIdentity, type EventSink } from './publish/event-frame.js'
 import { type EventLogEnd, EventLogWriter, findEventLogEnd } from './publish/event-log.js'
 
 /** Durable data contradict each other; nothing may go on before an operator has looked. */
@@ -24,7 +24,7 @@ export function applyFrame(
   core: Engine,
   identity: EventFrameIdentity,
   commands: Uint8Array,
-  sink: Pick<EventFrameBuffer, 'add' | 'finish'>,
+  sink: EventSink,
 ): Uint8Array {
   const add = (events: Uint8Array) => sink.add(identity, events)
   const isEpoch = identity.type === FrameType.epoch
@@ -91,7 +91,7 @@ class Replay {
   commands = 0
   private readonly eventsEnd: EventLogEnd | undefined
   private readonly snapshot: SnapshotIdentity | undefined
-  private readonly discard = new EventFrameBuffer(() => {})
+  private readonly digest = new EventDigest()
   private events: EventLogWriter | undefined
 
   constructor(private readonly parts: RecoveryParts) {
@@ -107,15 +107,14 @@ class Replay {
     this.fromSequence = this.snapshot?.sequence ?? 0
   }
 
-  readonly follow: FrameVisit = (frame, chain, exchangeId) => {
+  readonly follow = (frame: FrameFound): void => {
     const { sequence, epoch, timestampUs } = frame.head
+    const { chain } = frame
     const { eventsEnd, snapshot } = this
     if (sequence === eventsEnd?.sequence) expectSame(sequence, 'event log', chain, eventsEnd.chain)
     if (sequence === snapshot?.sequence) expectSame(sequence, 'snapshot', chain, snapshot.chain)
     const eventsDigest =
-      snapshot && sequence <= snapshot.sequence
-        ? snapshot.eventsDigest
-        : this.apply(frame, chain, exchangeId)
+      snapshot && sequence <= snapshot.sequence ? snapshot.eventsDigest : this.apply(frame)
     this.last = { sequence, epoch, timestampUs, chain, eventsDigest }
   }
 
@@ -145,14 +144,15 @@ class Replay {
   }
 
   /** Applies a frame, publishes its events where they are missing, and returns their digest. */
-  private apply(frame: FrameRead, chain: Uint8Array, exchangeId: Uint8Array): Uint8Array {
+  private apply(frame: FrameFound): Uint8Array {
     const { sequence, epoch, type, timestampUs, previousEventsDigest } = frame.head
+    const { chain, exchangeId } = frame
     expectDigest(this.last.sequence, previousEventsDigest, this.last.eventsDigest)
     const batch = commandsOf(frame)
     const commandCount = countCommands(batch)
     const identity = { sequence, epoch, type: type as FrameType, timestampUs, commandCount, chain }
     const publishedSequence = this.eventsEnd?.sequence ?? 0
-    const sink = sequence > publishedSequence ? this.openEvents(exchangeId) : this.discard
+    const sink = sequence > publishedSequence ? this.openEvents(exchangeId) : this.digest
     const eventsDigest = applyFrame(this.core, identity, batch, sink)
     if (sequence === publishedSequence && this.eventsEnd)
       expectDigest(sequence, this.eventsEnd.eventsDigest, eventsDigest)

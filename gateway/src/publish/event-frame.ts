@@ -20,11 +20,34 @@ export interface EventFrameIdentity {
 export const eventPartBytes = (payloadBytes: number): number =>
   eventHeadBytes + ((payloadBytes + 7) & ~7)
 
+/** Takes the events of one frame after another. */
+export interface EventSink {
+  /** Some events of a frame: whole records. */
+  add(identity: EventFrameIdentity, events: Uint8Array): void
+  /** Ends a frame, also one without events, and returns the digest of its events. */
+  finish(identity: EventFrameIdentity): Uint8Array
+}
+
+/** The digest of a frame's events, 8 bytes of SHA-256, and nothing else of them. */
+export class EventDigest implements EventSink {
+  private hash = createHash('sha256')
+
+  add(_: EventFrameIdentity, events: Uint8Array): void {
+    this.hash.update(events)
+  }
+
+  finish(): Uint8Array {
+    const digest = this.hash.digest().subarray(0, 8)
+    this.hash = createHash('sha256')
+    return digest
+  }
+}
+
 /** Puts the parts of one frame after another; a part is written out as `emit` gets it. */
-export class EventFrameBuffer {
+export class EventFrameBuffer implements EventSink {
   private readonly bytes = new Uint8Array(eventPartBytes(limits.eventPartBytesMax))
   private readonly view = new DataView(this.bytes.buffer)
-  private hash = createHash('sha256')
+  private readonly digest = new EventDigest()
   private held = 0
   private part = 0
 
@@ -42,19 +65,22 @@ export class EventFrameBuffer {
     if (this.held + events.length > limits.eventPartBytesMax) this.write(identity, false)
     this.bytes.set(events, eventHeadBytes + this.held)
     this.held += events.length
-    this.hash.update(events)
+    this.digest.add(identity, events)
   }
 
-  /** Writes the last part and returns the digest of all events: 8 bytes of SHA-256. */
+  /** Writes the last part and returns the digest of all events. */
   finish(identity: EventFrameIdentity): Uint8Array {
-    const digest = this.hash.digest().subarray(0, 8)
+    const digest = this.digest.finish()
     this.write(identity, true, digest)
-    this.hash = createHash('sha256')
     this.part = 0
     return digest
   }
 
-  private write(identity: EventFrameIdentity, isLast: boolean, eventsDigest = noDigest): void {
+  private write(
+    identity: EventFrameIdentity,
+    isLast: boolean,
+    eventsDigest: Uint8Array = noDigest,
+  ): void {
     const payload = this.bytes.subarray(eventHeadBytes, eventHeadBytes + this.held)
     const whole = this.bytes.subarray(0, eventPartBytes(this.held))
     whole.fill(0, eventHeadBytes + this.held)

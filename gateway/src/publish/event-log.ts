@@ -1,7 +1,15 @@
 // The event log's writer: one event frame a journal frame, appended to segments. It can be made again
 // from the journal, so it is synced only before a snapshot counts.
+import { limits } from '@openbell/protocol'
+import { FileWindow } from '../ports/file-window.js'
 import type { File, Files } from '../ports.js'
-import { EventFrameBuffer, type EventFrameIdentity, readEventPart } from './event-frame.js'
+import {
+  EventFrameBuffer,
+  type EventFrameIdentity,
+  type EventSink,
+  eventPartBytes,
+  readEventPart,
+} from './event-frame.js'
 import {
   decodeEventSegmentHead,
   encodeEventSegmentHead,
@@ -28,7 +36,7 @@ export interface EventLogEnd {
   readonly index: number
 }
 
-export class EventLogWriter {
+export class EventLogWriter implements EventSink {
   private file: File | undefined
   private offset: number
   private index: number
@@ -112,35 +120,35 @@ export function syncEventLog(files: Files, folder: string): void {
   }
 }
 
+const partBytesMax = eventPartBytes(limits.eventPartBytesMax)
+
 /** Finds the last whole frame, and changes nothing. */
 export function findEventLogEnd(files: Files, folder: string): EventLogEnd | undefined {
+  const window = new FileWindow(4 * partBytesMax)
   for (const name of eventSegmentNames(files, folder).reverse()) {
-    const end = lastFrame(`${folder}/${name}`, readEventSegment(files, `${folder}/${name}`))
-    if (end) return end
+    const path = `${folder}/${name}`
+    const file = files.open(path, 'read')
+    try {
+      window.open(file)
+      const end = lastFrame(path, window)
+      if (end) return end
+    } finally {
+      file.close()
+    }
   }
   return undefined
 }
 
-function lastFrame(path: string, bytes: Uint8Array): EventLogEnd | undefined {
-  const segment = decodeEventSegmentHead(bytes)
+function lastFrame(path: string, window: FileWindow): EventLogEnd | undefined {
+  const segment = decodeEventSegmentHead(window.from(0, eventSegmentHeadBytes))
   if (typeof segment === 'string') return undefined
   const { index } = segment
   let end: EventLogEnd | undefined
   for (let offset = eventSegmentHeadBytes; ; ) {
-    const part = readEventPart(bytes, offset)
+    const part = readEventPart(window.from(offset, partBytesMax), 0)
     if (part === undefined || typeof part === 'string') return end
     offset += part.sizeBytes
     const { sequence, chain, eventsDigest, last } = part.head
     if (last === 1) end = { sequence, chain, eventsDigest, path, offset, index }
-  }
-}
-
-function readEventSegment(files: Files, path: string): Uint8Array {
-  const file = files.open(path, 'read')
-  try {
-    const bytes = new Uint8Array(file.sizeBytes())
-    return bytes.subarray(0, file.read(bytes, 0))
-  } finally {
-    file.close()
   }
 }
