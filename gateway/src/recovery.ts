@@ -6,9 +6,16 @@ import { type FrameFound, type JournalEnd, scanJournal } from './journal/scan.js
 import { settleTail } from './journal/tail.js'
 import { freshCore, restoreCore } from './matching/matching.js'
 import { newestSnapshotSequence, type SnapshotIdentity } from './matching/snapshot-file.js'
-import type { Files, Reporter } from './ports.js'
-import { EventDigest, type EventFrameIdentity, type EventSink } from './publish/event-frame.js'
-import { type EventLogEnd, EventLogWriter, findEventLogEnd } from './publish/event-log.js'
+import type {
+  EventFrameIdentity,
+  EventLogEnd,
+  Files,
+  Publisher,
+  Reporter,
+  Scribe,
+} from './ports.js'
+import { EventDigest } from './publish/event-frame.js'
+import { findEventLogEnd } from './publish/event-log.js'
 
 /** Durable data contradict each other; nothing may go on before an operator has looked. */
 export class RecoveryError extends Error {
@@ -19,17 +26,23 @@ export const journalFolder = (data: string): string => `${data}/journal`
 export const eventsFolder = (data: string): string => `${data}/events`
 export const snapshotsFolder = (data: string): string => `${data}/snapshots`
 
-/** Applies one frame and gives its events to `sink`; returns their digest. */
+/** Applies one frame, publishes its events where somebody does so, and returns their digest. */
 export function applyFrame(
   core: Engine,
   identity: EventFrameIdentity,
   commands: Uint8Array,
-  sink: EventSink,
+  digest: EventDigest,
+  publisher?: Publisher,
 ): Uint8Array {
-  const add = (events: Uint8Array) => sink.add(identity, events)
+  const add = (events: Uint8Array) => {
+    digest.add(events)
+    publisher?.add(identity, events)
+  }
   const isEpoch = identity.type === FrameType.epoch
   core.apply(identity.sequence, identity.timestampUs, commands, add, isEpoch)
-  return sink.finish(identity)
+  const eventsDigest = digest.take()
+  publisher?.finish(identity, eventsDigest)
+  return eventsDigest
 }
 
 /** What recovery found. */
@@ -46,7 +59,7 @@ export interface Recovered {
   /** False until the genesis commands are in the journal. */
   readonly isConfigured: boolean
   readonly last: Link
-  readonly events: EventLogWriter
+  readonly events: Publisher
   readonly exchangeId: Uint8Array
   readonly recovery: Recovery
 }
@@ -55,6 +68,7 @@ export interface RecoveryParts {
   readonly files: Files
   readonly folder: string
   readonly reporter: Reporter
+  readonly scribe: Scribe
   readonly engine: EngineModule
   readonly capacities: Partial<Capacities>
   readonly segmentBytes: number
@@ -92,7 +106,7 @@ class Replay {
   private readonly eventsEnd: EventLogEnd | undefined
   private readonly snapshot: SnapshotIdentity | undefined
   private readonly digest = new EventDigest()
-  private events: EventLogWriter | undefined
+  private events: Publisher | undefined
 
   constructor(private readonly parts: RecoveryParts) {
     const { files, folder, reporter } = parts
@@ -132,14 +146,12 @@ class Replay {
       )
   }
 
-  openEvents(exchangeId: Uint8Array): EventLogWriter {
-    const { files, engine, segmentBytes } = this.parts
+  openEvents(exchangeId: Uint8Array): Publisher {
+    const { scribe, engine, segmentBytes } = this.parts
     const folder = eventsFolder(this.parts.folder)
     const engineHash = Buffer.from(engine.hash, 'hex')
-    this.events ??= new EventLogWriter(
-      { files, folder, exchangeId, engineHash, segmentBytes },
-      this.eventsEnd,
-    )
+    const place = { folder, exchangeId, engineHash, segmentBytes }
+    this.events ??= scribe.publish(place, this.eventsEnd)
     return this.events
   }
 
@@ -152,8 +164,8 @@ class Replay {
     const commandCount = countCommands(batch)
     const identity = { sequence, epoch, type: type as FrameType, timestampUs, commandCount, chain }
     const publishedSequence = this.eventsEnd?.sequence ?? 0
-    const sink = sequence > publishedSequence ? this.openEvents(exchangeId) : this.digest
-    const eventsDigest = applyFrame(this.core, identity, batch, sink)
+    const publisher = sequence > publishedSequence ? this.openEvents(exchangeId) : undefined
+    const eventsDigest = applyFrame(this.core, identity, batch, this.digest, publisher)
     if (sequence === publishedSequence && this.eventsEnd)
       expectDigest(sequence, this.eventsEnd.eventsDigest, eventsDigest)
     this.frames++

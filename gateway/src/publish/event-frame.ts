@@ -1,42 +1,26 @@
 // One event frame as bytes: heads around the parts that the core made.
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
-import { EventHead, type FrameType, limits } from '@openbell/protocol'
+import { EventHead, limits } from '@openbell/protocol'
+import type { EventFrameIdentity } from '../ports.js'
 
 export const eventHeadBytes = EventHead.sizeBytes
 const headCrcOffset = EventHead.offset.headCrc
-
-/** Of the journal frame that an event frame belongs to. */
-export interface EventFrameIdentity {
-  readonly sequence: number
-  readonly epoch: number
-  readonly type: FrameType
-  readonly timestampUs: number
-  readonly commandCount: number
-  readonly chain: Uint8Array
-}
 
 /** Bytes of a part with the zeros behind its payload. */
 export const eventPartBytes = (payloadBytes: number): number =>
   eventHeadBytes + ((payloadBytes + 7) & ~7)
 
-/** Takes the events of one frame after another. */
-export interface EventSink {
-  /** Some events of a frame: whole records. */
-  add(identity: EventFrameIdentity, events: Uint8Array): void
-  /** Ends a frame, also one without events, and returns the digest of its events. */
-  finish(identity: EventFrameIdentity): Uint8Array
-}
-
-/** The digest of a frame's events, 8 bytes of SHA-256, and nothing else of them. */
-export class EventDigest implements EventSink {
+/** The digest of a frame's events: the first 8 bytes of SHA-256. */
+export class EventDigest {
   private hash = createHash('sha256')
 
-  add(_: EventFrameIdentity, events: Uint8Array): void {
+  add(events: Uint8Array): void {
     this.hash.update(events)
   }
 
-  finish(): Uint8Array {
+  /** Of what was added since the last one. */
+  take(): Uint8Array {
     const digest = this.hash.digest().subarray(0, 8)
     this.hash = createHash('sha256')
     return digest
@@ -44,10 +28,9 @@ export class EventDigest implements EventSink {
 }
 
 /** Puts the parts of one frame after another; a part is written out as `emit` gets it. */
-export class EventFrameBuffer implements EventSink {
+export class EventFrameBuffer {
   private readonly bytes = new Uint8Array(eventPartBytes(limits.eventPartBytesMax))
   private readonly view = new DataView(this.bytes.buffer)
-  private readonly digest = new EventDigest()
   private held = 0
   private part = 0
 
@@ -65,15 +48,12 @@ export class EventFrameBuffer implements EventSink {
     if (this.held + events.length > limits.eventPartBytesMax) this.write(identity, false)
     this.bytes.set(events, eventHeadBytes + this.held)
     this.held += events.length
-    this.digest.add(identity, events)
   }
 
-  /** Writes the last part and returns the digest of all events. */
-  finish(identity: EventFrameIdentity): Uint8Array {
-    const digest = this.digest.finish()
-    this.write(identity, true, digest)
+  /** Writes the last part. */
+  finish(identity: EventFrameIdentity, eventsDigest: Uint8Array): void {
+    this.write(identity, true, eventsDigest)
     this.part = 0
-    return digest
   }
 
   private write(

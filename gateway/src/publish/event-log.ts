@@ -2,14 +2,15 @@
 // from the journal, so it is synced only before a snapshot counts.
 import { limits } from '@openbell/protocol'
 import { FileWindow } from '../ports/file-window.js'
-import type { File, Files } from '../ports.js'
-import {
-  EventFrameBuffer,
-  type EventFrameIdentity,
-  type EventSink,
-  eventPartBytes,
-  readEventPart,
-} from './event-frame.js'
+import type {
+  EventFrameIdentity,
+  EventLogEnd,
+  EventLogPlace,
+  File,
+  Files,
+  Publisher,
+} from '../ports.js'
+import { EventFrameBuffer, eventPartBytes, readEventPart } from './event-frame.js'
 import {
   decodeEventSegmentHead,
   encodeEventSegmentHead,
@@ -18,25 +19,11 @@ import {
   eventSegmentNames,
 } from './event-segment.js'
 
-export interface EventLogOptions {
+export interface EventLogOptions extends EventLogPlace {
   readonly files: Files
-  readonly folder: string
-  readonly segmentBytes: number
-  readonly exchangeId: Uint8Array
-  readonly engineHash: Uint8Array
 }
 
-/** The last whole event frame on disk. */
-export interface EventLogEnd {
-  readonly sequence: number
-  readonly chain: Uint8Array
-  readonly eventsDigest: Uint8Array
-  readonly path: string
-  readonly offset: number
-  readonly index: number
-}
-
-export class EventLogWriter implements EventSink {
+export class EventLogWriter implements Publisher {
   private file: File | undefined
   private offset: number
   private index: number
@@ -68,12 +55,14 @@ export class EventLogWriter implements EventSink {
     this.buffer.add(identity, events)
   }
 
-  /** Ends a frame, also one without events, and returns the digest of its events. */
-  finish(identity: EventFrameIdentity): Uint8Array {
+  /** Ends a frame, also one without events; from then on it can be read. */
+  finish(identity: EventFrameIdentity, eventsDigest: Uint8Array): void {
     this.roll(identity)
     this.lastChain = identity.chain
-    return this.buffer.finish(identity)
+    this.buffer.finish(identity, eventsDigest)
   }
+
+  settle(): void {}
 
   /** Everything that was finished survives a loss of power. */
   sync(): void {
@@ -81,6 +70,7 @@ export class EventLogWriter implements EventSink {
   }
 
   close(): void {
+    this.sync()
     this.file?.close()
     this.file = undefined
   }
