@@ -1,5 +1,5 @@
 // `npm run bench -- path`: durable commands a second of the whole path, by the size of a batch. Timed
-// is the turn of the loop: seal the frame, write and sync it, apply it, append its events.
+// is the turn of the loop: seal the frame, write and sync it, apply it, hand its events on.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Path } from '@openbell/gateway/exchange.js'

@@ -305,7 +305,7 @@ test('what scans the journal sees the frames that readers of events see', () => 
   const exchange = world.start()
   world.trade(exchange, 10)
   const chains: string[] = []
-  scanJournal(world.files, journal, (_, chain) => chains.push(Buffer.from(chain).toString('hex')))
+  scanJournal(world.files, journal, ({ chain }) => chains.push(Buffer.from(chain).toString('hex')))
   assert.equal(
     exchange.framesAfter(0).map(({ chain }) => chain),
     chains,

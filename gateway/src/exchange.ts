@@ -8,12 +8,14 @@ import type {
   Clock,
   Files,
   LinkCore,
+  Publisher,
   Random,
   Reporter,
+  Scribe,
   SnapshotKeeper,
   SnapshotOrder,
 } from './ports.js'
-import type { EventLogWriter } from './publish/event-log.js'
+import { EventDigest } from './publish/event-frame.js'
 import { applyFrame, countCommands, journalFolder, type Recovery, recover } from './recovery.js'
 
 export interface PathSettings {
@@ -41,11 +43,12 @@ export interface PathParts {
   readonly reporter: Reporter
   readonly link: LinkCore
   readonly keeper: SnapshotKeeper
+  readonly scribe: Scribe
   readonly engine: EngineModule
   readonly capacities: Partial<Capacities>
   /** Encoded commands for the first frame of a new exchange, at most a frame's payload. */
   readonly genesis: () => Uint8Array
-  /** Called after each frame, when its events can be read. */
+  /** Called after each frame, in order behind what the scribe was given of its events. */
   readonly published: (sequence: number) => void
   readonly settings: PathSettings
 }
@@ -64,7 +67,8 @@ export class Path {
   private readonly epoch: number
   private readonly ingress: Ingress
   private readonly journal: Journal
-  private readonly events: EventLogWriter
+  private readonly events: Publisher
+  private readonly digest = new EventDigest()
   private readonly frame = new FrameBuffer()
   private commandsSinceSnapshot = 0
   private lastFrameUs = 0
@@ -73,7 +77,7 @@ export class Path {
 
   /** Recovers what the folder holds, and begins a new epoch. @throws JournalError, RecoveryError */
   constructor(private readonly parts: PathParts) {
-    const { files, folder, link, clock, random, reporter, engine, settings } = parts
+    const { files, folder, link, clock, random, reporter, scribe, engine, settings } = parts
     const { segmentBytes } = settings
     files.makeFolder(folder)
     const recovered = recover({ ...parts, segmentBytes, exchangeId: random.bytes(16) })
@@ -86,7 +90,8 @@ export class Path {
     this.epoch = this.last.epoch + 1
     const engineHash = Buffer.from(engine.hash, 'hex')
     const { exchangeId } = this
-    const journal = { files, folder: journalFolder(folder), exchangeId, engineHash }
+    const openSpare = scribe.spare
+    const journal = { files, folder: journalFolder(folder), exchangeId, engineHash, openSpare }
     this.journal = new Journal({ ...journal, segmentBytes }, recovered.journalEnd)
     this.ingress = new Ingress(link, clock, reporter, this.last.timestampUs)
     this.append(FrameType.epoch, this.encodeEpoch(random.bytes(16), engineHash), 0)
@@ -118,7 +123,6 @@ export class Path {
   /** Ends in good order: what comes after starts from here. */
   close(): void {
     if (this.lastFrameType !== FrameType.closed) this.append(FrameType.closed, 0, 0)
-    this.events.sync()
     this.events.close()
     this.journal.close()
   }
@@ -169,7 +173,7 @@ export class Path {
     while (journal.committed() < sequence) this.ingress.wait(1)
     const identity = { sequence, epoch, type, timestampUs, commandCount, chain }
     const commands = frame.payload.subarray(0, type === FrameType.commands ? payloadBytes : 0)
-    const eventsDigest = applyFrame(this.core, identity, commands, this.events)
+    const eventsDigest = applyFrame(this.core, identity, commands, this.digest, this.events)
     this.last = { sequence, epoch, timestampUs, chain, eventsDigest }
     this.lastFrameType = type
     this.lastFrameUs = this.parts.clock.monotonicUs()
@@ -179,7 +183,8 @@ export class Path {
   }
 
   private keepSnapshot(): void {
-    const { core } = this
+    const { core, events } = this
+    events.settle()
     const order = (room: Uint8Array) => this.snapshotOrder(core.copyState(room))
     if (this.parts.keeper.keep(core.copyBytes, order)) this.commandsSinceSnapshot = 0
   }

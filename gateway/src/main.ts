@@ -9,6 +9,7 @@ import { defaultPathSettings } from './exchange.js'
 import { type Running, runAll } from './roles/all.js'
 import { runCore } from './roles/core.js'
 import { runKeeper } from './roles/keeper.js'
+import { runScribe } from './roles/scribe.js'
 
 const genesisPath = new URL('../genesis.json', import.meta.url)
 /** Ending in good order may take this long; then the process ends all the same. */
@@ -48,7 +49,7 @@ async function start(onFailed: (error: Error) => void, ending: AbortSignal): Pro
 }
 
 if (!isMainThread) {
-  const { role } = workerData as { role: 'core' | 'keeper' }
-  if (role === 'core') runCore()
-  else runKeeper()
+  const roles = { core: runCore, keeper: runKeeper, scribe: runScribe }
+  const { role } = workerData as { role: keyof typeof roles }
+  roles[role]()
 }

@@ -2,13 +2,20 @@
 import type { Capacities, Engine, EngineModule } from '@openbell/engine'
 import { commandSizes, FrameType, forEachRecord } from '@openbell/protocol'
 import { type FrameRead, hex, type Link, nothingBefore, sameBytes } from './journal/frame.js'
-import { type FrameVisit, type JournalEnd, scanJournal } from './journal/scan.js'
+import { type FrameFound, type JournalEnd, scanJournal } from './journal/scan.js'
 import { settleTail } from './journal/tail.js'
 import { freshCore, restoreCore } from './matching/matching.js'
 import { newestSnapshotSequence, type SnapshotIdentity } from './matching/snapshot-file.js'
-import type { Files, Reporter } from './ports.js'
-import { EventFrameBuffer, type EventFrameIdentity } from './publish/event-frame.js'
-import { type EventLogEnd, EventLogWriter, findEventLogEnd } from './publish/event-log.js'
+import type {
+  EventFrameIdentity,
+  EventLogEnd,
+  Files,
+  Publisher,
+  Reporter,
+  Scribe,
+} from './ports.js'
+import { EventDigest } from './publish/event-frame.js'
+import { findEventLogEnd } from './publish/event-log.js'
 
 /** Durable data contradict each other; nothing may go on before an operator has looked. */
 export class RecoveryError extends Error {
@@ -19,17 +26,23 @@ export const journalFolder = (data: string): string => `${data}/journal`
 export const eventsFolder = (data: string): string => `${data}/events`
 export const snapshotsFolder = (data: string): string => `${data}/snapshots`
 
-/** Applies one frame and gives its events to `sink`; returns their digest. */
+/** Applies one frame, publishes its events where somebody does so, and returns their digest. */
 export function applyFrame(
   core: Engine,
   identity: EventFrameIdentity,
   commands: Uint8Array,
-  sink: Pick<EventFrameBuffer, 'add' | 'finish'>,
+  digest: EventDigest,
+  publisher?: Publisher,
 ): Uint8Array {
-  const add = (events: Uint8Array) => sink.add(identity, events)
+  const add = (events: Uint8Array) => {
+    digest.add(events)
+    publisher?.add(identity, events)
+  }
   const isEpoch = identity.type === FrameType.epoch
   core.apply(identity.sequence, identity.timestampUs, commands, add, isEpoch)
-  return sink.finish(identity)
+  const eventsDigest = digest.take()
+  publisher?.finish(identity, eventsDigest)
+  return eventsDigest
 }
 
 /** What recovery found. */
@@ -46,7 +59,7 @@ export interface Recovered {
   /** False until the genesis commands are in the journal. */
   readonly isConfigured: boolean
   readonly last: Link
-  readonly events: EventLogWriter
+  readonly events: Publisher
   readonly exchangeId: Uint8Array
   readonly recovery: Recovery
 }
@@ -55,6 +68,7 @@ export interface RecoveryParts {
   readonly files: Files
   readonly folder: string
   readonly reporter: Reporter
+  readonly scribe: Scribe
   readonly engine: EngineModule
   readonly capacities: Partial<Capacities>
   readonly segmentBytes: number
@@ -91,8 +105,8 @@ class Replay {
   commands = 0
   private readonly eventsEnd: EventLogEnd | undefined
   private readonly snapshot: SnapshotIdentity | undefined
-  private readonly discard = new EventFrameBuffer(() => {})
-  private events: EventLogWriter | undefined
+  private readonly digest = new EventDigest()
+  private events: Publisher | undefined
 
   constructor(private readonly parts: RecoveryParts) {
     const { files, folder, reporter } = parts
@@ -107,15 +121,14 @@ class Replay {
     this.fromSequence = this.snapshot?.sequence ?? 0
   }
 
-  readonly follow: FrameVisit = (frame, chain, exchangeId) => {
+  readonly follow = (frame: FrameFound): void => {
     const { sequence, epoch, timestampUs } = frame.head
+    const { chain } = frame
     const { eventsEnd, snapshot } = this
     if (sequence === eventsEnd?.sequence) expectSame(sequence, 'event log', chain, eventsEnd.chain)
     if (sequence === snapshot?.sequence) expectSame(sequence, 'snapshot', chain, snapshot.chain)
     const eventsDigest =
-      snapshot && sequence <= snapshot.sequence
-        ? snapshot.eventsDigest
-        : this.apply(frame, chain, exchangeId)
+      snapshot && sequence <= snapshot.sequence ? snapshot.eventsDigest : this.apply(frame)
     this.last = { sequence, epoch, timestampUs, chain, eventsDigest }
   }
 
@@ -133,27 +146,26 @@ class Replay {
       )
   }
 
-  openEvents(exchangeId: Uint8Array): EventLogWriter {
-    const { files, engine, segmentBytes } = this.parts
+  openEvents(exchangeId: Uint8Array): Publisher {
+    const { scribe, engine, segmentBytes } = this.parts
     const folder = eventsFolder(this.parts.folder)
     const engineHash = Buffer.from(engine.hash, 'hex')
-    this.events ??= new EventLogWriter(
-      { files, folder, exchangeId, engineHash, segmentBytes },
-      this.eventsEnd,
-    )
+    const place = { folder, exchangeId, engineHash, segmentBytes }
+    this.events ??= scribe.publish(place, this.eventsEnd)
     return this.events
   }
 
   /** Applies a frame, publishes its events where they are missing, and returns their digest. */
-  private apply(frame: FrameRead, chain: Uint8Array, exchangeId: Uint8Array): Uint8Array {
+  private apply(frame: FrameFound): Uint8Array {
     const { sequence, epoch, type, timestampUs, previousEventsDigest } = frame.head
+    const { chain, exchangeId } = frame
     expectDigest(this.last.sequence, previousEventsDigest, this.last.eventsDigest)
     const batch = commandsOf(frame)
     const commandCount = countCommands(batch)
     const identity = { sequence, epoch, type: type as FrameType, timestampUs, commandCount, chain }
     const publishedSequence = this.eventsEnd?.sequence ?? 0
-    const sink = sequence > publishedSequence ? this.openEvents(exchangeId) : this.discard
-    const eventsDigest = applyFrame(this.core, identity, batch, sink)
+    const publisher = sequence > publishedSequence ? this.openEvents(exchangeId) : undefined
+    const eventsDigest = applyFrame(this.core, identity, batch, this.digest, publisher)
     if (sequence === publishedSequence && this.eventsEnd)
       expectDigest(sequence, this.eventsEnd.eventsDigest, eventsDigest)
     this.frames++

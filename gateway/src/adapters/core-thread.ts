@@ -1,4 +1,5 @@
-// The core's thread: started and watched from the main one, and its own end of what they share.
+// The core's thread and the scribe's beside it: started and watched from the main one, and the core's
+// own end of what they share.
 import {
   MessageChannel,
   type MessagePort,
@@ -7,14 +8,15 @@ import {
   workerData,
 } from 'node:worker_threads'
 import type { LinkEdge, Reporter } from '../ports.js'
+import { makeScribeMemory, type ScribeMemory } from './scribe-records.js'
+import { startScribeThread } from './scribe-thread.js'
 import { SharedLinkCore, SharedLinkEdge, sharedLinkBytes } from './shared-link.js'
 
 /** What the core's thread is told at its start; plain data. */
 export interface CoreThreadData<Settings> {
   readonly role: 'core'
   readonly linkMemory: SharedArrayBuffer
-  /** The last published sequence, as one 64-bit word. */
-  readonly sequenceMemory: SharedArrayBuffer
+  readonly scribe: ScribeMemory
   readonly keeper: MessagePort
   readonly settings: Settings
 }
@@ -60,11 +62,12 @@ export function startCoreThread<Settings>({
 }: CoreThreadOptions<Settings>): CoreThread {
   const linkMemory = new SharedArrayBuffer(sharedLinkBytes)
   const sequenceMemory = new SharedArrayBuffer(8)
+  const scribeMemory = makeScribeMemory()
   const { port1, port2 } = new MessageChannel()
   const data: CoreThreadData<Settings> = {
     role: 'core',
     linkMemory,
-    sequenceMemory,
+    scribe: scribeMemory,
     keeper: port1,
     settings,
   }
@@ -74,12 +77,21 @@ export function startCoreThread<Settings>({
     name: 'core',
     execArgv: [],
   })
+  const scribe = startScribeThread(entry, scribeMemory, {
+    link: linkMemory,
+    sequence: sequenceMemory,
+  })
   const link = new SharedLinkEdge(linkMemory)
   const sequence = new BigInt64Array(sequenceMemory)
   const listeners = new Set<() => void>()
   const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
   let isReady = false
   let isStopping = false
+  const tellNews = () => {
+    link.takeNews()
+    link.drainRefusals()
+    for (const listener of listeners) listener()
+  }
   const ready = new Promise<CoreReport>((resolve, reject) => {
     const fail = (error: Error) => {
       reject(error)
@@ -93,11 +105,12 @@ export function startCoreThread<Settings>({
         isReady = true
         resolve(news.report)
       } else if (news.kind === 'log') reporter[news.level](news.message)
-      else {
-        link.takeNews()
-        link.drainRefusals()
-        for (const listener of listeners) listener()
-      }
+      else tellNews()
+    })
+    scribe.on('message', tellNews)
+    scribe.once('error', (error) => {
+      reporter.error(`the scribe has failed: ${error.message}`)
+      fail(error)
     })
   })
   return {
@@ -109,10 +122,11 @@ export function startCoreThread<Settings>({
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    stop: () => {
+    stop: async () => {
       isStopping = true
       link.stop()
-      return ended
+      await ended
+      await scribe.terminate()
     },
   }
 }
@@ -122,16 +136,15 @@ export interface CoreSeat<Settings> {
   readonly link: SharedLinkCore
   readonly settings: Settings
   readonly keeper: MessagePort
-  published(sequence: number): void
+  readonly scribe: ScribeMemory
   ready(report: CoreReport): void
   log(level: 'info' | 'warn' | 'error', message: string): void
 }
 
 /** What the thread that runs this was started with. */
 export function coreSeat<Settings>(): CoreSeat<Settings> {
-  const { linkMemory, sequenceMemory, keeper, settings } = workerData as CoreThreadData<Settings>
+  const { linkMemory, scribe, keeper, settings } = workerData as CoreThreadData<Settings>
   const link = new SharedLinkCore(linkMemory, () => announce())
-  const sequence = new BigInt64Array(sequenceMemory)
   const post = (news: CoreNews) => parentPort?.postMessage(news)
   const announce = () => {
     if (link.announceNews()) post({ kind: 'news' })
@@ -140,10 +153,7 @@ export function coreSeat<Settings>(): CoreSeat<Settings> {
     link,
     settings,
     keeper,
-    published: (last) => {
-      Atomics.store(sequence, 0, BigInt(last))
-      announce()
-    },
+    scribe,
     ready: (report) => post({ kind: 'ready', report }),
     log: (level, message) => post({ kind: 'log', level, message }),
   }

@@ -84,9 +84,12 @@ export function readHead(bytes: Uint8Array, at: number): FrameHead | undefined {
   return head.headCrc === crc32(bytes.subarray(at, at + headCrcOffset)) ? head : undefined
 }
 
-/** The frame at `at`, or what is wrong with its bytes. */
-export function readFrame(bytes: Uint8Array, at: number): FrameRead | string {
-  const head = readHead(bytes, at)
+/** The frame at `at`, whose head may have been read already, or what is wrong with its bytes. */
+export function readFrame(
+  bytes: Uint8Array,
+  at: number,
+  head = readHead(bytes, at),
+): FrameRead | string {
   if (!head) return 'the head is damaged'
   if (head.payloadBytes > limits.framePayloadBytesMax) return 'the payload is too long'
   const end = at + frameBytes(head.payloadBytes)

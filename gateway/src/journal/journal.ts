@@ -1,9 +1,11 @@
 // The journal as the log of local mode: frames appended to segments, durable when `begin` returns.
 import { limits } from '@openbell/protocol'
-import type { File, Files, Log } from '../ports.js'
+import type { File, Files, Log, Scribe, Spare } from '../ports.js'
 import type { JournalEnd } from './scan.js'
 import { encodeSegmentHead, segmentHeadBytes, segmentName } from './segment.js'
-import { SpareSegment } from './spare-segment.js'
+
+/** Of the next segment, until it has its head. */
+const spareName = 'next.making'
 
 export interface JournalOptions {
   readonly files: Files
@@ -11,11 +13,12 @@ export interface JournalOptions {
   readonly segmentBytes: number
   readonly exchangeId: Uint8Array
   readonly engineHash: Uint8Array
+  readonly openSpare: Scribe['spare']
 }
 
 export class Journal implements Log {
   private file: File | undefined
-  private readonly spare: SpareSegment
+  private readonly spare: Spare
   private index: number
   private offset: number
   private segmentEnd = 0
@@ -32,7 +35,7 @@ export class Journal implements Log {
     this.committedSequence = end ? end.last.sequence : 0
     this.chain = end ? end.last.chain : new Uint8Array(8)
     if (!end) options.files.makeFolder(options.folder)
-    this.spare = new SpareSegment(options.files, options.folder, options.segmentBytes)
+    this.spare = options.openSpare(`${options.folder}/${spareName}`, options.segmentBytes)
     if (end) {
       this.file = options.files.open(end.segment.path, 'write')
       this.segmentEnd = this.file.sizeBytes()
@@ -87,12 +90,25 @@ export class Journal implements Log {
     const { exchangeId, engineHash } = this.options
     const identity = { exchangeId, engineHash, index: this.index, baseSequence: sequence }
     const head = { ...identity, previousChain: this.chain }
-    this.file = this.spare.take(
+    this.file = this.takeSpare(
       segmentName(sequence),
       encodeSegmentHead(limits.magicJournalSegment, head),
     )
     this.offset = segmentHeadBytes
     this.segmentEnd = this.options.segmentBytes
     return this.file
+  }
+
+  /** Gives the spare segment its head and then its name, both durable. */
+  private takeSpare(name: string, head: Uint8Array): File {
+    const { files, folder } = this.options
+    return this.spare.take((path) => {
+      const file = files.open(path, 'write')
+      file.write(head, 0)
+      file.sync()
+      files.rename(path, `${folder}/${name}`)
+      files.syncFolder(folder)
+      return file
+    })
   }
 }

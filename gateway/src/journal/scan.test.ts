@@ -345,7 +345,7 @@ test('a segment that is still being made is not looked at', () => {
 test('the chain of the scan is the chain of the bytes', () => {
   const { files, placed } = new SmallJournal().appendMany(3)
   const chains: Uint8Array[] = []
-  scanJournal(files, folder, (_, chain) => chains.push(chain))
+  scanJournal(files, folder, ({ chain }) => chains.push(chain))
   assert.equal(
     chains.map(String),
     placed.map(({ bytes }) => String(chainOf(bytes))),

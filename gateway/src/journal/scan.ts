@@ -1,11 +1,14 @@
 // Reads a journal from its first frame and proves it: checksums, chain, sequence, and what may lie
 // behind its end. Policy: a bad frame is a torn tail only where no later frame says it was durable.
 import { limits, SegmentHead } from '@openbell/protocol'
+import { FileWindow } from '../ports/file-window.js'
 import type { Files } from '../ports.js'
 import {
   chainOf,
   type FramePosition,
   type FrameRead,
+  frameBytesMax,
+  headBytes,
   hex,
   isZero,
   linkFault,
@@ -17,7 +20,6 @@ import {
 import {
   decodeSegmentHead,
   JournalError,
-  readSegment,
   segmentHeadBytes,
   segmentName,
   segmentNames,
@@ -32,8 +34,19 @@ export interface JournalEnd {
   readonly tornBytes: number
 }
 
+/** A frame and where it lies. */
+export interface FrameFound extends FrameRead {
+  readonly chain: Uint8Array
+  readonly exchangeId: Uint8Array
+  readonly path: string
+  readonly offset: number
+}
+
 /** Its bytes are valid during the call only. */
-export type FrameVisit = (frame: FrameRead, chain: Uint8Array, exchangeId: Uint8Array) => void
+export type FrameVisit = (frame: FrameFound) => void
+
+/** Of a segment, what is in memory at once. */
+const windowBytes = 4 * frameBytesMax
 
 /**
  * Gives every frame in order to `visit`; returns the end, or undefined where there is no journal.
@@ -45,13 +58,20 @@ export function scanJournal(
   visit: FrameVisit,
 ): JournalEnd | undefined {
   const names = segmentNames(files, folder)
+  const window = new FileWindow(windowBytes)
   let end: JournalEnd | undefined
   for (const [index, name] of names.entries()) {
     const path = `${folder}/${name}`
-    const bytes = readSegment(files, path)
-    const head = decodeSegmentHead(path, limits.magicJournalSegment, bytes)
-    checkSegment(path, name, head, index, end)
-    end = scanFrames(path, bytes, head, end?.last ?? nothingBefore, visit)
+    const file = files.open(path, 'read')
+    try {
+      window.open(file)
+      const bytes = window.from(0, segmentHeadBytes)
+      const head = decodeSegmentHead(path, limits.magicJournalSegment, bytes)
+      checkSegment(path, name, head, index, end)
+      end = scanFrames(path, window, head, end?.last ?? nothingBefore, visit)
+    } finally {
+      file.close()
+    }
     const next = names[index + 1]
     // A segment is begun only when everything before it is durable.
     if (end.tornBytes > 0 && next)
@@ -62,27 +82,34 @@ export function scanJournal(
 
 function scanFrames(
   path: string,
-  bytes: Uint8Array,
+  window: FileWindow,
   { exchangeId, index }: SegmentHead,
   before: FramePosition,
   visit: FrameVisit,
 ): JournalEnd {
   let last = before
   let offset = segmentHeadBytes
-  let tornBytes = 0
   for (;;) {
-    const head = readHead(bytes, offset)
+    const bytes = window.from(offset, frameBytesMax)
+    const head = readHead(bytes, 0)
     const misplaced = head && linkFault(head, last)
     if (misplaced) throw new JournalError(path, offset, misplaced)
-    const frame = readFrame(bytes, offset)
+    const frame = readFrame(bytes, 0, head)
     if (typeof frame === 'string') {
-      tornBytes = tornLength(bytes, offset)
-      if (tornBytes > 0) refuseDurable(path, bytes, offset, last.sequence + 1, frame)
+      const tornBytes = refuseDurable(path, window, offset, last.sequence + 1, frame)
       return { exchangeId, last, segment: { path, index, offset }, tornBytes }
     }
     const chain = chainOf(frame.bytes)
-    visit(frame, chain, exchangeId)
     const { sequence, epoch, timestampUs } = frame.head
+    visit({
+      head: frame.head,
+      payload: frame.payload,
+      bytes: frame.bytes,
+      chain,
+      exchangeId,
+      path,
+      offset,
+    })
     last = { sequence, epoch, timestampUs, chain }
     offset += frame.bytes.length
   }
@@ -117,24 +144,37 @@ function checkSegment(
     )
 }
 
-/** @throws JournalError where a later frame says that frame `sequence` was durable. */
+/**
+ * Returns how many bytes behind `offset` are a torn frame: up to the last that is not zero.
+ * @throws JournalError where a later frame says that frame `sequence` was durable.
+ */
 function refuseDurable(
   path: string,
-  bytes: Uint8Array,
+  window: FileWindow,
   offset: number,
   sequence: number,
   fault: string,
-): void {
-  for (let at = offset; at < bytes.length; at += 8) {
-    const head = readHead(bytes, at)
-    if (head && head.sequence > sequence && head.committedSequence >= sequence)
-      throw new JournalError(path, offset, `frame ${sequence} was durable, and ${fault}`)
+): number {
+  let tornBytes = 0
+  for (let at = offset; ; ) {
+    // Of the heads that begin here, the last ones end behind.
+    const bytes = window.from(at, windowBytes)
+    if (bytes.length === 0) return tornBytes
+    const step = Math.max(8, (bytes.length - headBytes) & ~7)
+    if (!isZero(bytes)) {
+      for (let within = 0; within < step; within += 8) {
+        const head = readHead(bytes, within)
+        if (head && head.sequence > sequence && head.committedSequence >= sequence)
+          throw new JournalError(path, offset, `frame ${sequence} was durable, and ${fault}`)
+      }
+      tornBytes = at - offset + lengthWithoutZeros(bytes)
+    }
+    at += step
   }
 }
 
-function tornLength(bytes: Uint8Array, offset: number): number {
-  if (isZero(bytes.subarray(offset))) return 0
+function lengthWithoutZeros(bytes: Uint8Array): number {
   let end = bytes.length
   while (bytes[end - 1] === 0) end--
-  return end - offset
+  return end
 }

@@ -45,14 +45,3 @@ export function decodeSegmentHead(path: string, magic: number, bytes: Uint8Array
     throw new JournalError(path, 4, `format ${head.version} is not known`)
   return head
 }
-
-/** All of a segment that can be read. */
-export function readSegment(files: Files, path: string): Uint8Array {
-  const file = files.open(path, 'read')
-  try {
-    const bytes = new Uint8Array(file.sizeBytes())
-    return bytes.subarray(0, file.read(bytes, 0))
-  } finally {
-    file.close()
-  }
-}

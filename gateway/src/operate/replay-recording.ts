@@ -7,6 +7,7 @@ import { systemRandom } from '../adapters/system.js'
 import { defaultPathSettings, Path } from '../exchange.js'
 import { openEventReader } from '../publish/event-reader.js'
 import { eventsFolder } from '../recovery.js'
+import { scribeOf } from '../roles/scribe.js'
 import type { CheckResult } from './check.js'
 import { FedLink, SetClock } from './fed-link.js'
 import type { Recording } from './recording.js'
@@ -76,6 +77,7 @@ function openPath(recording: Recording, folder: string, link: FedLink, clock: Se
     reporter: consoleReporter,
     link,
     keeper: { keep: () => false },
+    scribe: scribeOf(nodeFiles),
     engine: compileEngine(),
     capacities: defaultCapacities,
     genesis: () => recording.genesis,

@@ -2,12 +2,12 @@
 // log and the snapshots against it. It reads only.
 import { defaultCapacities, type EngineModule, EngineTrapError } from '@openbell/engine'
 import { FrameType } from '@openbell/protocol'
-import { type FrameRead, hex, sameBytes } from '../journal/frame.js'
-import { type JournalEnd, scanJournal } from '../journal/scan.js'
+import { hex, sameBytes } from '../journal/frame.js'
+import { type FrameFound, type JournalEnd, scanJournal } from '../journal/scan.js'
 import { JournalError, segmentNames } from '../journal/segment.js'
 import { freshCore } from '../matching/matching.js'
 import type { Files } from '../ports.js'
-import { EventFrameBuffer } from '../publish/event-frame.js'
+import { EventDigest } from '../publish/event-frame.js'
 import { EventLogError } from '../publish/event-segment.js'
 import {
   applyFrame,
@@ -43,7 +43,7 @@ export function verifyFolder(files: Files, folder: string, engine: EngineModule)
 
 class FolderProof {
   private readonly core
-  private readonly digest = new EventFrameBuffer(() => {})
+  private readonly digest = new EventDigest()
   private readonly notes: string[] = []
   private readonly faults: string[] = []
   private readonly events
@@ -71,7 +71,7 @@ class FolderProof {
   run(): Verification {
     const { files, folder } = this
     const end = this.attempt(() =>
-      scanJournal(files, journalFolder(folder), (frame, chain) => this.proveFrame(frame, chain)),
+      scanJournal(files, journalFolder(folder), (frame) => this.proveFrame(frame)),
     )
     if (this.faults.length === 0) this.attempt(() => this.proveEnd(end))
     for (const broken of this.core.checkInvariants())
@@ -102,11 +102,13 @@ class FolderProof {
     }
   }
 
-  private proveFrame(frame: FrameRead, chain: Uint8Array): void {
+  private proveFrame(frame: FrameFound): void {
+    const { chain, path, offset } = frame
     const { sequence, epoch, timestampUs, type, previousEventsDigest } = frame.head
     if (!sameBytes(previousEventsDigest, this.lastDigest))
-      throw this.journalFault(
-        frame,
+      throw new JournalError(
+        path,
+        offset,
         `frame ${sequence - 1} gave the events ${hex(previousEventsDigest)}, and by replay ` +
           hex(this.lastDigest),
       )
@@ -117,7 +119,11 @@ class FolderProof {
       this.lastDigest = applyFrame(this.core, identity, batch, this.digest)
     } catch (error) {
       if (!(error instanceof EngineTrapError)) throw error
-      throw this.journalFault(frame, `the core trapped on frame ${sequence}: ${error.message}`)
+      throw new JournalError(
+        path,
+        offset,
+        `the core trapped on frame ${sequence}: ${error.message}`,
+      )
     }
     this.frames++
     this.commands += commandCount
@@ -195,14 +201,5 @@ class FolderProof {
     if (this.lastType === FrameType.closed)
       this.faults.push(`${missing}, though the exchange was closed in good order`)
     else this.notes.push(`${missing}; the rest will be made again`)
-  }
-
-  /** A frame's bytes are a view of its whole segment, so that their place in it is the offset. */
-  private journalFault(frame: FrameRead, fault: string): JournalError {
-    const folder = journalFolder(this.folder)
-    const name = segmentNames(this.files, folder).findLast(
-      (name) => Number.parseInt(name, 10) <= frame.head.sequence,
-    )
-    return new JournalError(`${folder}/${name}`, frame.bytes.byteOffset, fault)
   }
 }

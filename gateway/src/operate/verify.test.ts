@@ -10,6 +10,7 @@ import { Path } from '../exchange.js'
 import { headBytes } from '../journal/frame.js'
 import { writeSnapshot } from '../matching/snapshot-file.js'
 import { snapshotsFolder } from '../recovery.js'
+import { scribeOf } from '../roles/scribe.js'
 import { FedLink, SetClock } from './fed-link.js'
 import { lockFolder } from './folder-lock.js'
 import { recordingGenesis } from './recording-genesis.js'
@@ -41,6 +42,7 @@ function openPath(folder: string): Path {
     reporter: { info() {}, warn() {}, error() {} },
     link: new FedLink(),
     keeper: { keep: () => false },
+    scribe: scribeOf(nodeFiles),
     engine,
     capacities: {},
     genesis: () => genesis,

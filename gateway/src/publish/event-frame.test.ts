@@ -3,15 +3,26 @@ import { createHash } from 'node:crypto'
 import { limits } from '@openbell/protocol'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { EventFrameBuffer, type EventPart, eventHeadBytes, readEventPart } from './event-frame.js'
+import {
+  EventDigest,
+  EventFrameBuffer,
+  type EventPart,
+  eventHeadBytes,
+  readEventPart,
+} from './event-frame.js'
 import { eventsOf, identityOf, manyEvents } from './testing/small-log.js'
 
 function write(sequence: number, events: readonly Uint8Array[]) {
   const parts: Uint8Array[] = []
   const buffer = new EventFrameBuffer((part) => parts.push(part.slice()))
   const identity = identityOf(sequence)
-  for (const piece of events) buffer.add(identity, piece)
-  const digest = buffer.finish(identity)
+  const hash = new EventDigest()
+  for (const piece of events) {
+    hash.add(piece)
+    buffer.add(identity, piece)
+  }
+  const digest = hash.take()
+  buffer.finish(identity, digest)
   return { parts, digest, buffer }
 }
 
@@ -73,7 +84,7 @@ test('one buffer makes frame after frame, without a trace of the one before', ()
   for (const sequence of [1, 2]) {
     fresh.add(identityOf(sequence), eventsOf(sequence)[0])
     assert.is(fresh.isOpen, true)
-    fresh.finish(identityOf(sequence))
+    fresh.finish(identityOf(sequence), digestOf([eventsOf(sequence)[0]]))
     assert.is(fresh.isOpen, false)
   }
   assert.equal(parts[1], write(2, [eventsOf(2)[0]]).parts[0])

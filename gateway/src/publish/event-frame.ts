@@ -1,30 +1,36 @@
 // One event frame as bytes: heads around the parts that the core made.
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
-import { EventHead, type FrameType, limits } from '@openbell/protocol'
+import { EventHead, limits } from '@openbell/protocol'
+import type { EventFrameIdentity } from '../ports.js'
 
 export const eventHeadBytes = EventHead.sizeBytes
 const headCrcOffset = EventHead.offset.headCrc
-
-/** Of the journal frame that an event frame belongs to. */
-export interface EventFrameIdentity {
-  readonly sequence: number
-  readonly epoch: number
-  readonly type: FrameType
-  readonly timestampUs: number
-  readonly commandCount: number
-  readonly chain: Uint8Array
-}
 
 /** Bytes of a part with the zeros behind its payload. */
 export const eventPartBytes = (payloadBytes: number): number =>
   eventHeadBytes + ((payloadBytes + 7) & ~7)
 
+/** The digest of a frame's events: the first 8 bytes of SHA-256. */
+export class EventDigest {
+  private hash = createHash('sha256')
+
+  add(events: Uint8Array): void {
+    this.hash.update(events)
+  }
+
+  /** Of what was added since the last one. */
+  take(): Uint8Array {
+    const digest = this.hash.digest().subarray(0, 8)
+    this.hash = createHash('sha256')
+    return digest
+  }
+}
+
 /** Puts the parts of one frame after another; a part is written out as `emit` gets it. */
 export class EventFrameBuffer {
   private readonly bytes = new Uint8Array(eventPartBytes(limits.eventPartBytesMax))
   private readonly view = new DataView(this.bytes.buffer)
-  private hash = createHash('sha256')
   private held = 0
   private part = 0
 
@@ -42,19 +48,19 @@ export class EventFrameBuffer {
     if (this.held + events.length > limits.eventPartBytesMax) this.write(identity, false)
     this.bytes.set(events, eventHeadBytes + this.held)
     this.held += events.length
-    this.hash.update(events)
   }
 
-  /** Writes the last part and returns the digest of all events: 8 bytes of SHA-256. */
-  finish(identity: EventFrameIdentity): Uint8Array {
-    const digest = this.hash.digest().subarray(0, 8)
-    this.write(identity, true, digest)
-    this.hash = createHash('sha256')
+  /** Writes the last part. */
+  finish(identity: EventFrameIdentity, eventsDigest: Uint8Array): void {
+    this.write(identity, true, eventsDigest)
     this.part = 0
-    return digest
   }
 
-  private write(identity: EventFrameIdentity, isLast: boolean, eventsDigest = noDigest): void {
+  private write(
+    identity: EventFrameIdentity,
+    isLast: boolean,
+    eventsDigest: Uint8Array = noDigest,
+  ): void {
     const payload = this.bytes.subarray(eventHeadBytes, eventHeadBytes + this.held)
     const whole = this.bytes.subarray(0, eventPartBytes(this.held))
     whole.fill(0, eventHeadBytes + this.held)

@@ -1,7 +1,16 @@
 // The event log's writer: one event frame a journal frame, appended to segments. It can be made again
 // from the journal, so it is synced only before a snapshot counts.
-import type { File, Files } from '../ports.js'
-import { EventFrameBuffer, type EventFrameIdentity, readEventPart } from './event-frame.js'
+import { limits } from '@openbell/protocol'
+import { FileWindow } from '../ports/file-window.js'
+import type {
+  EventFrameIdentity,
+  EventLogEnd,
+  EventLogPlace,
+  File,
+  Files,
+  Publisher,
+} from '../ports.js'
+import { EventFrameBuffer, eventPartBytes, readEventPart } from './event-frame.js'
 import {
   decodeEventSegmentHead,
   encodeEventSegmentHead,
@@ -10,25 +19,11 @@ import {
   eventSegmentNames,
 } from './event-segment.js'
 
-export interface EventLogOptions {
+export interface EventLogOptions extends EventLogPlace {
   readonly files: Files
-  readonly folder: string
-  readonly segmentBytes: number
-  readonly exchangeId: Uint8Array
-  readonly engineHash: Uint8Array
 }
 
-/** The last whole event frame on disk. */
-export interface EventLogEnd {
-  readonly sequence: number
-  readonly chain: Uint8Array
-  readonly eventsDigest: Uint8Array
-  readonly path: string
-  readonly offset: number
-  readonly index: number
-}
-
-export class EventLogWriter {
+export class EventLogWriter implements Publisher {
   private file: File | undefined
   private offset: number
   private index: number
@@ -60,12 +55,14 @@ export class EventLogWriter {
     this.buffer.add(identity, events)
   }
 
-  /** Ends a frame, also one without events, and returns the digest of its events. */
-  finish(identity: EventFrameIdentity): Uint8Array {
+  /** Ends a frame, also one without events; from then on it can be read. */
+  finish(identity: EventFrameIdentity, eventsDigest: Uint8Array): void {
     this.roll(identity)
     this.lastChain = identity.chain
-    return this.buffer.finish(identity)
+    this.buffer.finish(identity, eventsDigest)
   }
+
+  settle(): void {}
 
   /** Everything that was finished survives a loss of power. */
   sync(): void {
@@ -73,6 +70,7 @@ export class EventLogWriter {
   }
 
   close(): void {
+    this.sync()
     this.file?.close()
     this.file = undefined
   }
@@ -112,35 +110,35 @@ export function syncEventLog(files: Files, folder: string): void {
   }
 }
 
+const partBytesMax = eventPartBytes(limits.eventPartBytesMax)
+
 /** Finds the last whole frame, and changes nothing. */
 export function findEventLogEnd(files: Files, folder: string): EventLogEnd | undefined {
+  const window = new FileWindow(4 * partBytesMax)
   for (const name of eventSegmentNames(files, folder).reverse()) {
-    const end = lastFrame(`${folder}/${name}`, readEventSegment(files, `${folder}/${name}`))
-    if (end) return end
+    const path = `${folder}/${name}`
+    const file = files.open(path, 'read')
+    try {
+      window.open(file)
+      const end = lastFrame(path, window)
+      if (end) return end
+    } finally {
+      file.close()
+    }
   }
   return undefined
 }
 
-function lastFrame(path: string, bytes: Uint8Array): EventLogEnd | undefined {
-  const segment = decodeEventSegmentHead(bytes)
+function lastFrame(path: string, window: FileWindow): EventLogEnd | undefined {
+  const segment = decodeEventSegmentHead(window.from(0, eventSegmentHeadBytes))
   if (typeof segment === 'string') return undefined
   const { index } = segment
   let end: EventLogEnd | undefined
   for (let offset = eventSegmentHeadBytes; ; ) {
-    const part = readEventPart(bytes, offset)
+    const part = readEventPart(window.from(offset, partBytesMax), 0)
     if (part === undefined || typeof part === 'string') return end
     offset += part.sizeBytes
     const { sequence, chain, eventsDigest, last } = part.head
     if (last === 1) end = { sequence, chain, eventsDigest, path, offset, index }
-  }
-}
-
-function readEventSegment(files: Files, path: string): Uint8Array {
-  const file = files.open(path, 'read')
-  try {
-    const bytes = new Uint8Array(file.sizeBytes())
-    return bytes.subarray(0, file.read(bytes, 0))
-  } finally {
-    file.close()
   }
 }

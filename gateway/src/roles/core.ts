@@ -3,6 +3,7 @@ import { compileEngine, defaultCapacities } from '@openbell/engine'
 import { type CoreSeat, coreSeat } from '../adapters/core-thread.js'
 import { keeperBehind } from '../adapters/keeper-thread.js'
 import { nodeFiles } from '../adapters/node-files.js'
+import { scribeBehind } from '../adapters/scribe-behind.js'
 import { systemClock, systemRandom } from '../adapters/system.js'
 import { Path, type PathSettings } from '../exchange.js'
 import { encodeGenesis } from '../ingress/genesis.js'
@@ -23,6 +24,7 @@ export function runCore(): void {
   const { folder, genesis, path: settings } = seat.settings
   const startedUs = systemClock.monotonicUs()
   const engine = compileEngine()
+  const scribe = scribeBehind(seat.scribe)
   const path = new Path({
     files: nodeFiles,
     folder,
@@ -31,10 +33,11 @@ export function runCore(): void {
     reporter: seatReporter(seat),
     link: seat.link,
     keeper: keeperBehind(seat.keeper),
+    scribe,
     engine,
     capacities: defaultCapacities,
     genesis: () => Buffer.concat(encodeGenesis(genesis)),
-    published: seat.published,
+    published: scribe.published,
     settings,
   })
   const milliseconds = Math.round((systemClock.monotonicUs() - startedUs) / 1000)

@@ -5,7 +5,6 @@ import { type MutantSet, mutant, without } from './mutant.js'
 const exchange = 'gateway/dist/exchange.js'
 const recovery = 'gateway/dist/recovery.js'
 const journal = 'gateway/dist/journal/journal.js'
-const spare = 'gateway/dist/journal/spare-segment.js'
 const eventLog = 'gateway/dist/publish/event-log.js'
 
 export const simMutants: MutantSet = {
@@ -28,11 +27,11 @@ export const simMutants: MutantSet = {
     ),
     mutant(
       'the folder is not synced when a segment gets its name',
-      spare,
-      without('this.files.syncFolder(this.folder);'),
+      journal,
+      without('files.syncFolder(folder);'),
     ),
-    mutant('a segment gets its name before it is whole', spare, {
-      find: 'file.write(head, 0);\n        file.sync();',
+    mutant('a segment gets its name before it is whole', journal, {
+      find: 'file.write(head, 0);\n            file.sync();',
       replace: 'file.write(head, 0);',
     }),
     mutant(

@@ -4,6 +4,7 @@ import { Path, type PathSettings } from '@openbell/gateway/exchange.js'
 import type { EventFrame, EventReader, Reporter } from '@openbell/gateway/ports.js'
 import { openEventReader } from '@openbell/gateway/publish/event-reader.js'
 import { eventsFolder } from '@openbell/gateway/recovery.js'
+import { scribeOf } from '@openbell/gateway/roles/scribe.js'
 import type { Chance } from './chance.js'
 import type { SimClock } from './clock.js'
 import type { SimFiles } from './files.js'
@@ -49,6 +50,7 @@ export class SimExchange {
       reporter: parts.reporter,
       link: this.link,
       keeper: this.keeper,
+      scribe: scribeOf(files),
       engine,
       capacities: parts.capacities,
       genesis: parts.genesis,

@@ -3,6 +3,7 @@
 import { crc32 } from 'node:zlib'
 import { FrameHead, FrameType } from '@openbell/protocol'
 import { SimFiles } from '@openbell/sim/world/files.js'
+import { scribeOf } from '../../roles/scribe.js'
 import { chainOf, FrameBuffer, type Link, nothingBefore } from '../frame.js'
 import { Journal } from '../journal.js'
 import { type JournalEnd, scanJournal } from '../scan.js'
@@ -34,7 +35,9 @@ export class SmallJournal {
     end: JournalEnd | undefined = undefined,
   ) {
     this.last = { ...nothingBefore, ...end?.last }
-    this.journal = new Journal({ files, folder, segmentBytes, exchangeId, engineHash }, end)
+    const openSpare = scribeOf(files).spare
+    const identity = { exchangeId, engineHash }
+    this.journal = new Journal({ files, folder, segmentBytes, openSpare, ...identity }, end)
   }
 
   /** Goes on with what lies on the disk. */

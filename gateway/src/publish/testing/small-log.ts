@@ -1,8 +1,8 @@
 // An event log on a simulated disk, of frames whose events are any bytes that can be told apart.
 import { FrameType, limits } from '@openbell/protocol'
 import { SimFiles } from '@openbell/sim/world/files.js'
-import type { EventFrame, EventReader } from '../../ports.js'
-import type { EventFrameIdentity } from '../event-frame.js'
+import type { EventFrame, EventFrameIdentity, EventReader } from '../../ports.js'
+import { EventDigest } from '../event-frame.js'
 import { EventLogWriter, findEventLogEnd } from '../event-log.js'
 import { openEventReader } from '../event-reader.js'
 
@@ -34,6 +34,7 @@ export const manyEvents = (parts: number): Uint8Array[] =>
 /** Writes frames, as many as it is told, going on where the log ends. */
 export class SmallLog {
   readonly writer: EventLogWriter
+  private readonly digest = new EventDigest()
   sequence: number
   published: number
 
@@ -51,8 +52,12 @@ export class SmallLog {
   /** Writes the next frame, which can be read from then on. */
   append(events = eventsOf(this.sequence + 1)): Uint8Array {
     const identity = identityOf(this.sequence + 1)
-    for (const piece of events) this.writer.add(identity, piece)
-    const digest = this.writer.finish(identity)
+    for (const piece of events) {
+      this.digest.add(piece)
+      this.writer.add(identity, piece)
+    }
+    const digest = this.digest.take()
+    this.writer.finish(identity, digest)
     this.sequence++
     this.published = this.sequence
     return digest
