@@ -55,15 +55,18 @@ export class Dispatch {
   @inline
   static run(command: Configure): u32 {
     const at = changetype<usize>(command)
-    switch (command.kind) {
-      case PlaceOrder.KIND:
-        return Place.run(changetype<PlaceOrder>(at))
-      case CancelOrder.KIND:
-        return Cancel.one(changetype<CancelOrder>(at))
+    const kind = command.kind
+    if (kind == PlaceOrder.KIND) return Place.run(changetype<PlaceOrder>(at))
+    if (kind == CancelOrder.KIND) return Cancel.one(changetype<CancelOrder>(at))
+    return Dispatch.runOther(kind, at)
+  }
+
+  static runOther(kind: u8, at: usize): u32 {
+    switch (kind) {
       case CancelAllOrders.KIND:
         return Mass.command(changetype<CancelAllOrders>(at))
       case Configure.KIND:
-        return Configuration.run(command)
+        return Configuration.run(changetype<Configure>(at))
       case OpenSession.KIND:
         return Sessions.open(changetype<OpenSession>(at))
       case ListAsset.KIND:
@@ -85,12 +88,6 @@ export class Dispatch {
       case Withdraw.KIND:
       case ReserveWithdrawal.KIND:
         return Withdrawals.request(changetype<Deposit>(at))
-    }
-    return Dispatch.runRare(command.kind, at)
-  }
-
-  static runRare(kind: u8, at: usize): u32 {
-    switch (kind) {
       case PlaceSpecialOrder.KIND:
         return Place.runSpecial(changetype<PlaceOrder>(at))
       case AmendOrder.KIND:
