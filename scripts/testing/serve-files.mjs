@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { extname, join, normalize } from 'node:path'
+import { text } from 'node:stream/consumers'
 
 const types = {
   '.css': 'text/css',
@@ -12,9 +13,19 @@ const types = {
   '.wasm': 'application/wasm',
 }
 
-/** @returns {Promise<{ url: string, close: () => Promise<void> }>} on a free port of this machine */
+/**
+ * On a free port of this machine. `posted` is the body of the first POST.
+ * @returns {Promise<{ url: string, posted: Promise<string>, close: () => Promise<void> }>}
+ */
 export async function serveFiles(folder) {
+  let tell
+  const posted = new Promise((resolve) => (tell = resolve))
   const server = createServer((request, response) => {
+    if (request.method === 'POST') {
+      text(request).then(tell)
+      response.writeHead(204).end()
+      return
+    }
     const path = normalize(new URL(request.url, 'http://localhost').pathname)
     try {
       const body = readFileSync(join(folder, path))
@@ -30,5 +41,5 @@ export async function serveFiles(folder) {
     server.close()
     await once(server, 'close')
   }
-  return { url: `http://127.0.0.1:${server.address().port}`, close }
+  return { url: `http://127.0.0.1:${server.address().port}`, posted, close }
 }
