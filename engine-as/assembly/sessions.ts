@@ -31,10 +31,10 @@ export class Sessions {
     const place = Sessions.at(index < header.sessionsMax ? index : index % header.sessionsMax)
     if (place.number != (session as u64)) return Reject.sessionMustBeOpen
     if (lane > (Lane.cancels as u32)) return Reject.laneMustBeKnown
-    const heard = changetype<usize>(place) + ((lane as usize) << 3)
-    if (laneSequence <= load<u64>(heard, offsetof<Session>('ordersHeard')))
-      return Reject.laneSequenceMustIncrease
-    store<u64>(heard, laneSequence, offsetof<Session>('ordersHeard'))
+    const marks = changetype<usize>(place) + offsetof<Session>('ordersHeard')
+    const heard = marks + ((lane as usize) << 3)
+    if (laneSequence <= load<u64>(heard)) return Reject.laneSequenceMustIncrease
+    store<u64>(heard, laneSequence)
     return Reject.none
   }
 

@@ -83,7 +83,7 @@ export const simMutants: MutantSet = {
       replace: 'if (false)',
     }),
     mutant('the mark of a lane is not looked at', 'engine-as/assembly/sessions.ts', {
-      find: 'if (laneSequence <= heard) return Reject.laneSequenceMustIncrease',
+      find: 'if (laneSequence <= load<u64>(heard)) return Reject.laneSequenceMustIncrease',
       replace: '',
     }),
     mutant('a retry of a deposit is a deposit', 'engine-as/assembly/money.ts', {
