@@ -15,7 +15,7 @@ import { Text } from './text'
 export const kindOrder: u32 = 0
 export const kindMoney: u32 = 1
 
-/** Two lines of memory: what is compared is in the first, and all that forgetting needs in the second. */
+/** Two lines of memory: what is compared is in the first, what forgetting needs in the second. */
 @unmanaged
 export class ClientId {
   text0: u64
@@ -185,7 +185,7 @@ export class ClientIds {
     ClientIds.forget(ring, at)
   }
 
-  /** One that is not the oldest of its ring, which is short. */
+  /** One behind others of its ring that have expired too, and wait to be forgotten likewise. */
   static forgetLater(ring: Ring, at: u32): void {
     let before = ring.oldest
     while (changetype<ClientId>(before).accountNewer != at)
