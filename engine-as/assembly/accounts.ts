@@ -111,6 +111,7 @@ export class Accounts {
     return ++Accounts.at(account).eventNumber
   }
 
+  @inline
   static find(uuid0: u64, uuid1: u64): u32 {
     const table = Accounts.index()
     const tag = Hash.tag(uuid0, uuid1)

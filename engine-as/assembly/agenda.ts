@@ -2,14 +2,14 @@
 // call does one step of it, as a turn of its own where anything changes.
 import { Accounts } from './accounts'
 import { Activate } from './activate'
-import { agendaQueue, agendaScan, agendaSweep, agendaTimers } from './agenda-flags'
+import { agendaQueue, agendaScan, agendaSweepOne, agendaSweeps, agendaTimers } from './agenda-flags'
 import { Budget } from './budget'
 import { Close } from './close'
 import { DeadMan } from './dead-man'
 import { CloseReason, OrderStatus } from './generated/protocol'
 import { header } from './header'
 import { MarketStates } from './market-states'
-import { Mass } from './mass'
+import { Mass, massOfOthers, massOfSession } from './mass'
 import { Order } from './orders'
 import { Terms } from './terms'
 import { Timers, timerAccount, timerOrder } from './timers'
@@ -28,28 +28,30 @@ export class Agenda {
     Budget.take()
     if ((header.agenda & agendaScan) != 0) Triggers.step()
     else if ((header.agenda & agendaQueue) != 0) Activate.next()
-    else if ((header.agenda & agendaSweep) != 0) Agenda.sweep()
+    else if ((header.agenda & agendaSweeps) != 0) Agenda.sweep()
     else Agenda.fire()
   }
 
-  /** The connections of all sessions but one have ended. */
-  static startSweep(session: u32): void {
+  /** Connections have ended; a sweep is over before the next command, so there is never another. */
+  static startSweep(flag: u32, session: u32): void {
     header.sweepSession = session
     header.sweepAccount = 0
-    header.agenda |= agendaSweep
+    header.agenda |= flag
   }
 
-  /** The next account that has such an order. */
+  /** Looks at the next account for such orders. */
   static sweep(): void {
-    while (header.sweepAccount < header.accountsEnd) {
-      const account = header.sweepAccount++
-      if (Accounts.at(account).openOrders == 0) continue
-      Work.startOwn(account, 0)
-      Mass.beginOthers(account, header.sweepSession)
-      if (Mass.next()) return
-      header.phase = phaseIdle
+    if (header.sweepAccount == header.accountsEnd) {
+      header.agenda &= ~agendaSweeps
+      return
     }
-    header.agenda &= ~agendaSweep
+    const account = header.sweepAccount++
+    if (Accounts.at(account).openOrders == 0) return
+    const isOfOne = (header.agenda & agendaSweepOne) != 0
+    const kind = isOfOne ? massOfSession : massOfOthers
+    Work.startOwn(account, 0)
+    Mass.beginConnections(account, kind, header.sweepSession)
+    if (!Mass.next()) header.phase = phaseIdle
   }
 
   static fire(): void {

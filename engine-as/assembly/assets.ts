@@ -46,6 +46,7 @@ export class Assets {
     return asset < header.assetsListed
   }
 
+  @inline
   static check(command: ListAsset): Reject {
     const asset = command.asset
     if (asset >= header.assetsMax || asset > header.assetsListed) return Reject.assetMustBeInRange

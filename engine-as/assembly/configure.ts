@@ -27,6 +27,7 @@ export class Configuration {
     return 0
   }
 
+  @inline
   static isPositive(command: Configure): bool {
     return (
       command.sessionsMax > 0 &&
@@ -47,6 +48,7 @@ export class Configuration {
     )
   }
 
+  @inline
   static fits(command: Configure): bool {
     return (
       command.sessionsMax <= header.sessionsCapacity &&
@@ -64,6 +66,7 @@ export class Configuration {
     )
   }
 
+  @inline
   static keep(command: Configure): void {
     header.configured = 1
     header.rules = command.rules
@@ -89,6 +92,7 @@ export class Configuration {
   }
 
   /** One market without accounts, as wide as the directory allows. */
+  @inline
   static openBenchmark(): void {
     const keys = ((header.directoryEntriesMax >> 1) as u64) << 9
     header.marketsListed = 1

@@ -14,6 +14,7 @@ import {
   Configure,
   DelistMarket,
   Deposit,
+  EndSession,
   FreezeAccount,
   KillSwitch,
   ListAsset,
@@ -69,6 +70,8 @@ export class Dispatch {
         return Configuration.run(changetype<Configure>(at))
       case OpenSession.KIND:
         return Sessions.open(changetype<OpenSession>(at))
+      case EndSession.KIND:
+        return Sessions.end(changetype<EndSession>(at))
       case ListAsset.KIND:
         return Assets.list(changetype<ListAsset>(at))
       case ListMarket.KIND:

@@ -6,7 +6,7 @@ import { Asset, Assets, assetBodyBytes } from './assets'
 import { Balances } from './balances'
 import { Book, BookSide, Level, sidesPerMarket } from './book'
 import { ClientId } from './client-ids'
-import { Rules } from './generated/protocol'
+import { Rules, StateWork } from './generated/protocol'
 import { header } from './header'
 import { Levels } from './levels'
 import { OrderList } from './lists'
@@ -17,12 +17,15 @@ import { placePending, Terms, TermsPool } from './terms'
 import { textBytes } from './text'
 import { Tier, Tiers } from './tiers'
 import { Timers } from './timers'
+import { Unfinished } from './unfinished'
 import { Withdrawal } from './withdrawals'
-import { phaseMass, phaseMatch, phaseUncross } from './work'
+import { phaseMatch } from './work'
 
 const multiplier1: u64 = 0x9e3779b97f4a7c15
 const multiplier2: u64 = 0xc2b2ae3d27d4eb4f
 const multiplier3: u64 = 0x165667b19e3779f9
+
+const workRecord: usize = memory.data(208, 8)
 
 export class Hash {
   /** 32 bits of two words, for a table. */
@@ -70,7 +73,6 @@ export class Hash {
     }
     Hash.pending()
     Hash.withdrawals()
-    Hash.agenda()
     Hash.work()
   }
 
@@ -229,60 +231,21 @@ export class Hash {
     Hash.word(sum)
   }
 
-  /** The core's own work that is under way. */
-  static agenda(): void {
-    Hash.word(header.agenda)
-    if (header.agenda == 0) return
-    Hash.word((header.scanMarket as u64) | ((header.scanStage as u64) << 32))
-    Hash.word((header.scanFirst as u64) | ((header.scanLast as u64) << 32))
-    Hash.word(header.scanTakerSells)
-    Hash.word((header.sweepSession as u64) | ((header.sweepAccount as u64) << 32))
-    for (let slot = header.queueFirst; slot != 0; slot = TermsPool.of(slot).next) Hash.order(slot)
-  }
-
   /** What the step budget has left for the next frame. */
   static work(): void {
+    Hash.word(header.agenda)
     Hash.word(header.phase)
-    if (header.phase != 0) {
-      Hash.word((header.workAccount as u64) | ((header.workMarket as u64) << 32))
-      Hash.word((header.changedBalances as u64) | ((header.outcomeSession as u64) << 32))
-      Hash.word((header.outcomeLane as u64) | ((header.workFlags as u64) << 32))
-      Hash.word(header.outcomeLaneSequence)
-      Hash.word(header.outcomeResult)
-      Hash.word((header.firstPrice as u64) | ((header.lastPrice as u64) << 32))
-      Hash.mass()
-      if (header.phase == phaseMatch) Hash.taker()
-      if (header.phase == phaseUncross) Hash.uncrossing()
-      if (header.phase == phaseMass && header.workOrder != 0)
-        Hash.word(changetype<Order>(header.workOrder).orderId)
-      for (let index = header.touchedSent; index < header.touchedCount; index++)
-        Hash.word(Levels.touched(index).key)
-    }
+    if (Unfinished.isAny()) Hash.unfinished()
     Hash.bytes(header.inputCursor, header.inputEnd - header.inputCursor)
   }
 
-  static uncrossing(): void {
-    Hash.word((header.uncrossPrice as u64) | ((header.uncrossReason as u64) << 32))
-    Hash.word(header.uncrossLots)
-    Hash.word(header.uncrossVolume)
-    Hash.word(header.uncrossSurplus)
-    Hash.word(header.uncrossFlags)
-  }
-
-  static mass(): void {
-    Hash.word((header.massReason as u64) | ((header.massSides as u64) << 32))
-    Hash.word((header.massMarket as u64) | ((header.massKind as u64) << 32))
-    Hash.word((header.massConnection as u64) | ((header.massConnectionSession as u64) << 32))
-    Hash.word((header.massNext as u64) | ((header.replaceCancelReject as u64) << 32))
-    Hash.word(header.massListId)
-    Hash.word(header.replacedOrderId)
-  }
-
-  static taker(): void {
-    Hash.order(header.workOrder)
-    Hash.word((header.workLimitKey as u64) | ((header.workLimitReason as u64) << 32))
-    Hash.word((header.workSelf as u64) | ((header.workGroup as u64) << 32))
-    Hash.word(header.workPrevention)
-    Hash.word(header.workLockedUnits)
+  static unfinished(): void {
+    memory.fill(workRecord, 0, StateWork.SIZE)
+    Unfinished.write(changetype<StateWork>(workRecord))
+    Hash.bytes(workRecord, StateWork.SIZE)
+    if (header.phase == phaseMatch) Hash.order(header.workOrder)
+    for (let slot = header.queueFirst; slot != 0; slot = TermsPool.of(slot).next) Hash.order(slot)
+    for (let index = header.touchedSent; index < header.touchedCount; index++)
+      Hash.word(Levels.touched(index).key)
   }
 }

@@ -199,7 +199,7 @@ export class Header {
   /** Slots of triggered orders and of those that follow a filled one, in their order. */
   queueFirst: u32
   queueLast: u32
-  /** A session that alone lives: orders of others' connections end. */
+  /** Orders of its connections end, or those of all others, as the agenda says. */
   sweepSession: u32
   sweepAccount: u32
   /** Markets in `auction`, and the next one to be told of. */

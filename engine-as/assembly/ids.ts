@@ -15,6 +15,11 @@ export class Ids {
     return ((header.shard as u64) << 45) | number
   }
 
+  /** Whether an id is one of those that were given out until a counter stood where it stands. */
+  static isNumbered(id: u64, numbered: u64): bool {
+    return id > Ids.ofShard(0) && id <= Ids.ofShard(numbered)
+  }
+
   /** Scatters ids that follow each other: neighbours would make runs as long as the book is deep. */
   @inline
   static tag(orderId: u64): u32 {

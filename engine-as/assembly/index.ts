@@ -5,15 +5,24 @@ import { Apply, runDrain } from './apply'
 import { Balances } from './balances'
 import { Book, keyNone } from './book'
 import { Check } from './check'
-import { assertLayout } from './generated/protocol'
+import { Digest } from './digest'
+import { Export } from './export'
+import { assertLayout, formatVersion as version } from './generated/protocol'
 import { Hash } from './hash'
 import { assertHeader, header, reply } from './header'
+import { Import } from './import'
 import { Levels } from './levels'
 import { drawMemoryMap } from './memory-map'
 import { Snapshot } from './snapshot'
 import { Timers } from './timers'
 
-export function initialise(
+/** The format of its records: a host asks first, so that it knows the core for what it is. */
+export function formatVersion(): u32 {
+  return version
+}
+
+/** Draws the memory map; the bytes that it needs, 0 where they are too many. */
+export function layOut(
   sessions: u32,
   assets: u32,
   markets: u32,
@@ -41,11 +50,41 @@ export function initialise(
   header.termsCapacity = specialOrders
   header.listsCapacity = orderLists
   header.withdrawalsCapacity = withdrawals
-  const bytes = drawMemoryMap(outputBytes)
-  if (bytes == 0) return 0
+  return drawMemoryMap(outputBytes)
+}
+
+/** The same, and takes what the host has not given of that. */
+export function initialise(
+  sessions: u32,
+  assets: u32,
+  markets: u32,
+  accounts: u32,
+  orders: u32,
+  clientIds: u32,
+  priceDirectoryEntries: u32,
+  tiers: u32,
+  specialOrders: u32,
+  orderLists: u32,
+  withdrawals: u32,
+  outputBytes: u32,
+): u32 {
+  const bytes = layOut(
+    sessions,
+    assets,
+    markets,
+    accounts,
+    orders,
+    clientIds,
+    priceDirectoryEntries,
+    tiers,
+    specialOrders,
+    orderLists,
+    withdrawals,
+    outputBytes,
+  )
   const pages = ((bytes as u64) + 0xffff) >> 16
-  const grown = memory.grow((pages as i32) - memory.size())
-  return grown < 0 ? 0 : bytes
+  const missing = (pages as i32) - memory.size()
+  return missing > 0 && memory.grow(missing) < 0 ? 0 : bytes
 }
 
 export function inputAddress(): u32 {
@@ -95,6 +134,18 @@ export function outputAddress(): u32 {
 
 export function outputBytes(): u32 {
   return header.outputCursor - header.output
+}
+
+/** Adds the output's first bytes to the digest of events, where they are the core's or a host's own. */
+export function digestOutput(length: u32): void {
+  assert(length <= header.outputEnd - header.output)
+  Digest.add(header.output, length)
+}
+
+/** Address of the digest of all that was added since the last one. */
+export function takeDigest(): u32 {
+  store<u64>(reply, bswap(Digest.take()))
+  return reply as u32
 }
 
 export function hasUnfinishedWork(): u32 {
@@ -154,4 +205,35 @@ export function checkInvariants(): u32 {
 
 export function snapshotRanges(): u32 {
   return Snapshot.ranges()
+}
+
+/** Between frames: the next `exportPart` begins the canonical export. */
+export function beginExport(): void {
+  Export.begin()
+}
+
+/** Bytes of records at `outputAddress`; 0 = that was all. */
+export function exportPart(): u32 {
+  return Export.part()
+}
+
+/** Where the next records of an import belong, at most a frame's payload. */
+export function importAddress(): u32 {
+  return Import.address()
+}
+
+/** Into a core that has applied nothing; → fault, records of this part that were looked at. */
+export function importPart(bytes: u32): u32 {
+  return Import.part(bytes)
+}
+
+export function endImport(
+  sequenceLow: u32,
+  sequenceHigh: u32,
+  timestampUsLow: u32,
+  timestampUsHigh: u32,
+): u32 {
+  const sequence = ((sequenceHigh as u64) << 32) | (sequenceLow as u64)
+  const timestampUs = ((timestampUsHigh as u64) << 32) | (timestampUsLow as u64)
+  return Import.end(sequence, timestampUs)
 }

@@ -12,7 +12,7 @@ export class Touched {
   level: u32
 }
 
-const sellBit: u32 = 0x80000000
+export const sellBit: u32 = 0x80000000
 
 export class Levels {
   @inline

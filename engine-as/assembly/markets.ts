@@ -81,7 +81,7 @@ export const rulesCounts: u32 = 2
 /** No book has this update id, so the next look at it tells. */
 export const updateNever: u64 = u64.MAX_VALUE
 
-const rulesBytes: u32 = offsetof<Market>('symbol0') - offsetof<Market>('priceMinTicks')
+export const rulesBytes: u32 = offsetof<Market>('symbol0') - offsetof<Market>('priceMinTicks')
 
 /** Keys stay below 2^31, so that a side fits beside them into 32 bits. */
 const priceMaxTicksMax: u64 = 0x7ffffffe
@@ -115,6 +115,7 @@ export class Markets {
     return ((priceMaxTicks / keysPerPage) as u32) + 1
   }
 
+  @inline
   static check(command: ListMarket): Reject {
     const market = command.market
     if (market >= header.marketsMax || market > header.marketsListed)
@@ -128,6 +129,7 @@ export class Markets {
     return Markets.checkSizes(command)
   }
 
+  @inline
   static checkSizes(command: ListMarket): Reject {
     const lotUnits = command.lotUnits
     if (command.tickUnits > i64.MAX_VALUE / lotUnits) return Reject.notionalMustFit

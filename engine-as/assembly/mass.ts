@@ -21,7 +21,9 @@ export const allMarkets: u32 = 0xffffffff
 export const massOfAccount: u32 = 0
 export const massOfMarkets: u32 = 1
 /** Of an account: orders with a connection of any other session. */
-const massOfOthers: u32 = 2
+export const massOfOthers: u32 = 2
+/** Of an account: orders with a connection of this session. */
+export const massOfSession: u32 = 3
 
 const sidesBuys: u32 = 1
 
@@ -54,10 +56,10 @@ export class Mass {
     header.massListId = 0
   }
 
-  /** The same of those with a connection of a session that is not this one. */
-  static beginOthers(account: u32, session: u32): void {
+  /** The same of those with a connection of this session, or of all others, as the kind says. */
+  static beginConnections(account: u32, kind: u32, session: u32): void {
     Mass.begin(account, allMarkets, CloseReason.connectionEnded)
-    header.massKind = massOfOthers
+    header.massKind = kind
     header.massConnectionSession = session
   }
 
@@ -91,8 +93,10 @@ export class Mass {
 
   static matchesTerms(slot: u32): bool {
     const terms = TermsPool.of(slot)
-    if (header.massKind == massOfOthers)
-      return terms.connection != 0 && terms.connectionSession != header.massConnectionSession
+    if (header.massKind != massOfAccount) {
+      const isOfSession = terms.connectionSession == header.massConnectionSession
+      return terms.connection != 0 && isOfSession == (header.massKind == massOfSession)
+    }
     if (header.massConnection != 0) {
       if (terms.connection != header.massConnection) return false
       if (terms.connectionSession != header.massConnectionSession) return false

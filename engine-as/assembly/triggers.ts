@@ -99,6 +99,7 @@ export class Triggers {
   }
 
   /** The second place of a trailing order, which it has from the beginning. */
+  @inline
   static takeRatchet(slot: u32, terms: Terms): void {
     const order = changetype<Order>(slot)
     const ratchet = Orders.take()

@@ -95,6 +95,7 @@ export class Withdrawals {
     Balances.emit(command.account, command.asset)
   }
 
+  @inline
   static give(): Withdrawal {
     let at = header.withdrawalsFree
     if (at != 0) {

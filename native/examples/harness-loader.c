@@ -21,6 +21,7 @@
 #include <time.h>
 
 #include "benchmark-harness.h"
+#include "harness-report.h"
 #include "order-file.h"
 #include "report-hash.h"
 #include "report-queue.h"
@@ -113,19 +114,8 @@ static void keep(Collection *collection, const HarnessReport *reports, uint32_t 
         realloc(collection->reports, collection->room * sizeof *collection->reports);
     if (!collection->reports) end("reports", "they do not fit into memory");
   }
-  for (uint32_t index = 0; index < count; index++) {
-    const HarnessReport *report = &reports[index];
-    const bool isTrade = report->type == HARNESS_TRADE;
-    collection->reports[collection->count++] = (OpenbellReportTrade){
-        .kind = report->type,
-        .side = report->side,
-        .quantity = report->quantity,
-        .sequence = report->sequence,
-        .orderId = isTrade ? report->takerId : report->orderId,
-        .priceTicks = report->priceTicks,
-        .makerOrderId = report->makerId,
-    };
-  }
+  for (uint32_t index = 0; index < count; index++)
+    collection->reports[collection->count++] = recordOfReport(&reports[index]);
 }
 
 static void *collect(void *argument) {

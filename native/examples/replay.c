@@ -1,6 +1,6 @@
 // Replays an order file of the public matching-engine benchmark through the library.
 //
-//   replay ORDERS [BATCH]     BATCH messages a frame, 256 unless told
+//   replay ORDERS [BATCH]     BATCH messages a frame, 256 unless told; of ORDERS.zst `zstd -d` makes one
 //   prints: messages, reports, SHA-256 of the canonical reports, state hash, messages a second
 //
 // Timed is the library alone: a frame in, and its reports seen. Hashing is not.

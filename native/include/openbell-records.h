@@ -6,12 +6,14 @@
 #include <assert.h>
 #include <stdint.h>
 
-#define OPENBELL_FORMAT_VERSION 3u
+#define OPENBELL_FORMAT_VERSION 4u
 #define OPENBELL_MAGIC_JOURNAL_SEGMENT 1397375567u
 #define OPENBELL_MAGIC_JOURNAL_FRAME 1179271759u
 #define OPENBELL_MAGIC_EVENT_SEGMENT 1397047887u
 #define OPENBELL_MAGIC_EVENT_FRAME 1178944079u
 #define OPENBELL_MAGIC_SNAPSHOT 1314079311u
+#define OPENBELL_MAGIC_EXPORT 1480933967u
+#define OPENBELL_EXPORT_VERSION 1u
 #define OPENBELL_FRAME_PAYLOAD_BYTES_MAX 524288u
 #define OPENBELL_EVENT_PART_BYTES_MAX 524288u
 #define OPENBELL_COMMAND_BYTES_MAX 384u
@@ -186,7 +188,7 @@ typedef enum OpenbellAuctionFlag {
   OPENBELL_AUCTION_FLAG_SURPLUS_OF_SELLERS = 1,
 } OpenbellAuctionFlag;
 
-// What a journal frame holds.
+// What a journal frame holds; roll = nothing, and a stream’s generation ends with it.
 typedef enum OpenbellFrameType {
   OPENBELL_FRAME_TYPE_NONE = 0,
   OPENBELL_FRAME_TYPE_COMMANDS = 1,
@@ -194,6 +196,7 @@ typedef enum OpenbellFrameType {
   OPENBELL_FRAME_TYPE_SEAL = 3,
   OPENBELL_FRAME_TYPE_CLOSED = 4,
   OPENBELL_FRAME_TYPE_SKIP = 5,
+  OPENBELL_FRAME_TYPE_ROLL = 6,
 } OpenbellFrameType;
 
 // A sentence about the rule that was broken; checked in this order.
@@ -297,6 +300,7 @@ typedef enum OpenbellReject {
   OPENBELL_REJECT_ORDER_MUST_NOT_BE_IN_LIST = 96,
   OPENBELL_REJECT_AMENDMENT_MUST_REDUCE = 97,
   OPENBELL_REJECT_AMENDMENT_MUST_EXCEED_EXECUTED = 98,
+  OPENBELL_REJECT_SESSIONS_EXHAUSTED = 99,
 } OpenbellReject;
 
 // A new order by the public benchmark’s rules.
@@ -783,6 +787,21 @@ typedef struct OpenbellSetAssetSwitches {
   uint32_t switches;  // 1 = deposits, 2 = withdrawals
 } OpenbellSetAssetSwitches;
 static_assert(sizeof(OpenbellSetAssetSwitches) == 40, "SetAssetSwitches");
+
+// An edge is gone: its session and its connections have ended.
+#define OPENBELL_KIND_END_SESSION 30
+typedef struct OpenbellEndSession {
+  uint8_t kind;
+  uint8_t lane;
+  uint16_t sizeBytes;
+  uint32_t session;
+  uint64_t laneSequence;
+  uint64_t deadlineMs;
+  uint32_t account;
+  uint32_t market;
+  uint8_t edge[16];  // uuid
+} OpenbellEndSession;
+static_assert(sizeof(OpenbellEndSession) == 48, "EndSession");
 
 // A new order that matches, rests or ends at once.
 #define OPENBELL_KIND_PLACE_ORDER 32

@@ -73,7 +73,7 @@ static_assert(sizeof(HarnessReport) == 64, "HarnessReport");
 // `engine_init` until after the last flush.
 typedef struct HarnessTransport {
   void *(*create)(uint32_t capacity);  // room for at least so many
-  // 1 taken; 0 full: try again. The harness does not call it, so an engine's own queue may lack it.
+  // 1 taken; 0 full: try again.
   int (*push)(void *handle, const HarnessReport *report);
   uint32_t (*drain)(void *handle, HarnessReport *reports, uint32_t max);
   // Called once, after `engine_flush`: shows the drain what a queue has not shown yet.

@@ -1,4 +1,4 @@
-// What the core reports, as the public benchmark's harness wants it.
+// What the core reports, as the public benchmark's harness wants it, and back.
 #ifndef HARNESS_REPORT_H
 #define HARNESS_REPORT_H
 
@@ -19,6 +19,18 @@ static inline HarnessReport harnessReportOf(const OpenbellReportTrade *record) {
       .quantity = record->quantity,
       .makerId = record->makerOrderId,
       .takerId = isTrade ? record->orderId : 0,
+  };
+}
+
+static inline OpenbellReportTrade recordOfReport(const HarnessReport *report) {
+  return (OpenbellReportTrade){
+      .kind = report->type,
+      .side = report->side,
+      .quantity = report->quantity,
+      .sequence = report->sequence,
+      .orderId = report->type == HARNESS_TRADE ? report->takerId : report->orderId,
+      .priceTicks = report->priceTicks,
+      .makerOrderId = report->makerId,
   };
 }
 

@@ -7,7 +7,8 @@
 
 typedef struct ReportRing ReportRing;
 
-// Its handles are rings. It has no push: reports are written by what follows.
+// Its handles are rings. The engine writes reports by what follows; pushing one by one is for a
+// harness that hands over a table of its own with these functions in it.
 extern const HarnessTransport reportRing;
 
 // Where the ring is full it shows the drain what was written, and waits.

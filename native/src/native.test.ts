@@ -57,6 +57,14 @@ function testBuild(toolchain: Toolchain): void {
   const figure = (output: string, name: string) =>
     new RegExp(`^${name} +(\\S+)$`, 'm').exec(output)?.[1]
 
+  /** What a program of `testing/` prints that calls the library as a harness does. */
+  const runAgainstHarness = (name: string): string => {
+    const options = [built.benchmarkLibrary, '-Wl,-rpath,$ORIGIN']
+    const path = join(folder, name)
+    compile([join(programs, `${name}.c`)], path, folder, toolchain, options)
+    return run(path, [])
+  }
+
   test('only the interface is exported', () => {
     const names = (library: string) =>
       run('nm', ['-D', '--defined-only', library])
@@ -93,11 +101,11 @@ function testBuild(toolchain: Toolchain): void {
   })
 
   test('in a batch a message’s reports are pushed before the next message is looked at', () => {
-    const path = join(folder, 'batch')
-    const options = [built.benchmarkLibrary, '-Wl,-rpath,$ORIGIN']
-    compile([join(programs, 'batch.c')], path, folder, toolchain, options)
-    assert.is(run(path, []), '600 reports, 0 too late\n')
+    assert.is(runAgainstHarness('batch'), '600 reports, 0 too late\n')
   })
+
+  test('the engine’s own queue works behind a copy of its table too', () =>
+    assert.is(runAgainstHarness('ring'), '600 reports, 0 wrong; full with 64\n'))
 
   test('the harness’s queries answer as a naive book', () => {
     const book = new ReportBook()

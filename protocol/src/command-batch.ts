@@ -4,6 +4,8 @@ import type { Given } from './words.js'
 
 interface CommandShape<Command> {
   readonly sizeBytes: number
+  /** Where each field lies. */
+  readonly offset: Readonly<Record<string, number>>
   encode(
     words: Uint32Array,
     at: number,
@@ -11,6 +13,22 @@ interface CommandShape<Command> {
     sequence: number,
     record: Given<Command>,
   ): void
+}
+
+/** What the batch or the layout says by itself, and what is 0 where a record does not say it. */
+const unneeded =
+  /^(kind|sizeBytes|session|laneSequence|lane|deadlineMs|account|market|(.*R|r)eserved\d*)$/
+
+/** The first field that a record ought to have and has not, where any is missing. */
+function missingField<Command>(
+  { offset }: CommandShape<Command>,
+  record: object,
+): RangeError | undefined {
+  const stated = new Map(Object.entries(record))
+  const name = Object.keys(offset).find(
+    (field) => !unneeded.test(field) && stated.get(field) === undefined,
+  )
+  return name === undefined ? undefined : new RangeError(`the field ${name} is missing`)
 }
 
 /** Collects the commands of one session, and numbers them from 1: their lane sequences. */
@@ -54,7 +72,7 @@ export class CommandBatch {
       shape.encode(this.#words, at, this.#session, number, record)
     } catch (error) {
       this.#words.fill(0, at, end)
-      throw error
+      throw missingField(shape, record) ?? error
     }
     this.#used = end
     this.#added = number

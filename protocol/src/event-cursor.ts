@@ -21,8 +21,7 @@ export class EventCursor {
   words: Uint32Array = new Uint32Array()
   /** Of the words: to ask a typed array for it is a call that V8 does not do without. */
   #buffer: ArrayBufferLike = this.words.buffer
-  /** The word where the record begins. */
-  at = 0
+  #at = 0
   #next = 0
   #end = 0
 
@@ -47,6 +46,11 @@ export class EventCursor {
     this.words = new Uint32Array(buffer, 0, buffer.byteLength >>> 2)
   }
 
+  /** The word where the record begins. Of 30 bits, so that V8 need not ask whether a sum overflows. */
+  get at(): number {
+    return this.#at & 0x3fffffff
+  }
+
   get hasNext(): boolean {
     return this.#next < this.#end
   }
@@ -63,7 +67,7 @@ export class EventCursor {
     const sizeBytes = head >>> 16
     const next = at + (sizeBytes >> 2)
     if (sizeBytes !== statedBytes[kind] || next > this.#end) return this.#nextByKind()
-    this.at = at
+    this.#at = at
     this.#next = next
     return kind
   }
@@ -76,7 +80,7 @@ export class EventCursor {
     const left = 4 * (this.#end - at)
     if (kind >= headedKindMin || sizeBytes === 0 || sizeBytes > left)
       refuseRecord(4 * at, kind, sizeBytes, left)
-    this.at = at
+    this.#at = at
     this.#next = at + (sizeBytes >> 2)
     return kind
   }

@@ -48,12 +48,12 @@ function assertions(layouts: readonly Layout[]): string {
 }
 
 /** The sizes as data of the module, so that looking one up takes no branch. */
-function sizes(commands: readonly Layout[]): string {
+function sizes(what: string, layouts: readonly Layout[]): string {
   const bytes = Array.from({ length: 256 }, () => 0)
-  for (const { shape, sizeBytes } of commands) bytes[shape.kind] = sizeBytes
+  for (const { shape, sizeBytes } of layouts) bytes[shape.kind] = sizeBytes
   return [
-    '/** Bytes of a command by its kind, two a kind; 0 where there is none. */',
-    `export const commandSizes: usize = memory.data<u16>([${bytes.join(', ')}])`,
+    `/** Bytes of a record of a ${what} by its kind, two a kind; 0 where there is none. */`,
+    `export const ${what}Sizes: usize = memory.data<u16>([${bytes.join(', ')}])`,
     '',
   ].join('\n')
 }
@@ -63,8 +63,9 @@ export function assemblyScript(
   limits: Record<string, number>,
   commands: readonly Layout[],
   events: readonly Layout[],
+  states: readonly Layout[],
 ): string {
-  const layouts = [...commands, ...events]
+  const layouts = [...commands, ...events, ...states]
   const enumParts = enums.map((shape) =>
     [
       `/** ${shape.about} */`,
@@ -84,7 +85,8 @@ export function assemblyScript(
     ...enumParts,
     `${constants.join('\n')}\n`,
     ...layouts.map(record),
-    sizes(commands),
+    sizes('command', commands),
+    sizes('state', states),
     assertions(layouts),
   ].join('\n')
 }

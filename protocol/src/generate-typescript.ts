@@ -106,6 +106,9 @@ export const eventsTypescript = (layouts: readonly Layout[]): string =>
 export const framesTypescript = (layouts: readonly Layout[]): string =>
   recordsTypescript(layouts, () => [])
 
+/** Without what commands and events need for speed. */
+export const statesTypescript = framesTypescript
+
 function recordsTypescript(layouts: readonly Layout[], extra: Extra): string {
   const body = layouts.map((layout) => record(layout, extra)).join('\n')
   const used = (helpers: readonly string[]) => helpers.filter((name) => body.includes(`${name}(`))

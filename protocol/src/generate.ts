@@ -9,8 +9,16 @@ import {
   enumsTypescript,
   eventsTypescript,
   framesTypescript,
+  statesTypescript,
 } from './generate-typescript.js'
-import { allEnums, commandLayouts, eventLayouts, frameLayouts, limits } from './schema/index.js'
+import {
+  allEnums,
+  commandLayouts,
+  eventLayouts,
+  frameLayouts,
+  limits,
+  stateLayouts,
+} from './schema/index.js'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -23,9 +31,10 @@ export function generatedFiles(): Map<string, string> {
     [`${typescript}/commands.ts`, commandsTypescript(commandLayouts)],
     [`${typescript}/events.ts`, eventsTypescript(eventLayouts)],
     [`${typescript}/frames.ts`, framesTypescript(frameLayouts)],
+    [`${typescript}/states.ts`, statesTypescript(stateLayouts)],
     [
       'engine-as/assembly/generated/protocol.ts',
-      assemblyScript(allEnums, limits, commandLayouts, eventLayouts),
+      assemblyScript(allEnums, limits, commandLayouts, eventLayouts, stateLayouts),
     ],
     ['native/include/openbell-records.h', cHeader(allEnums, limits, layouts)],
     ['protocol/layout.txt', layoutText()],
@@ -39,6 +48,7 @@ function layoutText(): string {
     ...commandLayouts,
     ...eventLayouts,
     ...frameLayouts,
+    ...stateLayouts,
   ]) {
     lines.push(`${shape.name} kind ${shape.kind} ${sizeBytes} bytes`)
     for (const field of fields)

@@ -2,7 +2,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { BookLevel, Configure, MarketStateChanged, ReportModifyAck, ReportTrade } from './index.js'
-import { commandSizes, eventSizes, forEachRecord, RecordError } from './records.js'
+import { commandSizes, countRecords, eventSizes, forEachRecord, RecordError } from './records.js'
 
 const level = { flags: 1, commandIndex: 3, market: 7, updateId: 9, priceTicks: 11, totalLots: 13 }
 const state = { flags: 0, commandIndex: 4, market: 7, state: 2, reason: 1, untilUs: 0 }
@@ -52,18 +52,22 @@ test('knows the sizes of events, of commands and of the benchmark’s records', 
   let count = 0
   forEachRecord(reports, () => count++)
   assert.is(count, 2)
+  assert.is(countRecords(reports), 2)
 })
 
 test('nothing is no record', () => {
   let count = 0
   forEachRecord(new Uint8Array(0), () => count++)
   assert.is(count, 0)
+  assert.is(countRecords(new Uint8Array(0)), 0)
 })
 
 test('refuses a record that is cut off, and names its place', () => {
   const part = twoEvents()
   assert.is(faultOf(() => forEachRecord(part.subarray(0, 55), ignore)).at, 40)
   assert.is(faultOf(() => forEachRecord(part.subarray(0, 7), ignore)).at, 0)
+  assert.is(faultOf(() => countRecords(part.subarray(0, 55))).at, 40)
+  assert.is(faultOf(() => countRecords(part.subarray(0, 1))).at, 0)
 })
 
 test('refuses an unknown kind and a wrong size', () => {

@@ -1,6 +1,7 @@
 // Walks whole records: of a part of an event frame, or of the commands in a journal frame.
 import * as commands from './generated/commands.js'
 import * as events from './generated/events.js'
+import * as states from './generated/states.js'
 
 /** Bytes of a record by its kind, 0 where there is no such kind. */
 export type RecordSizes = Uint16Array
@@ -15,8 +16,21 @@ function sizesOf(records: object): RecordSizes {
   return sizes
 }
 
+/** The names of records by their kinds. */
+const namesOf = (records: object): readonly (string | undefined)[] =>
+  Object.entries(records as Record<string, { kind: number }>).reduce<string[]>(
+    (names, [name, { kind }]) => {
+      names[kind] = name
+      return names
+    },
+    [],
+  )
+
+export const commandNames = namesOf(commands)
+
 export const eventSizes = sizesOf(events)
 export const commandSizes = sizesOf(commands)
+export const stateSizes = sizesOf(states)
 
 /** Bytes that are no whole records. */
 export class RecordError extends Error {
@@ -37,6 +51,17 @@ export function refuseRecord(at: number, kind: number, sizeBytes: number, left: 
   throw new RecordError(at, `kind ${kind} has ${sizeBytes} bytes, not what it says`)
 }
 
+/** Bytes of the whole record at `at`, which has the size of its kind. @throws RecordError */
+function sizeAt(part: Uint8Array, at: number, sizes: RecordSizes): number {
+  const kind = part[at]
+  const sizeBytes = sizes[kind]
+  const left = part.length - at
+  const said = kind < headedKindMin ? sizeBytes : part[at + 2] | (part[at + 3] << 8)
+  if (sizeBytes === 0 || sizeBytes > left || said !== sizeBytes)
+    refuseRecord(at, kind, sizeBytes, left)
+  return sizeBytes
+}
+
 /**
  * Visits every record of `part` in order; `view` is over `part`, and `at` counts from its start.
  * Events by default; give `commandSizes` to walk commands.
@@ -48,15 +73,16 @@ export function forEachRecord(
   sizes: RecordSizes = eventSizes,
 ): void {
   const view = new DataView(part.buffer, part.byteOffset, part.byteLength)
-  let at = 0
-  while (at < part.byteLength) {
-    const kind = view.getUint8(at)
-    const sizeBytes = sizes[kind]
-    const left = part.byteLength - at
-    if (sizeBytes === 0 || sizeBytes > left) refuseRecord(at, kind, sizeBytes, left)
-    if (kind >= headedKindMin && view.getUint16(at + 2, true) !== sizeBytes)
-      refuseRecord(at, kind, sizeBytes, left)
-    visit(kind, view, at, sizeBytes)
+  for (let at = 0; at < part.length; ) {
+    const sizeBytes = sizeAt(part, at, sizes)
+    visit(part[at], view, at, sizeBytes)
     at += sizeBytes
   }
+}
+
+/** How many records a part has. @throws RecordError as `forEachRecord` */
+export function countRecords(part: Uint8Array, sizes: RecordSizes = eventSizes): number {
+  let count = 0
+  for (let at = 0; at < part.length; at += sizeAt(part, at, sizes)) count++
+  return count
 }

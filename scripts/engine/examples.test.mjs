@@ -82,6 +82,12 @@ test('the backtest trades and counts its profit, from a recording as from what i
   assert.match(refusal, /RangeError: line 2 is no row of a recording/)
 })
 
+testOn(['newer-node'], async (node) => {
+  const version = await output(node, ['--version'], here)
+  assert.ok(Number.parseInt(version.slice(1), 10) > 20, version)
+  assert.is(await output(node, [example('anywhere.mjs')], here), onNode)
+})
+
 testOn(['deno'], async (deno) => {
   const args = ['run', '--no-remote', '--allow-read', example('anywhere.mjs')]
   assert.is(await output(deno, args, here), onNode)
@@ -131,19 +137,32 @@ testOn(['chromium', 'chromium-browser', 'google-chrome'], async (chromium) => {
   const flags = '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run'.split(' ')
   flags.push('--disable-background-networking', '--disable-component-update', '--disable-sync')
   flags.push(`--user-data-dir=${join(folder, 'chromium')}`)
-  const browser = spawn(chromium, [...flags, `${url}/watched.html`], { stdio: 'ignore' })
+  const group = { stdio: 'ignore', detached: true }
+  const browser = spawn(chromium, [...flags, `${url}/watched.html`], group)
   const ended = once(browser, 'exit')
-  const timer = setTimeout(() => browser.kill('SIGKILL'), 60_000)
+  const end = () => process.kill(-browser.pid, 'SIGKILL')
+  const timer = setTimeout(end, 60_000)
   try {
     const page = await Promise.race([posted, ended.then(() => 'the browser has ended')])
     assert.is(/<pre id="hashes">(.*?)<\/pre>/s.exec(page)?.[1], onNode)
     assert.match(page, /<code id="live-hash">[0-9a-f]{16}<\/code>/)
   } finally {
     clearTimeout(timer)
-    browser.kill('SIGKILL')
+    if (browser.exitCode === null && browser.signalCode === null) end()
     await ended
     await close()
   }
+})
+
+/** A `go` that has wazero (`.ci/go-wazero.sh`). */
+const { OPENBELL_GO: go } = process.env
+if (!go) console.log('left out: OPENBELL_GO names no go with wazero')
+const testGo = go ? test : test.skip
+testGo('the small flow in Go gives the same hashes', async () => {
+  const program = join(folder, 'go-flow')
+  await output(go, ['build', '-o', program, 'main.go'], { cwd: example('go') })
+  const args = [join(installed, 'openbell.wasm'), example('flow.bin')]
+  assert.is(await output(program, args, here), onNode)
 })
 
 /** Where the machine has wasmtime for Python, which neither npm nor Debian offers. */

@@ -45,6 +45,26 @@ test('every link of its pages leads to a file of the package', () => {
       assert.ok(existsSync(join(installed, path, '..', target)), `${path}: ${target}`)
 })
 
+test('its texts name no path that only the repository has, unless they say so', () => {
+  const texts = files.filter((path) => /\.(md|mjs|py|go|rs)$/.test(path))
+  assert.ok(texts.length > 10)
+  for (const path of texts)
+    for (const line of read(path).split('\n')) {
+      const words = line.replace(/\]\([^)]*\)/g, ']')
+      for (const [named] of words.matchAll(
+        /\b(docs|wasm|protocol|engine-as|sim|native)\/[\w./-]+/g,
+      ))
+        if (!existsSync(join(installed, named)))
+          assert.match(line, /in the repository/i, `${path}: ${named}`)
+    }
+})
+
+test('its page knows how large the core is', () => {
+  const [, kilobytes] = /: (\d+) KB of WebAssembly/.exec(read('README.md'))
+  const { length } = readFileSync(join(installed, 'openbell.wasm'))
+  assert.ok(Math.abs(length / 1000 / kilobytes - 1) < 0.05, `${length} bytes`)
+})
+
 test('every import is a file of the package, and Node’s modules are for node.js alone', () => {
   assert.ok(modules.length > 30)
   for (const path of modules)

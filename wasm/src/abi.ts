@@ -19,21 +19,15 @@ export const deadlineNone = 0xffffffff
 
 export interface Abi {
   readonly memory: { readonly buffer: ArrayBuffer }
-  /** Draws the memory map; returns the bytes that it needs, 0 when they exceed 4 GiB. */
-  initialise(
-    sessions: number,
-    assets: number,
-    markets: number,
-    accounts: number,
-    orders: number,
-    clientIds: number,
-    priceDirectoryEntries: number,
-    tiers: number,
-    specialOrders: number,
-    orderLists: number,
-    withdrawals: number,
-    outputBytes: number,
-  ): number
+  /** `limits.formatVersion` of the core. */
+  formatVersion(): number
+  /**
+   * Draws the memory map for what each pool shall hold, as `capacityNames` has it; returns the
+   * bytes that it needs, 0 when they exceed 4 GiB.
+   */
+  layOut(...counts: readonly number[]): number
+  /** The same, and takes what the host has not given of that; 0 also where it cannot be had. */
+  initialise(...counts: readonly number[]): number
   /** Where the next frame's commands belong. */
   inputAddress(): number
   beginFrame(
@@ -56,6 +50,10 @@ export interface Abi {
   ): number
   outputAddress(): number
   outputBytes(): number
+  /** Adds the first bytes of the output to the digest of events. */
+  digestOutput(length: number): void
+  /** → 8 bytes: of all that was added since the last one */
+  takeDigest(): number
   hasUnfinishedWork(): number
   /** → sequence u64, timestampUs u64 */
   position(): number
@@ -75,4 +73,19 @@ export interface Abi {
   checkInvariants(): number
   /** → count u32, then pairs of u32: address, bytes of what a snapshot must hold. */
   snapshotRanges(): number
+  /** The next `exportPart` begins the canonical export. */
+  beginExport(): void
+  /** → bytes of records at `outputAddress`; 0 = that was all. */
+  exportPart(): number
+  /** Where the next records of an import belong, at most a frame's payload. */
+  importAddress(): number
+  /** Into a core that has applied nothing; → fault u32, records that were looked at u32. */
+  importPart(bytes: number): number
+  /** Behind the last record; answers like `importPart`. */
+  endImport(
+    sequenceLow: number,
+    sequenceHigh: number,
+    timestampUsLow: number,
+    timestampUsHigh: number,
+  ): number
 }

@@ -3,10 +3,12 @@
 import { limits } from '@openbell/protocol'
 import { answerDrain, answerLeft, deadlineNone, priceNone } from './abi.js'
 import { type Capacities, capacityNames, defaultCapacities } from './capacities.js'
-import { EngineSnapshotError } from './errors.js'
+import { EngineInvariantError, EngineSnapshotError } from './errors.js'
+import { importRecords, proveImport, readExport, writeExport } from './export.js'
 import { EngineInstance } from './instance.js'
-import { describeInvariant } from './invariants.js'
+import { brokenInvariants } from './invariants.js'
 import type { EngineModule } from './module.js'
+import { readOpenEdges } from './open-edges.js'
 import {
   copyLength,
   copyRanges,
@@ -27,15 +29,16 @@ export interface EngineBalance {
 /** How much of each pool is in use. */
 export type Usage = Record<keyof Capacities, { readonly used: number; readonly capacity: number }>
 
-const isCount = (number: number): boolean => Number.isSafeInteger(number) && number >= 0
-
 /** A core. Deterministic: the same frames give the same bytes on every machine. */
 export class Engine {
   readonly capacities: Capacities
   readonly #engine: EngineModule
   readonly #instance: EngineInstance
 
-  /** One that has applied nothing. @throws RangeError when the capacities do not fit. */
+  /**
+   * One that has applied nothing.
+   * @throws RangeError when the capacities do not fit, EngineModuleError when the module is foreign.
+   */
   constructor(engine: EngineModule, capacities: Partial<Capacities> = {}) {
     this.capacities = { ...defaultCapacities, ...capacities }
     this.#engine = engine
@@ -48,7 +51,8 @@ export class Engine {
    * `limits.eventPartBytesMax` each; the view lies in the core's memory and is valid only during
    * the call. A refused or malformed command is an event, never an error.
    * `isEpoch`: the frame begins an epoch, and armed dead-man's timers start again in full.
-   * @throws RangeError when the frame is too large, EngineTrapError when the core trapped.
+   * @throws RangeError when the frame is too large or does not follow the last one: nothing has
+   * changed then. EngineTrapError when the core trapped.
    */
   apply(
     sequence: number,
@@ -59,11 +63,10 @@ export class Engine {
   ): void {
     if (commands.length > limits.framePayloadBytesMax)
       throw new RangeError(`a frame of ${commands.length} bytes is too large`)
-    if (!isCount(sequence) || !isCount(timestampUs))
-      throw new RangeError(`sequence ${sequence}, time ${timestampUs} are no counts`)
     const instance = this.#instance
     const { abi } = instance
     instance.assertSound()
+    instance.goOn(sequence, timestampUs)
     // As `instance.call` would do, without a function for every frame.
     try {
       instance.bytes.set(commands, instance.inputAddress())
@@ -83,6 +86,23 @@ export class Engine {
     } catch (error) {
       throw instance.poison(error)
     }
+  }
+
+  /**
+   * Adds bytes to the digest of events: what `apply` hands over is read where it lies, anything else is
+   * copied, for which the core must be between two frames.
+   */
+  digestEvents(events: Uint8Array): void {
+    this.#instance.call(() => this.#instance.digest(events))
+  }
+
+  /**
+   * 8 bytes: XXH64, as big-endian, of all events that were added since the last one, wherever one
+   * part ended and the next began. It finds accidents and bugs, not forgeries.
+   */
+  takeEventsDigest(): Uint8Array {
+    const at = this.#ask((abi) => abi.takeDigest())
+    return this.#instance.bytes.slice(at, at + 8)
   }
 
   /** Whether the step budget left work: the next frame, be it empty, should come at once. */
@@ -157,13 +177,12 @@ export class Engine {
   /** Scans the whole state; a sentence for each broken invariant, at most 64. */
   checkInvariants(): string[] {
     const at = this.#ask((abi) => abi.checkInvariants())
-    const { view } = this.#instance
-    return Array.from({ length: view.getUint32(at, true) }, (_, index) =>
-      describeInvariant(
-        view.getUint32(at + 4 + index * 8, true),
-        view.getUint32(at + 8 + index * 8, true),
-      ),
-    )
+    return brokenInvariants(this.#instance.view, at)
+  }
+
+  /** The uuids of edges whose session is open, in the order of their places. */
+  openEdges(): Uint8Array[] {
+    return readOpenEdges(this.#instance)
   }
 
   /** All of the core's state, to be restored by the same engine with the same capacities. */
@@ -229,6 +248,33 @@ export class Engine {
     return restored
   }
 
+  /**
+   * What this core knows, independent of its memory's layout: equal states give equal bytes. For
+   * upgrades, audits and comparison; a snapshot is faster. Takes as much memory as it is long.
+   */
+  exportState(): Uint8Array {
+    const { sequence, timestampUs } = this
+    return writeExport(this.#instance, { sequence, timestampUs, stateHash: this.stateHash() })
+  }
+
+  /**
+   * A fresh core in the state of an export, of this or another engine, whose capacities are at least
+   * the venue's limits. Proved by its invariants, by its hash, and by exporting the same bytes again.
+   * @throws EngineExportError when it is corrupt or of another version, when a pool is too small for
+   * it, or naming the record that is not sound.
+   */
+  static importState(
+    engine: EngineModule,
+    bytes: Uint8Array,
+    capacities: Partial<Capacities> = {},
+  ): Engine {
+    const read = readExport(bytes)
+    const imported = new Engine(engine, capacities)
+    importRecords(imported.#instance, read, imported.capacities)
+    proveImport(imported, bytes, read)
+    return imported
+  }
+
   /** A fresh core in the state of a copy, whose invariants hold. */
   static #load(engine: EngineModule, head: SnapshotHead, copy: Uint8Array): Engine {
     if (head.engineHash !== engine.hash)
@@ -239,7 +285,7 @@ export class Engine {
     if (sequence !== head.sequence || timestampUs !== head.timestampUs)
       throw new EngineSnapshotError(`it ends at ${sequence}, its head says ${head.sequence}`)
     const broken = restored.checkInvariants()
-    if (broken.length > 0) throw new EngineSnapshotError(`an invariant is ${broken[0]}`)
+    if (broken.length > 0) throw new EngineInvariantError(`an invariant is ${broken[0]}`)
     return restored
   }
 

@@ -2,8 +2,14 @@
 export * from '@openbell/protocol'
 export { type Capacities, capacityNames, defaultCapacities } from './capacities.js'
 export { Engine, type EngineBalance, type Usage } from './engine.js'
-export { EngineSnapshotError, EngineTrapError } from './errors.js'
+export {
+  EngineExportError,
+  EngineInvariantError,
+  EngineModuleError,
+  EngineSnapshotError,
+  EngineTrapError,
+} from './errors.js'
 export { type EngineModule, engineFromBytes, fetchEngine } from './module.js'
-export { readSnapshotHead, type SnapshotHead } from './snapshot.js'
+export { readCopyHead, readSnapshotHead, type SnapshotHead } from './snapshot.js'
 export { beginVenue, configureFor, type ListedMarket, type VenuePlan } from './venue.js'
 export { warmUp } from './warm-up.js'

@@ -21,6 +21,11 @@ export const invariantNames = [
   'a special order and its terms point at each other',
 ] as const
 
-/** @param where an address, a market, an account or an asset, by the invariant. */
-export const describeInvariant = (number: number, where: number): string =>
-  `broken at ${where}: ${invariantNames[number] ?? `invariant ${number}`}`
+/** A sentence for each pair that the core's `checkInvariants` has left at an address. */
+export const brokenInvariants = (view: DataView, at: number): string[] =>
+  Array.from({ length: view.getUint32(at, true) }, (_, index) => {
+    const number = view.getUint32(at + 4 + index * 8, true)
+    // An address, a market, an account or an asset, by the invariant.
+    const where = view.getUint32(at + 8 + index * 8, true)
+    return `broken at ${where}: ${invariantNames[number] ?? `invariant ${number}`}`
+  })

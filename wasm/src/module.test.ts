@@ -1,14 +1,18 @@
 // What the built core is as a module: deaf, blind, exact, and of one size.
 import { readFileSync } from 'node:fs'
+import { limits } from '@openbell/protocol'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { outputBytesMin } from './capacities.js'
-import { compileEngine, enginePath, loadEngine } from './node.js'
+import { EngineModuleError, engineFromBytes, enginePath, loadEngine } from './node.js'
 import * as write from './testing/commands.js'
 import { isFloat, opcodesOf } from './testing/opcodes.js'
 
+/** As other languages get it. */
+const core = () => new WebAssembly.Module(readFileSync(enginePath))
+
 test('imports nothing but abort', () => {
-  const imports = WebAssembly.Module.imports(compileEngine().module as WebAssembly.Module)
+  const imports = WebAssembly.Module.imports(core())
   assert.equal(
     imports.map(({ module, name }) => `${module}.${name}`),
     ['env.abort'],
@@ -29,19 +33,16 @@ test('the opcode walk sees floating-point instructions', () => {
 
 test('no state outside of memory: the module has no global that is written', () => {
   assert.not(opcodesOf(readFileSync(enginePath)).has(0x24), 'global.set')
-  const kinds = WebAssembly.Module.exports(compileEngine().module as WebAssembly.Module).map(
-    ({ kind }) => kind,
-  )
+  const kinds = WebAssembly.Module.exports(core()).map(({ kind }) => kind)
   assert.not(kinds.includes('global'))
 })
 
 test('no 64-bit integer crosses the boundary: answers are plain numbers', () => {
-  const { exports } = new WebAssembly.Instance(compileEngine().module as WebAssembly.Module, {
-    env: { abort() {} },
-  })
+  const { exports } = new WebAssembly.Instance(core(), { env: { abort() {} } })
   const initialise = exports.initialise as (...counts: number[]) => unknown
   assert.type(initialise(1, 1, 1, 17, 8, 8, 4, 16, 1, 8, 4, 2, 4096), 'number')
   for (const name of [
+    'formatVersion',
     'inputAddress',
     'outputAddress',
     'position',
@@ -76,6 +77,30 @@ test('numbers of a frame cross the door exactly, and what is no count is refused
   }
 })
 
+/** One whose only function is exported by this name, and returns a number below 64. */
+function moduleOf(name: string, answer: number): Uint8Array {
+  const section = (id: number, ...content: number[]) => [id, content.length, ...content]
+  return Uint8Array.from([
+    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...section(1, 1, 0x60, 0, 1, 0x7f),
+    ...section(3, 1, 0),
+    ...section(7, 1, name.length, ...Buffer.from(name), 0, 0),
+    ...section(10, 1, 4, 0, 0x41, answer, 0x0b),
+  ])
+}
+
+test('another module than the core, and a core of another format, are refused by name', () => {
+  for (const [name, message] of [
+    ['main', 'the module is no core of Openbell: it exports no formatVersion'],
+    ['formatVersion', `the core has format 3, not ${limits.formatVersion}`],
+  ] as const) {
+    const load = () => loadEngine(engineFromBytes(moduleOf(name, 3)), write.smallCapacities)
+    const refused = (error: Error) =>
+      error instanceof EngineModuleError && error.message === message
+    assert.throws(load, refused)
+  }
+})
+
 test('capacities that do not fit are refused', () => {
   assert.throws(() => loadEngine(undefined, { orders: 60_000_000 }), /fit/)
   assert.throws(() => loadEngine(undefined, { orders: 0 }), /orders must be a count/)
@@ -90,7 +115,8 @@ test('an output that has no room for a step of the core is refused', () => {
   for (const outputBytes of [outputBytesMin - 1, 1])
     assert.throws(
       () => loadEngine(undefined, { ...write.smallCapacities, outputBytes }),
-      `capacity outputBytes must be a count from 2048, not ${outputBytes}`,
+      ({ message }: Error) =>
+        message.includes(`capacity outputBytes must be a count from 2048, not ${outputBytes}`),
     )
 })
 

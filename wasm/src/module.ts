@@ -1,10 +1,11 @@
 // The built core as a module: compiled from its bytes, wherever they come from.
 import { toHex } from './hex.js'
+import { importMemory } from './import-memory.js'
 import { sha256 } from './sha256.js'
 
 /** A compiled core and the SHA-256 of its bytes, by which journals and snapshots name it. */
 export interface EngineModule {
-  /** A WebAssembly.Module. */
+  /** A WebAssembly.Module, with a memory of its own or, from here, one that is given to it. */
   readonly module: object
   /** 64 hex digits. */
   readonly hash: string
@@ -16,7 +17,7 @@ const hashOf = (bytes: Uint8Array): string => toHex(sha256(bytes))
 
 /** @throws WebAssembly.CompileError when the bytes are no module. */
 export const engineFromBytes = (bytes: Uint8Array): EngineModule => ({
-  module: new WebAssembly.Module(bytes),
+  module: new WebAssembly.Module(importMemory(bytes)),
   hash: hashOf(bytes),
 })
 
@@ -31,5 +32,5 @@ export async function fetchEngine(
   const response = await fetch(address, { signal: AbortSignal.timeout(fetchTimeoutMs) })
   if (!response.ok) throw new Error(`${address} answered ${response.status}`)
   const bytes = new Uint8Array(await response.arrayBuffer())
-  return { module: await WebAssembly.compile(bytes), hash: hashOf(bytes) }
+  return { module: await WebAssembly.compile(importMemory(bytes)), hash: hashOf(bytes) }
 }

@@ -27,7 +27,10 @@ export function compileEngine(path: string = enginePath): EngineModule {
   return engine
 }
 
-/** A core that has applied nothing. @throws RangeError when the capacities do not fit. */
+/**
+ * A core that has applied nothing.
+ * @throws RangeError when the capacities do not fit, EngineModuleError when the module is foreign.
+ */
 export const loadEngine = (
   engine: EngineModule = compileEngine(),
   capacities: Partial<Capacities> = {},

@@ -213,7 +213,7 @@ test('accountsExhausted', () => {
   seen.add('accountsExhausted')
 })
 
-test('sessions: numbers, lanes, replacement', () => {
+test('sessions: numbers, lanes, places', () => {
   const venue = openVenue()
   const open = (edge: number) => venue.outcomes(write.openSession(edge))[0]
   const ask = (session: number, lane: number, laneSequence: number) =>
@@ -228,8 +228,11 @@ test('sessions: numbers, lanes, replacement', () => {
   assert.is(ask(1, 1, 5), 'none', 'the other lane counts for itself')
   assert.is(ask(1, 2, 6), 'laneMustBeKnown')
   assert.is(ask(1, 0, 2 ** 53 - 1), 'none')
-  assert.is(open(4)?.result, 5, 'edge 2 was opened the longest ago; its place gives a new number')
-  assert.is(ask(2, 0, 1), 'sessionMustBeOpen')
+  assert.is(venue.reject(write.openSession(4)), 'sessionsExhausted')
+  assert.is(ask(2, 0, 1), 'none', 'whoever has a session keeps it')
+  assert.is(venue.outcomes(write.endSession(2))[0]?.result, 2)
+  assert.is(ask(2, 0, 2), 'sessionMustBeOpen')
+  assert.is(open(4)?.result, 5, 'its place gives a new number')
   assert.is(ask(5, 0, 1), 'none')
   assert.is(ask(1, 0, 6), 'laneSequenceMustIncrease')
   for (const reject of ['laneSequenceMustIncrease', 'laneMustBeKnown']) seen.add(reject)

@@ -153,4 +153,5 @@ export function loadRanges(instance: EngineInstance, snapshot: Uint8Array): void
     instance.bytes.set(snapshot.subarray(at, at + bytes), address)
     at += bytes
   }
+  instance.readPosition()
 }

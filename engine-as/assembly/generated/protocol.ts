@@ -161,7 +161,7 @@ export const enum AuctionFlag {
   surplusOfSellers = 1,
 }
 
-/** What a journal frame holds. */
+/** What a journal frame holds; roll = nothing, and a stream’s generation ends with it. */
 export const enum FrameType {
   none = 0,
   commands = 1,
@@ -169,6 +169,7 @@ export const enum FrameType {
   seal = 3,
   closed = 4,
   skip = 5,
+  roll = 6,
 }
 
 /** A sentence about the rule that was broken; checked in this order. */
@@ -272,14 +273,17 @@ export const enum Reject {
   orderMustNotBeInList = 96,
   amendmentMustReduce = 97,
   amendmentMustExceedExecuted = 98,
+  sessionsExhausted = 99,
 }
 
-export const formatVersion: u32 = 3
+export const formatVersion: u32 = 4
 export const magicJournalSegment: u32 = 1397375567
 export const magicJournalFrame: u32 = 1179271759
 export const magicEventSegment: u32 = 1397047887
 export const magicEventFrame: u32 = 1178944079
 export const magicSnapshot: u32 = 1314079311
+export const magicExport: u32 = 1480933967
+export const exportVersion: u32 = 1
 export const framePayloadBytesMax: u32 = 524288
 export const eventPartBytesMax: u32 = 524288
 export const commandBytesMax: u32 = 384
@@ -834,6 +838,23 @@ export class SetAssetSwitches {
   market: u32
   asset: u32
   switches: u32
+}
+
+/** An edge is gone: its session and its connections have ended. 48 bytes. */
+@unmanaged
+export class EndSession {
+  static readonly KIND: u8 = 30
+  static readonly SIZE: u32 = 48
+  kind: u8
+  lane: u8
+  sizeBytes: u16
+  session: u32
+  laneSequence: u64
+  deadlineMs: u64
+  account: u32
+  market: u32
+  edge0: u64
+  edge1: u64
 }
 
 /** A new order that matches, rests or ends at once. 96 bytes. */
@@ -1979,8 +2000,479 @@ export class AuctionUncrossed {
   surplusLots: u64
 }
 
-/** Bytes of a command by its kind, two a kind; 0 where there is none. */
-export const commandSizes: usize = memory.data<u16>([40, 40, 40, 0, 0, 0, 0, 0, 104, 56, 104, 200, 48, 72, 48, 40, 40, 88, 88, 88, 40, 40, 88, 120, 136, 32, 40, 40, 40, 40, 0, 0, 96, 80, 56, 136, 88, 184, 320, 40, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])
+/** Rules, limits and dense counters; there is no other record without it. 128 bytes. */
+@unmanaged
+export class StateVenue {
+  static readonly KIND: u8 = 8
+  static readonly SIZE: u32 = 128
+  kind: u8
+  reservedByte: u8
+  sizeBytes: u16
+  reservedNumber: u32
+  rules: u8
+  shard: u8
+  reserved: u16
+  sessionsMax: u32
+  assetsMax: u32
+  marketsMax: u32
+  accountsMax: u32
+  ordersMax: u32
+  clientIdsMax: u32
+  finishedIdsPerAccountMax: u32
+  finishedIdsWindowUs: u64
+  stepsPerFrameMax: u32
+  tiersMax: u32
+  priceDirectoryEntriesMax: u32
+  ordersPerAccountMax: u32
+  specialOrdersMax: u32
+  orderListsMax: u32
+  withdrawalsMax: u32
+  reserved4: u32
+  ordersNumbered: u64
+  tradesNumbered: u64
+  preventedNumbered: u64
+  listsNumbered: u64
+  withdrawalsNumbered: u64
+  sessionsOpened: u64
+}
+
+/** The session that was opened last in a place. 56 bytes. */
+@unmanaged
+export class StateSession {
+  static readonly KIND: u8 = 9
+  static readonly SIZE: u32 = 56
+  kind: u8
+  reservedByte: u8
+  sizeBytes: u16
+  place: u32
+  number: u64
+  edge0: u64
+  edge1: u64
+  openedLast: u64
+  ordersHeard: u64
+  cancelsHeard: u64
+}
+
+/** An asset, by its number. 80 bytes. */
+@unmanaged
+export class StateAsset {
+  static readonly KIND: u8 = 10
+  static readonly SIZE: u32 = 80
+  kind: u8
+  reservedByte: u8
+  sizeBytes: u16
+  reservedNumber: u32
+  asset: u32
+  assetKind: u8
+  decimals: u8
+  displayDecimals: u8
+  switches: u8
+  withdrawalMinUnits: i64
+  withdrawalMaxUnits: i64
+  withdrawalFeeUnits: i64
+  code0: u64
+  code1: u32
+  name0: u32
+  name1: u64
+  name2: u64
+  name3: u64
+}
+
+/** A tier that is set, by its number. 48 bytes. */
+@unmanaged
+export class StateTier {
+  static readonly KIND: u8 = 11
+  static readonly SIZE: u32 = 48
+  kind: u8
+  reservedByte: u8
+  sizeBytes: u16
+  reservedNumber: u32
+  tier: u32
+  makerPpm: u32
+  takerPpm: u32
+  reserved4: u32
+  volumeMinUnits: i64
+  name0: u64
+  name1: u64
+}
+
+/** A market, by its number. 224 bytes. */
+@unmanaged
+export class StateMarket {
+  static readonly KIND: u8 = 12
+  static readonly SIZE: u32 = 224
+  kind: u8
+  isAuctionTimed: u8
+  sizeBytes: u16
+  market: u32
+  baseAsset: u32
+  quoteAsset: u32
+  tickUnits: i64
+  lotUnits: i64
+  priceMaxTicks: u64
+  priceMinTicks: u64
+  quantityMinLots: u64
+  quantityMaxLots: u64
+  marketQuantityMaxLots: u64
+  notionalMinUnits: i64
+  positionMaxLots: u64
+  velocityWindowUs: u64
+  reopenUs: u64
+  velocityPpm: u32
+  priceBandPpm: u32
+  percentUpPpm: u32
+  percentDownPpm: u32
+  slippagePpm: u32
+  ordersPerAccountMax: u32
+  stopsPerAccountMax: u32
+  icebergPartsMax: u32
+  trailingMinBips: u32
+  trailingMaxBips: u32
+  state: u8
+  reserved: u8
+  reserved2: u16
+  reserved4: u32
+  symbol0: u64
+  symbol1: u64
+  symbol2: u64
+  updateId: u64
+  lastPriceTicks: u32
+  referenceTicks: u32
+  windowStartUs: u64
+  windowPriceTicks: u32
+  reservedWindow: u32
+  auctionEndsUs: u64
+  indicatedUpdateId: i64
+}
+
+/** An account, by its number; the house’s come first. 56 bytes. */
+@unmanaged
+export class StateAccount {
+  static readonly KIND: u8 = 13
+  static readonly SIZE: u32 = 56
+  kind: u8
+  isFrozen: u8
+  sizeBytes: u16
+  account: u32
+  uuid0: u64
+  uuid1: u64
+  eventNumber: u64
+  tier: u32
+  tradeGroup: u32
+  deadManTimeoutUs: u64
+  deadManDeadlineUs: u64
+}
+
+/** A balance that is not zero, by account and asset. 32 bytes. */
+@unmanaged
+export class StateBalance {
+  static readonly KIND: u8 = 14
+  static readonly SIZE: u32 = 32
+  kind: u8
+  reservedByte: u8
+  sizeBytes: u16
+  account: u32
+  asset: u32
+  reserved4: u32
+  availableUnits: i64
+  lockedUnits: i64
+}
+
+/** A client’s id whose order or movement is over, oldest first. 112 bytes. */
+@unmanaged
+export class StateFinishedId {
+  static readonly KIND: u8 = 15
+  static readonly SIZE: u32 = 112
+  kind: u8
+  reservedByte: u8
+  sizeBytes: u16
+  reservedNumber: u32
+  text0: u64
+  text1: u64
+  text2: u64
+  text3: u64
+  text4: u32
+  namespace: u8
+  side: u8
+  type: u8
+  status: u8
+  account: u32
+  market: u32
+  priceTicks: u32
+  body: u32
+  amount: i64
+  orderId: u64
+  executedLots: u64
+  executedQuoteUnits: i64
+  createdUs: u64
+  finishedUs: u64
+}
+
+/** An open order or the taker under way, by account and age. 48 bytes. */
+@unmanaged
+export class StateOrder {
+  static readonly KIND: u8 = 16
+  static readonly SIZE: u32 = 48
+  kind: u8
+  timeInForce: u8
+  sizeBytes: u16
+  account: u32
+  orderId: u64
+  remainingLots: u64
+  quantityLots: u64
+  executedQuoteUnits: i64
+  priceTicks: u32
+  market: u16
+  side: u8
+  orderType: u8
+}
+
+/** What a special order has beside; in the order of the orders. 72 bytes. */
+@unmanaged
+export class StateTerms {
+  static readonly KIND: u8 = 17
+  static readonly SIZE: u32 = 72
+  kind: u8
+  place: u8
+  sizeBytes: u16
+  reservedNumber: u32
+  orderId: u64
+  prevention: u8
+  isArming: u8
+  isFollowing: u8
+  reserved: u8
+  stopPriceTicks: u32
+  anchorTicks: u32
+  trailingBips: u32
+  hiddenLots: u64
+  icebergLots: u64
+  expiresUs: u64
+  lockedUnits: i64
+  connectionSession: u32
+  connection: u32
+}
+
+/** The client’s id of an order; in the order of the orders. 112 bytes. */
+@unmanaged
+export class StateOpenId {
+  static readonly KIND: u8 = 18
+  static readonly SIZE: u32 = 112
+  kind: u8
+  reservedByte: u8
+  sizeBytes: u16
+  reservedNumber: u32
+  text0: u64
+  text1: u64
+  text2: u64
+  text3: u64
+  text4: u32
+  namespace: u8
+  side: u8
+  type: u8
+  status: u8
+  account: u32
+  market: u32
+  priceTicks: u32
+  body: u32
+  amount: i64
+  orderId: u64
+  executedLots: u64
+  executedQuoteUnits: i64
+  createdUs: u64
+  finishedUs: u64
+}
+
+/** A list of orders, by its first that is left. 40 bytes. */
+@unmanaged
+export class StateList {
+  static readonly KIND: u8 = 19
+  static readonly SIZE: u32 = 40
+  kind: u8
+  contingency: u8
+  sizeBytes: u16
+  reservedNumber: u32
+  listId: u64
+  firstOrderId: u64
+  secondOrderId: u64
+  thirdOrderId: u64
+}
+
+/** Who stands in a book: by market, side, the better price, first in line. 32 bytes. */
+@unmanaged
+export class StateStanding {
+  static readonly KIND: u8 = 20
+  static readonly SIZE: u32 = 32
+  kind: u8
+  side: u8
+  sizeBytes: u16
+  market: u32
+  orderId: u64
+  remainingLots: u64
+  priceTicks: u32
+  isAnchor: u32
+}
+
+/** What is reserved, by its id. 80 bytes. */
+@unmanaged
+export class StateWithdrawal {
+  static readonly KIND: u8 = 21
+  static readonly SIZE: u32 = 80
+  kind: u8
+  reservedByte: u8
+  sizeBytes: u16
+  reservedNumber: u32
+  withdrawalId: u64
+  amountUnits: i64
+  feeUnits: i64
+  account: u32
+  asset: u32
+  idempotencyKey0: u64
+  idempotencyKey1: u64
+  idempotencyKey2: u64
+  idempotencyKey3: u64
+  idempotencyKey4: u32
+  reserved40: u32
+}
+
+/** The turn and the core’s own work under way; what is not, is zero. 208 bytes. */
+@unmanaged
+export class StateWork {
+  static readonly KIND: u8 = 22
+  static readonly SIZE: u32 = 208
+  kind: u8
+  phase: u8
+  sizeBytes: u16
+  agenda: u32
+  workAccount: u32
+  workMarket: u32
+  workOrderId: u64
+  changedBalances: u32
+  workFlags: u32
+  firstPrice: u32
+  lastPrice: u32
+  workLimitKey: u32
+  workLimitReason: u32
+  workSelf: u32
+  workGroup: u32
+  workLockedUnits: i64
+  workPrevention: u32
+  uncrossPrice: u32
+  uncrossLots: u64
+  uncrossVolume: u64
+  uncrossSurplus: u64
+  uncrossFlags: u32
+  uncrossReason: u32
+  massKind: u32
+  massReason: u32
+  massMarket: u32
+  massNext: u32
+  massSides: u32
+  massConnection: u32
+  massListId: u64
+  massConnectionSession: u32
+  replaceCancelReject: u32
+  replacedOrderId: u64
+  outcomeLaneSequence: u64
+  outcomeResult: u64
+  outcomeSession: u32
+  outcomeLane: u32
+  scanMarket: u32
+  scanStage: u32
+  scanFirst: u32
+  scanLast: u32
+  scanTakerSells: u32
+  sweepSession: u32
+  sweepAccount: u32
+  reserved: u32
+}
+
+/** A level whose new total is still to be told, in this order. 8 bytes. */
+@unmanaged
+export class StateTouched {
+  static readonly KIND: u8 = 23
+  static readonly SIZE: u32 = 8
+  kind: u8
+  side: u8
+  sizeBytes: u16
+  priceTicks: u32
+}
+
+/** An order that will go to work by itself, in this order. 16 bytes. */
+@unmanaged
+export class StateQueued {
+  static readonly KIND: u8 = 24
+  static readonly SIZE: u32 = 16
+  kind: u8
+  reservedByte: u8
+  sizeBytes: u16
+  reservedNumber: u32
+  orderId: u64
+}
+
+/** A command that is still to be decided, in this order. 392 bytes. */
+@unmanaged
+export class StateCommand {
+  static readonly KIND: u8 = 25
+  static readonly SIZE: u32 = 392
+  kind: u8
+  reservedByte: u8
+  sizeBytes: u16
+  commandBytes: u32
+  command0: u64
+  command1: u64
+  command2: u64
+  command3: u64
+  command4: u64
+  command5: u64
+  command6: u64
+  command7: u64
+  command8: u64
+  command9: u64
+  command10: u64
+  command11: u64
+  command12: u64
+  command13: u64
+  command14: u64
+  command15: u64
+  command16: u64
+  command17: u64
+  command18: u64
+  command19: u64
+  command20: u64
+  command21: u64
+  command22: u64
+  command23: u64
+  command24: u64
+  command25: u64
+  command26: u64
+  command27: u64
+  command28: u64
+  command29: u64
+  command30: u64
+  command31: u64
+  command32: u64
+  command33: u64
+  command34: u64
+  command35: u64
+  command36: u64
+  command37: u64
+  command38: u64
+  command39: u64
+  command40: u64
+  command41: u64
+  command42: u64
+  command43: u64
+  command44: u64
+  command45: u64
+  command46: u64
+  command47: u64
+}
+
+/** Bytes of a record of a command by its kind, two a kind; 0 where there is none. */
+export const commandSizes: usize = memory.data<u16>([40, 40, 40, 0, 0, 0, 0, 0, 104, 56, 104, 200, 48, 72, 48, 40, 40, 88, 88, 88, 40, 40, 88, 120, 136, 32, 40, 40, 40, 40, 48, 0, 96, 80, 56, 136, 88, 184, 320, 40, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])
+
+/** Bytes of a record of a state by its kind, two a kind; 0 where there is none. */
+export const stateSizes: usize = memory.data<u16>([0, 0, 0, 0, 0, 0, 0, 0, 128, 56, 80, 48, 224, 56, 32, 112, 48, 72, 112, 40, 32, 80, 208, 8, 16, 392, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])
 
 /** Stops the compiler when a class is not laid out as described. */
 export function assertLayout(): void {
@@ -2009,6 +2501,7 @@ export function assertLayout(): void {
   if (offsetof<KillSwitch>() != 40) ERROR('KillSwitch is not 40 bytes')
   if (offsetof<SetTradeGroup>() != 40) ERROR('SetTradeGroup is not 40 bytes')
   if (offsetof<SetAssetSwitches>() != 40) ERROR('SetAssetSwitches is not 40 bytes')
+  if (offsetof<EndSession>() != 48) ERROR('EndSession is not 48 bytes')
   if (offsetof<PlaceOrder>() != 96) ERROR('PlaceOrder is not 96 bytes')
   if (offsetof<CancelOrder>() != 80) ERROR('CancelOrder is not 80 bytes')
   if (offsetof<CancelAllOrders>() != 56) ERROR('CancelAllOrders is not 56 bytes')
@@ -2060,4 +2553,22 @@ export function assertLayout(): void {
   if (offsetof<DeadManSet>() != 40) ERROR('DeadManSet is not 40 bytes')
   if (offsetof<AuctionIndicated>() != 40) ERROR('AuctionIndicated is not 40 bytes')
   if (offsetof<AuctionUncrossed>() != 40) ERROR('AuctionUncrossed is not 40 bytes')
+  if (offsetof<StateVenue>() != 128) ERROR('StateVenue is not 128 bytes')
+  if (offsetof<StateSession>() != 56) ERROR('StateSession is not 56 bytes')
+  if (offsetof<StateAsset>() != 80) ERROR('StateAsset is not 80 bytes')
+  if (offsetof<StateTier>() != 48) ERROR('StateTier is not 48 bytes')
+  if (offsetof<StateMarket>() != 224) ERROR('StateMarket is not 224 bytes')
+  if (offsetof<StateAccount>() != 56) ERROR('StateAccount is not 56 bytes')
+  if (offsetof<StateBalance>() != 32) ERROR('StateBalance is not 32 bytes')
+  if (offsetof<StateFinishedId>() != 112) ERROR('StateFinishedId is not 112 bytes')
+  if (offsetof<StateOrder>() != 48) ERROR('StateOrder is not 48 bytes')
+  if (offsetof<StateTerms>() != 72) ERROR('StateTerms is not 72 bytes')
+  if (offsetof<StateOpenId>() != 112) ERROR('StateOpenId is not 112 bytes')
+  if (offsetof<StateList>() != 40) ERROR('StateList is not 40 bytes')
+  if (offsetof<StateStanding>() != 32) ERROR('StateStanding is not 32 bytes')
+  if (offsetof<StateWithdrawal>() != 80) ERROR('StateWithdrawal is not 80 bytes')
+  if (offsetof<StateWork>() != 208) ERROR('StateWork is not 208 bytes')
+  if (offsetof<StateTouched>() != 8) ERROR('StateTouched is not 8 bytes')
+  if (offsetof<StateQueued>() != 16) ERROR('StateQueued is not 16 bytes')
+  if (offsetof<StateCommand>() != 392) ERROR('StateCommand is not 392 bytes')
 }

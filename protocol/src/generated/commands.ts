@@ -1960,6 +1960,65 @@ export const SetAssetSwitches = {
   },
 } as const
 
+/** An edge is gone: its session and its connections have ended. */
+export interface EndSession {
+  lane: number
+  session: number
+  laneSequence: number
+  deadlineMs: number
+  account: number
+  market: number
+  /** uuid */
+  edge: Uint8Array
+}
+
+export const EndSession = {
+  kind: 30,
+  sizeBytes: 48,
+  offset: {
+    kind: 0,
+    lane: 1,
+    sizeBytes: 2,
+    session: 4,
+    laneSequence: 8,
+    deadlineMs: 16,
+    account: 24,
+    market: 28,
+    edge: 32,
+  },
+  read(view: DataView, at: number): EndSession {
+    return {
+      lane: view.getUint8(at + 1),
+      session: view.getUint32(at + 4, true),
+      laneSequence: readU64(view, at + 8),
+      deadlineMs: readU64(view, at + 16),
+      account: view.getUint32(at + 24, true),
+      market: view.getUint32(at + 28, true),
+      edge: readBytes(view, at + 32, 16),
+    }
+  },
+  write(view: DataView, at: number, record: EndSession): void {
+    view.setUint8(at + 0, 30)
+    view.setUint8(at + 1, record.lane)
+    view.setUint16(at + 2, 48, true)
+    view.setUint32(at + 4, record.session, true)
+    writeU64(view, at + 8, record.laneSequence)
+    writeU64(view, at + 16, record.deadlineMs)
+    view.setUint32(at + 24, record.account, true)
+    view.setUint32(at + 28, record.market, true)
+    writeBytes(view, at + 32, 16, record.edge)
+  },
+  encode(words: Uint32Array, at: number, session: number, sequence: number, record: Given<EndSession>): void {
+    words[at] = (((record.lane ?? 0) & 0xff) << 8) | 3145758
+    putU32(words, at + 1, session)
+    putU64(words, at + 2, sequence)
+    putU64(words, at + 4, record.deadlineMs ?? 0)
+    putU32(words, at + 6, record.account ?? 0)
+    putU32(words, at + 7, record.market ?? 0)
+    putBytes(words, at + 8, 4, record.edge)
+  },
+} as const
+
 /** A new order that matches, rests or ends at once. */
 export interface PlaceOrder {
   lane: number

@@ -286,7 +286,7 @@ export const AuctionFlag = {
   surplusOfSellers: 1,
 } as const
 
-/** What a journal frame holds. */
+/** What a journal frame holds; roll = nothing, and a stream’s generation ends with it. */
 export const FrameType = {
   none: 0,
   commands: 1,
@@ -294,6 +294,7 @@ export const FrameType = {
   seal: 3,
   closed: 4,
   skip: 5,
+  roll: 6,
 } as const
 export type FrameType = (typeof FrameType)[keyof typeof FrameType]
 export const frameTypeNames = [
@@ -303,6 +304,7 @@ export const frameTypeNames = [
   'seal',
   'closed',
   'skip',
+  'roll',
 ] as const
 
 /** A sentence about the rule that was broken; checked in this order. */
@@ -406,6 +408,7 @@ export const Reject = {
   orderMustNotBeInList: 96,
   amendmentMustReduce: 97,
   amendmentMustExceedExecuted: 98,
+  sessionsExhausted: 99,
 } as const
 export type Reject = (typeof Reject)[keyof typeof Reject]
 export const rejectNames = [
@@ -508,15 +511,18 @@ export const rejectNames = [
   'orderMustNotBeInList',
   'amendmentMustReduce',
   'amendmentMustExceedExecuted',
+  'sessionsExhausted',
 ] as const
 
 export const limits = {
-  formatVersion: 3,
+  formatVersion: 4,
   magicJournalSegment: 1397375567,
   magicJournalFrame: 1179271759,
   magicEventSegment: 1397047887,
   magicEventFrame: 1178944079,
   magicSnapshot: 1314079311,
+  magicExport: 1480933967,
+  exportVersion: 1,
   framePayloadBytesMax: 524288,
   eventPartBytesMax: 524288,
   commandBytesMax: 384,

@@ -73,7 +73,7 @@ export interface FrameHead {
   previousChain: Uint8Array
   /** known durable when this frame was written */
   committedSequence: number
-  /** of the frame before, so that readers can compare */
+  /** XXH64 of the events of the frame before, so that readers can compare */
   previousEventsDigest: Uint8Array
   /** since 1970; never below the frame before */
   timestampUs: number
@@ -151,7 +151,7 @@ export interface EventHead {
   commandCount: number
   /** of the journal frame */
   chain: Uint8Array
-  /** on the last part: of all payload bytes of the frame */
+  /** on the last part: XXH64 of all payload bytes of the frame */
   eventsDigest: Uint8Array
   payloadCrc: number
   headCrc: number
@@ -276,6 +276,121 @@ export const SnapshotHead = {
     writeBytes(view, at + 64, 8, record.eventsDigest)
     view.setUint32(at + 72, 0, true)
     view.setUint32(at + 76, record.headCrc, true)
+  },
+} as const
+
+/** The start of a canonical export of a core; its records follow, and a SHA-256 of it all. */
+export interface ExportHead {
+  magic: number
+  version: number
+  /** of the last frame */
+  sequence: number
+  /** of that frame */
+  timestampUs: number
+  stateHash: Uint8Array
+  recordsBytes: number
+  venueCount: number
+  sessionCount: number
+  assetCount: number
+  tierCount: number
+  marketCount: number
+  accountCount: number
+  balanceCount: number
+  finishedIdCount: number
+  orderCount: number
+  termsCount: number
+  openIdCount: number
+  listCount: number
+  standingCount: number
+  withdrawalCount: number
+  workCount: number
+  touchedCount: number
+  queuedCount: number
+  commandCount: number
+}
+
+export const ExportHead = {
+  kind: 0,
+  sizeBytes: 112,
+  offset: {
+    magic: 0,
+    version: 4,
+    sequence: 8,
+    timestampUs: 16,
+    stateHash: 24,
+    recordsBytes: 32,
+    venueCount: 40,
+    sessionCount: 44,
+    assetCount: 48,
+    tierCount: 52,
+    marketCount: 56,
+    accountCount: 60,
+    balanceCount: 64,
+    finishedIdCount: 68,
+    orderCount: 72,
+    termsCount: 76,
+    openIdCount: 80,
+    listCount: 84,
+    standingCount: 88,
+    withdrawalCount: 92,
+    workCount: 96,
+    touchedCount: 100,
+    queuedCount: 104,
+    commandCount: 108,
+  },
+  read(view: DataView, at: number): ExportHead {
+    return {
+      magic: view.getUint32(at + 0, true),
+      version: view.getUint32(at + 4, true),
+      sequence: readU64(view, at + 8),
+      timestampUs: readU64(view, at + 16),
+      stateHash: readBytes(view, at + 24, 8),
+      recordsBytes: readU64(view, at + 32),
+      venueCount: view.getUint32(at + 40, true),
+      sessionCount: view.getUint32(at + 44, true),
+      assetCount: view.getUint32(at + 48, true),
+      tierCount: view.getUint32(at + 52, true),
+      marketCount: view.getUint32(at + 56, true),
+      accountCount: view.getUint32(at + 60, true),
+      balanceCount: view.getUint32(at + 64, true),
+      finishedIdCount: view.getUint32(at + 68, true),
+      orderCount: view.getUint32(at + 72, true),
+      termsCount: view.getUint32(at + 76, true),
+      openIdCount: view.getUint32(at + 80, true),
+      listCount: view.getUint32(at + 84, true),
+      standingCount: view.getUint32(at + 88, true),
+      withdrawalCount: view.getUint32(at + 92, true),
+      workCount: view.getUint32(at + 96, true),
+      touchedCount: view.getUint32(at + 100, true),
+      queuedCount: view.getUint32(at + 104, true),
+      commandCount: view.getUint32(at + 108, true),
+    }
+  },
+  write(view: DataView, at: number, record: ExportHead): void {
+    view.setUint32(at + 0, record.magic, true)
+    view.setUint32(at + 4, record.version, true)
+    writeU64(view, at + 8, record.sequence)
+    writeU64(view, at + 16, record.timestampUs)
+    writeBytes(view, at + 24, 8, record.stateHash)
+    writeU64(view, at + 32, record.recordsBytes)
+    view.setUint32(at + 40, record.venueCount, true)
+    view.setUint32(at + 44, record.sessionCount, true)
+    view.setUint32(at + 48, record.assetCount, true)
+    view.setUint32(at + 52, record.tierCount, true)
+    view.setUint32(at + 56, record.marketCount, true)
+    view.setUint32(at + 60, record.accountCount, true)
+    view.setUint32(at + 64, record.balanceCount, true)
+    view.setUint32(at + 68, record.finishedIdCount, true)
+    view.setUint32(at + 72, record.orderCount, true)
+    view.setUint32(at + 76, record.termsCount, true)
+    view.setUint32(at + 80, record.openIdCount, true)
+    view.setUint32(at + 84, record.listCount, true)
+    view.setUint32(at + 88, record.standingCount, true)
+    view.setUint32(at + 92, record.withdrawalCount, true)
+    view.setUint32(at + 96, record.workCount, true)
+    view.setUint32(at + 100, record.touchedCount, true)
+    view.setUint32(at + 104, record.queuedCount, true)
+    view.setUint32(at + 108, record.commandCount, true)
   },
 } as const
 

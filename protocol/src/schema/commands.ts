@@ -5,6 +5,7 @@
 //
 // (edge session, lane, lane sequence) names a delivery; deadlineMs is ingress's business, 0 = none.
 // The benchmark's records (kinds 0 to 2) are the public order file's, 40 bytes, without this head.
+import { assetBody, marketBody, marketRules, tierBody, venueLimits } from './listings.js'
 import { type Field, field, type RecordShape } from './shape.js'
 
 const optional = (one: Field): Field => ({ ...one, stated: 'optionally' })
@@ -44,28 +45,6 @@ const benchmark = (kind: number, name: string, about: string) => ({
     field('reserved8', 'u64'),
   ],
 })
-
-/** What a market admits, stated at listing and changed as a whole; 0 = no such rule, if not said. */
-export const marketRules: readonly Field[] = [
-  field('priceMinTicks', 'u64', '0 and 1 admit the same'),
-  field('quantityMinLots', 'u64'),
-  field('quantityMaxLots', 'u64'),
-  field('marketQuantityMaxLots', 'u64', 'of an order without a limit price; 0 = quantityMaxLots'),
-  field('notionalMinUnits', 'i64'),
-  field('positionMaxLots', 'u64', 'base owned and on order'),
-  field('velocityWindowUs', 'u64'),
-  field('reopenUs', 'u64', 'of the auction that the velocity breaker calls; 0 = until told'),
-  field('velocityPpm', 'u32', 'of the window’s first price'),
-  field('priceBandPpm', 'u32', 'of the reference price'),
-  field('percentUpPpm', 'u32', 'highest limit price, above the reference price'),
-  field('percentDownPpm', 'u32', 'lowest limit price, below the reference price'),
-  field('slippagePpm', 'u32', 'of the touch, for orders without a limit price'),
-  field('ordersPerAccountMax', 'u32'),
-  field('stopsPerAccountMax', 'u32'),
-  field('icebergPartsMax', 'u32', '0 = no icebergs'),
-  field('trailingMinBips', 'u32'),
-  field('trailingMaxBips', 'u32', '0 = no trailing orders'),
-]
 
 /** Money of the account of the head, once a key. */
 const moneyAsked: readonly Field[] = [
@@ -120,61 +99,24 @@ export const commands: readonly RecordShape[] = [
   benchmark(0, 'BenchmarkNew', 'A new order by the public benchmark’s rules.'),
   benchmark(1, 'BenchmarkCancel', 'A cancel by the public benchmark’s rules.'),
   benchmark(2, 'BenchmarkModify', 'A modify by the public benchmark’s rules.'),
-  command(8, 'Configure', 'The first command of every journal: rules and logical limits.', [
-    field('rules', 'u8', 'Rules'),
-    field('shard', 'u8', 'the top bits of order and trade ids'),
-    field('reserved', 'u16'),
-    field('sessionsMax', 'u32'),
-    field('assetsMax', 'u32'),
-    field('marketsMax', 'u32'),
-    field('accountsMax', 'u32'),
-    field('ordersMax', 'u32', 'open at once'),
-    field('clientIdsMax', 'u32', 'client order ids and idempotency keys remembered at once'),
-    field('finishedIdsPerAccountMax', 'u32'),
-    field('finishedIdsWindowUs', 'u64', 'longer than the longest recvWindow'),
-    field('stepsPerFrameMax', 'u32', 'fills and cancels that one frame may work off'),
-    field('tiersMax', 'u32'),
-    field('priceDirectoryEntriesMax', 'u32', '4 x (priceMaxTicks / 512 + 1) a market'),
-    field('ordersPerAccountMax', 'u32', 'open at once'),
-    field(
-      'specialOrdersMax',
-      'u32',
-      'open at once; a trailing order also takes a place of an order',
-    ),
-    field('orderListsMax', 'u32', 'open at once'),
-    field('withdrawalsMax', 'u32', 'reserved at once'),
-    field('reserved4', 'u32'),
-  ]),
+  command(
+    8,
+    'Configure',
+    'The first command of every journal: rules and logical limits.',
+    venueLimits,
+  ),
   command(9, 'OpenSession', 'Gives an edge its session number; the same edge gets the same one.', [
     field('edge', { bytes: 16 }, 'uuid'),
     field('isOnly', 'u32', '1 = no other edge lives: the connections of all others have ended'),
     field('reserved4', 'u32'),
   ]),
-  command(10, 'ListAsset', 'Makes an asset known.', [
-    field('asset', 'u32', 'dense, from 0'),
-    field('assetKind', 'u8', 'AssetKind'),
-    field('decimals', 'u8', 'one unit is 10^-decimals'),
-    field('displayDecimals', 'u8'),
-    field('switches', 'u8', '1 = deposits, 2 = withdrawals'),
-    field('withdrawalMinUnits', 'i64'),
-    field('withdrawalMaxUnits', 'i64'),
-    field('withdrawalFeeUnits', 'i64'),
-    field('code', { text: 12 }),
-    field('name', { text: 28 }),
-  ]),
-  command(11, 'ListMarket', 'Makes a market known; `market` of the head is its number, from 0.', [
-    field('baseAsset', 'u32'),
-    field('quoteAsset', 'u32'),
-    field('tickUnits', 'i64', 'quote units of one tick, for one whole of the base asset'),
-    field('lotUnits', 'i64', 'base units of one lot'),
-    field('priceMaxTicks', 'u64'),
-    ...marketRules,
-    field('state', 'u8', 'MarketState'),
-    field('reserved', 'u8'),
-    field('reserved2', 'u16'),
-    field('reserved4', 'u32'),
-    field('symbol', { text: 24 }),
-  ]),
+  command(10, 'ListAsset', 'Makes an asset known.', assetBody),
+  command(
+    11,
+    'ListMarket',
+    'Makes a market known; `market` of the head is its number, from 0.',
+    marketBody,
+  ),
   command(12, 'SetMarketState', 'Moves a market to a state.', [
     field('state', 'u8', 'MarketState'),
     field('reserved', 'u8'),
@@ -182,14 +124,7 @@ export const commands: readonly RecordShape[] = [
     field('reserved4', 'u32'),
     field('auctionUs', 'u64', 'after which an auction ends by itself; 0 = when told'),
   ]),
-  command(13, 'SetFeeTier', 'States the fees of a tier.', [
-    field('tier', 'u32', 'from 0'),
-    field('makerPpm', 'u32'),
-    field('takerPpm', 'u32'),
-    field('reserved4', 'u32'),
-    field('volumeMinUnits', 'i64', '30-day volume in USD-equivalent, 10^-8'),
-    field('name', { text: 16 }),
-  ]),
+  command(13, 'SetFeeTier', 'States the fees of a tier.', tierBody),
   command(14, 'OpenAccount', 'Opens an account, or names the one that this uuid has.', [
     field('uuid', { bytes: 16 }),
   ]),
@@ -245,6 +180,9 @@ export const commands: readonly RecordShape[] = [
   command(29, 'SetAssetSwitches', 'Opens and closes an asset’s deposits and withdrawals.', [
     field('asset', 'u32'),
     field('switches', 'u32', '1 = deposits, 2 = withdrawals'),
+  ]),
+  command(30, 'EndSession', 'An edge is gone: its session and its connections have ended.', [
+    field('edge', { bytes: 16 }, 'uuid'),
   ]),
   command(32, 'PlaceOrder', 'A new order that matches, rests or ends at once.', plainOrder),
   command(33, 'CancelOrder', 'Ends an open order, named by either id or by both.', [

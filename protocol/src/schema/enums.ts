@@ -136,7 +136,7 @@ export const enums: readonly EnumShape[] = [
   },
   {
     name: 'FrameType',
-    about: 'What a journal frame holds.',
-    values: ['none', 'commands', 'epoch', 'seal', 'closed', 'skip'],
+    about: 'What a journal frame holds; roll = nothing, and a stream’s generation ends with it.',
+    values: ['none', 'commands', 'epoch', 'seal', 'closed', 'skip', 'roll'],
   },
 ]

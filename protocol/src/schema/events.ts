@@ -8,8 +8,9 @@
 // What finishes a command of an earlier frame carries limits.commandIndexResumed; what no command
 // asked for now (timers, triggered orders, auctions that end) carries limits.commandIndexOwn.
 // The benchmark's reports (kinds 0 to 5) are 40 bytes, without this head.
-import { marketRules } from './commands.js'
+
 import { event } from './event-shape.js'
+import { marketRules } from './listings.js'
 import { orderEvents } from './order-events.js'
 import { type Field, field, type RecordShape } from './shape.js'
 

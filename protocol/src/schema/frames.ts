@@ -1,5 +1,13 @@
 // The heads of what lies on disk and travels between processes: segments, journal frames, event frames.
 import { field, type RecordShape } from './shape.js'
+import { states } from './state.js'
+
+/** `StateOrder` → `orderCount` */
+const countNameOf = (state: string): string =>
+  state.replace(
+    /^State(.)(.*)$/,
+    (_, first: string, rest: string) => `${first.toLowerCase()}${rest}Count`,
+  )
 
 export const frames: readonly RecordShape[] = [
   {
@@ -34,7 +42,7 @@ export const frames: readonly RecordShape[] = [
       field(
         'previousEventsDigest',
         { bytes: 8 },
-        'of the frame before, so that readers can compare',
+        'XXH64 of the events of the frame before, so that readers can compare',
       ),
       field('timestampUs', 'u64', 'since 1970; never below the frame before'),
       field('payloadCrc', 'u32', 'CRC-32'),
@@ -57,7 +65,11 @@ export const frames: readonly RecordShape[] = [
       field('last', 'u16', '1 on the last part'),
       field('commandCount', 'u32', 'of the journal frame'),
       field('chain', { bytes: 8 }, 'of the journal frame'),
-      field('eventsDigest', { bytes: 8 }, 'on the last part: of all payload bytes of the frame'),
+      field(
+        'eventsDigest',
+        { bytes: 8 },
+        'on the last part: XXH64 of all payload bytes of the frame',
+      ),
       field('payloadCrc', 'u32'),
       field('headCrc', 'u32'),
     ],
@@ -79,6 +91,21 @@ export const frames: readonly RecordShape[] = [
       field('eventsDigest', { bytes: 8 }, 'of that frame'),
       field('reserved', 'u32'),
       field('headCrc', 'u32'),
+    ],
+  },
+  {
+    name: 'ExportHead',
+    kind: 0,
+    about:
+      'The start of a canonical export of a core; its records follow, and a SHA-256 of it all.',
+    fields: [
+      field('magic', 'u32'),
+      field('version', 'u32'),
+      field('sequence', 'u64', 'of the last frame'),
+      field('timestampUs', 'u64', 'of that frame'),
+      field('stateHash', { bytes: 8 }),
+      field('recordsBytes', 'u64'),
+      ...states.map(({ name }) => field(countNameOf(name), 'u32')),
     ],
   },
   {

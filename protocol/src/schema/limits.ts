@@ -1,7 +1,7 @@
 // Every size that two rooms of the house must agree on.
 export const limits = {
   /** Raised with every change of a record, an enum or a frame; a foreign version is refused. */
-  formatVersion: 3,
+  formatVersion: 4,
   /** 'OBJS', 'OBJF' of the journal, 'OBES', 'OBEF' of the event log, read as little-endian. */
   magicJournalSegment: 0x534a424f,
   magicJournalFrame: 0x464a424f,
@@ -9,6 +9,9 @@ export const limits = {
   magicEventFrame: 0x4645424f,
   /** 'OBSN' of a snapshot file. */
   magicSnapshot: 0x4e53424f,
+  /** 'OBEX' of a canonical export, and the version of its records, which outlives formats. */
+  magicExport: 0x5845424f,
+  exportVersion: 1,
   /** Bytes of commands in a journal frame; a NATS message of 1 MiB with its headers is refused. */
   framePayloadBytesMax: 512 * 1024,
   /** Bytes of events in one part of an event frame. */

@@ -110,5 +110,7 @@ export const rejects: EnumShape = {
     'orderMustNotBeInList',
     'amendmentMustReduce',
     'amendmentMustExceedExecuted',
+    // sessions
+    'sessionsExhausted',
   ],
 }

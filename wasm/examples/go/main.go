@@ -1,5 +1,5 @@
 // The small flow on wazero: `go mod tidy`, then `go run . openbell.wasm flow.bin`.
-// Frames go in and events come out as bytes; docs/reference/engine-abi.md says how.
+// Frames go in and events come out as bytes; the page engine-abi.md says how.
 package main
 
 import (

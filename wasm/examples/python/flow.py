@@ -1,6 +1,6 @@
 """The small flow on wasmtime: `pip install wasmtime`, then `python flow.py openbell.wasm flow.bin`.
 
-Frames go in and events come out as bytes; docs/reference/engine-abi.md says how.
+Frames go in and events come out as bytes; the page engine-abi.md says how.
 """
 
 import hashlib

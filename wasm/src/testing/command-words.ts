@@ -9,7 +9,7 @@
 //   freeze alice · thaw alice · group alice 7 · tier 1 maker 1000 taker 2000 · alice joins tier 1
 //   market auction [for 60 seconds] · reference 105 · reference none · rules priceBandPpm 5000, …
 //   list 1 state 2, … · asset 2 withdrawalFeeUnits 5, … · switches USD 1 · delist
-//   kill alice · kill market · kill everything · session 1 opens [alone]
+//   kill alice · kill market · kill everything · session 1 opens [alone] · session 1 ends
 import * as protocol from '@openbell/protocol'
 import * as write from './commands.js'
 import { listOf, orderOf, termsOf } from './order-words.js'
@@ -170,6 +170,7 @@ function ofAccounts(words: Words): Uint8Array | undefined {
         switches: words.number(second),
       })
     case 'session':
+      if (words.has('ends')) return write.endSession(Number(second))
       return write.openSession(Number(second), words.has('alone') ? 1 : 0)
   }
   return undefined

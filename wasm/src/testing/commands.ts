@@ -125,6 +125,9 @@ export const setFeeTier = (tier: number, makerPpm: number, takerPpm: number): Ui
 export const openAccount = (number: number): Uint8Array =>
   command(protocol.OpenAccount, { uuid: new Uint8Array(16).fill(number) })
 
+export const endSession = (number: number): Uint8Array =>
+  command(protocol.EndSession, { edge: new Uint8Array(16).fill(number) })
+
 export const openSession = (number: number, isOnly = 0): Uint8Array =>
   command(protocol.OpenSession, { edge: new Uint8Array(16).fill(number), isOnly })
 

@@ -82,7 +82,9 @@ function randomMeasure(random: Random, head: Head): Uint8Array {
     case 2:
       return write.openAccount(random(5))
     case 3:
-      return write.openSession(1 + random(2), random(2))
+      return random(2) === 0
+        ? write.endSession(1 + random(2))
+        : write.openSession(1 + random(2), random(2))
     case 4:
       return write.command(protocol.SetTradeGroup, { account, tradeGroup: random(3) })
     case 5:

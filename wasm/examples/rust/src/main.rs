@@ -1,5 +1,5 @@
 //! The small flow on wasmtime: `cargo run --release -- openbell.wasm flow.bin`.
-//! Frames go in and events come out as bytes; docs/reference/engine-abi.md says how.
+//! Frames go in and events come out as bytes; the page engine-abi.md says how.
 
 use sha2::{Digest, Sha256};
 use wasmtime::{Engine, Error, Linker, Memory, Module, Result, Store, TypedFunc};
