@@ -227,24 +227,23 @@ test('where the disk is nearly full only cancels get through, until there is roo
   const exchange = world.start({ freeBytesMin: 10_000 })
   const { path, link } = exchange
   const refused: string[] = []
-  link.onRefused((_, laneSequence, refusal) => refused.push(`${laneSequence} ${refusal}`))
+  link.onRefused((_session, _lane, laneSequence, refusal) =>
+    refused.push(`${laneSequence} ${refusal}`),
+  )
   world.files.capacityBytes = 12_000
   world.clock.advance(2_000_000)
   link.put(Lane.orders, placeOrder({ account: alice, laneSequence: 5 }))
   link.publish()
   path.turn()
-  link.put(Lane.orders, placeOrder({ account: alice, laneSequence: 6 }))
-  link.publish()
-  path.turn()
   link.deliverRefusals()
-  assert.equal(refused, ['6 cancelOnly'])
+  assert.equal(refused, ['5 cancelOnly'])
   world.files.capacityBytes = Number.MAX_SAFE_INTEGER
   world.clock.advance(2_000_000)
   path.turn()
   world.frame(exchange, openAccount(1))
   assert.equal(
-    world.words.filter((word) => word.includes('disk')),
-    ['the disk is nearly full: cancels only', 'the disk has room again: orders are taken'],
+    world.words.filter((word) => /disk|orders/.test(word)),
+    ['the disk is nearly full: cancels only', 'orders are taken again'],
   )
 })
 

@@ -1,31 +1,20 @@
 // The whole machine: ingress → journal → matching → publish, joined here and nowhere else.
-import type { Capacities, Engine, EngineModule } from '@openbell/engine'
+import type { Engine } from '@openbell/engine'
 import { EpochStarted, FrameType } from '@openbell/protocol'
 import { Ingress } from './ingress/ingress.js'
-import { chainOf, FrameBuffer, type Link } from './journal/frame.js'
-import { Journal } from './journal/journal.js'
-import type {
-  Clock,
-  Files,
-  LinkCore,
-  Publisher,
-  Random,
-  Reporter,
-  Scribe,
-  SnapshotKeeper,
-  SnapshotOrder,
-} from './ports.js'
-import { EventDigest } from './publish/event-frame.js'
-import { applyFrame, countCommands, journalFolder, type Recovery, recover } from './recovery.js'
+import { DoubleLog } from './journal/double-log.js'
+import { chainOf, FrameBuffer } from './journal/frame.js'
+import type { LinkCore, Log, SnapshotOrder } from './ports.js'
+import { countCommands, type Recovery } from './recovery.js'
+import { Replica, type ReplicaParts, type ReplicaSettings } from './replica.js'
 
-export interface PathSettings {
-  readonly segmentBytes: number
-  /** Commands after which a snapshot is due. */
-  readonly snapshotCommands: number
-  /** Rest after which a seal frame records the last commit. */
+export interface PathSettings extends ReplicaSettings {
+  /** Rest after which a seal frame records the last commit; one also comes when a snapshot is due. */
   readonly sealAfterUs: number
   /** Below this the venue goes cancel-only. */
   readonly freeBytesMin: number
+  /** How long orders are refused after a leader that did not end in good order. */
+  readonly cancelOnlyUs: number
 }
 
 export const defaultPathSettings: PathSettings = {
@@ -33,23 +22,15 @@ export const defaultPathSettings: PathSettings = {
   snapshotCommands: 1_000_000,
   sealAfterUs: 20_000,
   freeBytesMin: 256 * 1024 * 1024,
+  cancelOnlyUs: 0,
 }
 
-export interface PathParts {
-  readonly files: Files
-  readonly folder: string
-  readonly clock: Clock
-  readonly random: Random
-  readonly reporter: Reporter
+export interface PathParts extends ReplicaParts {
   readonly link: LinkCore
-  readonly keeper: SnapshotKeeper
-  readonly scribe: Scribe
-  readonly engine: EngineModule
-  readonly capacities: Partial<Capacities>
+  /** Of the replicated log; undefined where the file is the log. */
+  readonly stream?: Log
   /** Encoded commands for the first frame of a new exchange, at most a frame's payload. */
   readonly genesis: () => Uint8Array
-  /** Called after each frame, in order behind what the scribe was given of its events. */
-  readonly published: (sequence: number) => void
   readonly settings: PathSettings
 }
 
@@ -58,54 +39,62 @@ const spaceCheckUs = 1_000_000
 /** The longest sleep of a path at rest. */
 const restMs = 1_000
 
+/** Behind these no roll comes: one is a roll, the other the last frame of an end in good order. */
+const endsAnything: ReadonlySet<FrameType> = new Set([FrameType.roll, FrameType.closed])
+
 /** The path from command to event: one writer, one loop, one frame at a time. */
 export class Path {
-  readonly core: Engine
-  readonly recovery: Recovery
-  readonly exchangeId: Uint8Array
-  private last: Link
-  private readonly epoch: number
+  readonly epoch: number
   private readonly ingress: Ingress
-  private readonly journal: Journal
-  private readonly events: Publisher
-  private readonly digest = new EventDigest()
+  private readonly log: Log
   private readonly frame = new FrameBuffer()
-  private commandsSinceSnapshot = 0
   private lastFrameUs = 0
-  private lastFrameType: FrameType = FrameType.none
   private spaceCheckedUs = 0
+  private isSpaceShort = false
+  /** Until then only cancels get through. */
+  private readonly ordersFromUs: number
 
-  /** Recovers what the folder holds, and begins a new epoch. @throws JournalError, RecoveryError */
-  constructor(private readonly parts: PathParts) {
-    const { files, folder, link, clock, random, reporter, scribe, engine, settings } = parts
-    const { segmentBytes } = settings
-    files.makeFolder(folder)
-    const recovered = recover({ ...parts, segmentBytes, exchangeId: random.bytes(16) })
-    this.core = recovered.core
-    this.last = recovered.last
-    this.recovery = recovered.recovery
-    this.commandsSinceSnapshot = recovered.recovery.commands
-    this.events = recovered.events
-    this.exchangeId = recovered.exchangeId
-    this.epoch = this.last.epoch + 1
+  /**
+   * Begins a new epoch behind the last frame of a replica, which is that of the folder where none is
+   * given. @throws JournalError, RecoveryError, DeposedError
+   */
+  constructor(
+    private readonly parts: PathParts,
+    private readonly replica = new Replica(parts),
+  ) {
+    const { link, clock, random, reporter, stream, engine, settings } = parts
+    const { last, journal, isConfigured } = replica
+    const isCalm = last.type === FrameType.closed || !isConfigured
+    this.ordersFromUs = clock.monotonicUs() + (isCalm ? 0 : settings.cancelOnlyUs)
+    this.epoch = last.epoch + 1
+    this.log = stream ? new DoubleLog(stream, journal) : journal
+    this.ingress = new Ingress(link, clock, reporter, last.timestampUs)
     const engineHash = Buffer.from(engine.hash, 'hex')
-    const { exchangeId } = this
-    const openSpare = scribe.spare
-    const journal = { files, folder: journalFolder(folder), exchangeId, engineHash, openSpare }
-    this.journal = new Journal({ ...journal, segmentBytes }, recovered.journalEnd)
-    this.ingress = new Ingress(link, clock, reporter, this.last.timestampUs)
+    replica.beginEpoch(engineHash)
     this.append(FrameType.epoch, this.encodeEpoch(random.bytes(16), engineHash), 0)
-    if (!recovered.isConfigured) this.appendGenesis(parts.genesis())
+    if (!isConfigured) this.appendGenesis(parts.genesis())
+  }
+
+  get core(): Engine {
+    return this.replica.core
+  }
+
+  get recovery(): Recovery {
+    return this.replica.recovery
+  }
+
+  get exchangeId(): Uint8Array {
+    return this.replica.exchangeId
   }
 
   get sequence(): number {
-    return this.last.sequence
+    return this.replica.last.sequence
   }
 
   /** One turn of the loop: true where a frame was made. Throws where the process must end. */
   turn(): boolean {
+    this.decideCancelOnly()
     const { payloadBytes, commandCount, timestampUs } = this.ingress.take(this.frame.payload)
-    this.lookAtSpace()
     const isNeeded = commandCount > 0 || this.core.hasUnfinishedWork() || this.isDue(timestampUs)
     if (!isNeeded) return this.rest()
     this.append(FrameType.commands, payloadBytes, commandCount, timestampUs)
@@ -114,29 +103,29 @@ export class Path {
 
   /** Works ahead or sleeps, until there may be something to do or a timer of the core is due. */
   wait(): void {
-    if (this.journal.prepare()) return
-    const isSealed = this.lastFrameType === FrameType.seal
+    if (this.replica.journal.prepare()) return
     const untilSealMs = Math.ceil(this.parts.settings.sealAfterUs / 1000)
-    this.ingress.wait(Math.min(isSealed ? restMs : untilSealMs, this.untilDeadlineMs()))
+    this.ingress.wait(Math.min(this.isSealed ? restMs : untilSealMs, this.untilDeadlineMs()))
   }
 
   /** Ends in good order: what comes after starts from here. */
   close(): void {
-    if (this.lastFrameType !== FrameType.closed) this.append(FrameType.closed, 0, 0)
-    this.events.close()
-    this.journal.close()
+    if (this.replica.last.type !== FrameType.closed) this.append(FrameType.closed, 0, 0)
+    this.replica.close()
   }
 
   /** Whether anything was decided since the last snapshot. */
   get isSnapshotWanted(): boolean {
-    return this.commandsSinceSnapshot > 0
+    return this.replica.isSnapshotWanted
   }
 
   /** A copy or a snapshot of the core after the last frame, with all that its file says of it. */
   snapshotOrder(body: Uint8Array): SnapshotOrder {
-    const { sequence, timestampUs, chain, eventsDigest } = this.last
-    const identity = { sequence, timestampUs, chain, eventsDigest, epoch: this.epoch }
-    return { ...identity, exchangeId: this.exchangeId, body }
+    return this.replica.snapshotOrder(body)
+  }
+
+  private get isSealed(): boolean {
+    return this.replica.last.type === FrameType.seal
   }
 
   /** Whether a timer of the core is over at a time: then a frame must come, be it empty. */
@@ -153,9 +142,9 @@ export class Path {
 
   /** Nothing to decide: after a while a seal frame records the last commit. */
   private rest(): false {
-    const isSealed = this.lastFrameType === FrameType.seal
     const restedUs = this.parts.clock.monotonicUs() - this.lastFrameUs
-    if (!isSealed && restedUs >= this.parts.settings.sealAfterUs) this.append(FrameType.seal, 0, 0)
+    if (!this.isSealed && restedUs >= this.parts.settings.sealAfterUs)
+      this.append(FrameType.seal, 0, 0)
     return false
   }
 
@@ -165,39 +154,45 @@ export class Path {
     commandCount: number,
     timestampUs = this.ingress.now(),
   ): void {
-    const { epoch, last, frame, journal } = this
-    const bytes = frame.seal(type, last, { epoch, timestampUs }, payloadBytes)
-    const sequence = last.sequence + 1
+    const { epoch, frame, log, replica } = this
+    const { clock, meter } = this.parts
+    const bytes = frame.seal(type, replica.last, { epoch, timestampUs }, payloadBytes)
+    const sequence = replica.last.sequence + 1
     const chain = chainOf(bytes)
-    journal.begin(sequence, bytes, chain)
-    while (journal.committed() < sequence) this.ingress.wait(1)
-    const identity = { sequence, epoch, type, timestampUs, commandCount, chain }
+    const beganUs = clock.monotonicUs()
+    log.begin(sequence, bytes, chain)
+    log.finish()
+    meter.journal.add((clock.monotonicUs() - beganUs) / 1_000_000)
     const commands = frame.payload.subarray(0, type === FrameType.commands ? payloadBytes : 0)
-    const eventsDigest = applyFrame(this.core, identity, commands, this.digest, this.events)
-    this.last = { sequence, epoch, timestampUs, chain, eventsDigest }
-    this.lastFrameType = type
-    this.lastFrameUs = this.parts.clock.monotonicUs()
-    this.commandsSinceSnapshot += commandCount
-    this.parts.published(sequence)
-    if (this.commandsSinceSnapshot >= this.parts.settings.snapshotCommands) this.keepSnapshot()
+    replica.advance({ sequence, epoch, type, timestampUs, commandCount, chain }, commands)
+    this.lastFrameUs = clock.monotonicUs()
+    if (endsAnything.has(type)) return
+    if (log.isRollDue) this.append(FrameType.roll, 0, 0)
+    // A seal says to edges, too, that the core has no work left.
+    if (replica.isSealDue && !this.core.hasUnfinishedWork()) this.append(FrameType.seal, 0, 0)
   }
 
-  private keepSnapshot(): void {
-    const { core, events } = this
-    events.settle()
-    const order = (room: Uint8Array) => this.snapshotOrder(core.copyState(room))
-    if (this.parts.keeper.keep(core.copyBytes, order)) this.commandsSinceSnapshot = 0
-  }
-
-  private lookAtSpace(): void {
+  /** Orders wait while the disk is nearly full, and for a moment after a leader's sudden end. */
+  private decideCancelOnly(): void {
     const nowUs = this.parts.clock.monotonicUs()
+    this.lookAtSpace(nowUs)
+    const isCancelOnly = this.isSpaceShort || nowUs < this.ordersFromUs
+    if (isCancelOnly === this.ingress.cancelOnly) return
+    this.ingress.cancelOnly = isCancelOnly
+    const { meter, reporter } = this.parts
+    meter.cancelOnly(isCancelOnly)
+    if (this.isSpaceShort) reporter.error('the disk is nearly full: cancels only')
+    else if (isCancelOnly) reporter.warn('the leader before ended suddenly: cancels only')
+    else reporter.warn('orders are taken again')
+  }
+
+  private lookAtSpace(nowUs: number): void {
     if (nowUs - this.spaceCheckedUs < spaceCheckUs) return
     this.spaceCheckedUs = nowUs
-    const isShort = this.parts.files.freeBytes(this.parts.folder) < this.parts.settings.freeBytesMin
-    if (isShort === this.ingress.cancelOnly) return
-    this.ingress.cancelOnly = isShort
-    if (isShort) this.parts.reporter.error('the disk is nearly full: cancels only')
-    else this.parts.reporter.warn('the disk has room again: orders are taken')
+    const { files, folder, meter, settings } = this.parts
+    const freeBytes = files.freeBytes(folder)
+    this.isSpaceShort = freeBytes < settings.freeBytesMin
+    meter.room(freeBytes, Object.values(this.core.usage()))
   }
 
   private encodeEpoch(writer: Uint8Array, engineHash: Uint8Array): number {

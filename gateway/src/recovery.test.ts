@@ -115,13 +115,13 @@ test('recovery begins at the newest snapshot', () => {
   assert.is(path.core.stateHash(), hash)
 })
 
-test('a damaged snapshot gives way to the older one, and that to none', () => {
+test('a damaged snapshot gives way to its export, that to the older one, and so on to none', () => {
   const world = new PathWorld()
   const exchange = world.start({ snapshotCommands: 20 })
   world.trade(exchange, 10)
   const first = exchange.keeper.work()
   world.trade(exchange, 10)
-  exchange.keeper.work()
+  const second = exchange.keeper.work()
   const hash = exchange.path.core.stateHash()
   const { files } = world
   const from: number[] = []
@@ -133,8 +133,24 @@ test('a damaged snapshot gives way to the older one, and that to none', () => {
     from.push(path.recovery.fromSequence)
     assert.is(path.core.stateHash(), hash)
   }
-  assert.equal(from, [first, 0])
+  assert.equal(from, [second, first, first, 0])
   assert.ok(world.words.some((word) => word.includes('is passed over: its body is damaged')))
+})
+
+test('larger pools begin from the newest export, and go on with the same events', () => {
+  const world = new PathWorld()
+  const exchange = world.start({ snapshotCommands: 20 })
+  world.trade(exchange, 10)
+  const kept = exchange.keeper.work()
+  world.trade(exchange, 3)
+  const larger = { ...smallCapacities, orders: 4096, accounts: 999 }
+  const grown = world.start({}, { capacities: larger })
+  assert.is(grown.path.core.capacities.accounts, 999)
+  assert.is(grown.path.recovery.fromSequence, kept)
+  assert.is(grown.path.core.stateHash(), exchange.path.core.stateHash())
+  // The frames behind the export hold the digests of the events that the smaller core gave.
+  assert.ok(grown.path.recovery.frames > 3)
+  world.trade(grown, 2)
 })
 
 test('a snapshot above the event log is not used', () => {

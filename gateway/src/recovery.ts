@@ -1,11 +1,14 @@
 // Recovery: the newest verified snapshot, then the journal's tail. It only reads and makes again.
 import type { Capacities, Engine, EngineModule } from '@openbell/engine'
-import { commandSizes, FrameType, forEachRecord } from '@openbell/protocol'
+import { commandSizes, countRecords, EpochStarted, FrameType } from '@openbell/protocol'
 import { type FrameRead, hex, type Link, nothingBefore, sameBytes } from './journal/frame.js'
-import { type FrameFound, type JournalEnd, scanJournal } from './journal/scan.js'
-import { settleTail } from './journal/tail.js'
-import { freshCore, restoreCore } from './matching/matching.js'
+import { type FrameFound, type FrameVisit, type JournalEnd, scanJournal } from './journal/scan.js'
+import { settleFrame, settleTail } from './journal/tail.js'
+import { enginesIn } from './matching/engines.js'
+import { restoreCore } from './matching/matching.js'
 import { newestSnapshotSequence, type SnapshotIdentity } from './matching/snapshot-file.js'
+import { Succession, type SuccessionOptions } from './matching/succession.js'
+import { type TakeOver, takeOverByExport } from './matching/take-over.js'
 import type {
   EventFrameIdentity,
   EventLogEnd,
@@ -14,33 +17,40 @@ import type {
   Reporter,
   Scribe,
 } from './ports.js'
-import { EventDigest } from './publish/event-frame.js'
 import { findEventLogEnd } from './publish/event-log.js'
+
+/** By its name the error is known beyond the thread that it ended. */
+export const eventsDiffer = 'EventsDifferError'
 
 /** Durable data contradict each other; nothing may go on before an operator has looked. */
 export class RecoveryError extends Error {
   override name = 'RecoveryError'
 }
 
+/** Two cores that applied the same frames are not equal. */
+export class EventsDifferError extends RecoveryError {
+  override name = eventsDiffer
+}
+
 export const journalFolder = (data: string): string => `${data}/journal`
 export const eventsFolder = (data: string): string => `${data}/events`
 export const snapshotsFolder = (data: string): string => `${data}/snapshots`
+export const enginesFolder = (data: string): string => `${data}/engines`
 
 /** Applies one frame, publishes its events where somebody does so, and returns their digest. */
 export function applyFrame(
   core: Engine,
   identity: EventFrameIdentity,
   commands: Uint8Array,
-  digest: EventDigest,
   publisher?: Publisher,
 ): Uint8Array {
   const add = (events: Uint8Array) => {
-    digest.add(events)
+    core.digestEvents(events)
     publisher?.add(identity, events)
   }
   const isEpoch = identity.type === FrameType.epoch
   core.apply(identity.sequence, identity.timestampUs, commands, add, isEpoch)
-  const eventsDigest = digest.take()
+  const eventsDigest = core.takeEventsDigest()
   publisher?.finish(identity, eventsDigest)
   return eventsDigest
 }
@@ -53,7 +63,8 @@ export interface Recovery {
 }
 
 export interface Recovered {
-  readonly core: Engine
+  /** The core, and how another module takes it over. */
+  readonly succession: Succession
   /** Undefined where there is no journal yet. */
   readonly journalEnd: JournalEnd | undefined
   /** False until the genesis commands are in the journal. */
@@ -71,6 +82,8 @@ export interface RecoveryParts {
   readonly scribe: Scribe
   readonly engine: EngineModule
   readonly capacities: Partial<Capacities>
+  /** Between modules; by the canonical export where it is not given. */
+  readonly takeOver?: TakeOver
   readonly segmentBytes: number
   /** For an exchange that is new. */
   readonly exchangeId: Uint8Array
@@ -79,14 +92,20 @@ export interface RecoveryParts {
 /** @throws JournalError, RecoveryError where acknowledged data may be lost or changed. */
 export function recover(parts: RecoveryParts): Recovered {
   const { files, folder } = parts
-  settleTail(files, journalFolder(folder))
+  const newest = settleTail(files, journalFolder(folder))
   const replay = new Replay(parts)
-  const journalEnd = scanJournal(files, journalFolder(folder), replay.follow)
+  const visit: FrameVisit = (frame) => {
+    if (frame.path === newest && !frame.next) settleFrame(files, journalFolder(folder), frame)
+    replay.follow(frame)
+  }
+  const journalEnd = scanJournal(files, journalFolder(folder), visit, {
+    snapshotSequence: replay.fromSequence,
+  })
   replay.refuseLoss()
-  const { core, last, frames, commands, fromSequence } = replay
+  const { succession, last, frames, commands, fromSequence } = replay
   const exchangeId = journalEnd?.exchangeId ?? parts.exchangeId
   return {
-    core,
+    succession,
     journalEnd,
     isConfigured: fromSequence > 0 || commands > 0,
     last,
@@ -98,14 +117,13 @@ export function recover(parts: RecoveryParts): Recovered {
 
 /** Follows the journal: what the snapshot holds is compared, what comes after is applied again. */
 class Replay {
-  readonly core: Engine
+  readonly succession: Succession
   readonly fromSequence: number
   last: Link = nothingBefore
   frames = 0
   commands = 0
   private readonly eventsEnd: EventLogEnd | undefined
   private readonly snapshot: SnapshotIdentity | undefined
-  private readonly digest = new EventDigest()
   private events: Publisher | undefined
 
   constructor(private readonly parts: RecoveryParts) {
@@ -113,23 +131,25 @@ class Replay {
     this.eventsEnd = findEventLogEnd(files, eventsFolder(folder))
     const sequenceMax = this.eventsEnd?.sequence ?? 0
     const snapshots = snapshotsFolder(folder)
-    const restored = restoreCore(parts, files, snapshots, sequenceMax, (message) =>
+    const options = successionOf(parts)
+    const restored = restoreCore(options, files, snapshots, sequenceMax, (message) =>
       reporter.warn(message),
     )
-    this.core = restored?.core ?? freshCore(parts)
+    this.succession = new Succession(options, restored)
     this.snapshot = restored?.identity
     this.fromSequence = this.snapshot?.sequence ?? 0
   }
 
   readonly follow = (frame: FrameFound): void => {
     const { sequence, epoch, timestampUs } = frame.head
+    const type = frame.head.type as FrameType
     const { chain } = frame
     const { eventsEnd, snapshot } = this
     if (sequence === eventsEnd?.sequence) expectSame(sequence, 'event log', chain, eventsEnd.chain)
     if (sequence === snapshot?.sequence) expectSame(sequence, 'snapshot', chain, snapshot.chain)
     const eventsDigest =
       snapshot && sequence <= snapshot.sequence ? snapshot.eventsDigest : this.apply(frame)
-    this.last = { sequence, epoch, timestampUs, chain, eventsDigest }
+    this.last = { sequence, epoch, type, timestampUs, chain, eventsDigest }
   }
 
   /** @throws RecoveryError where the journal ends before what was published. */
@@ -165,7 +185,10 @@ class Replay {
     const identity = { sequence, epoch, type: type as FrameType, timestampUs, commandCount, chain }
     const publishedSequence = this.eventsEnd?.sequence ?? 0
     const publisher = sequence > publishedSequence ? this.openEvents(exchangeId) : undefined
-    const eventsDigest = applyFrame(this.core, identity, batch, this.digest, publisher)
+    const newModule = engineHashIn(frame)
+    if (newModule) this.succession.beginEpoch(newModule)
+    const { core } = this.succession
+    const eventsDigest = applyFrame(core, identity, batch, publisher)
     if (sequence === publishedSequence && this.eventsEnd)
       expectDigest(sequence, this.eventsEnd.eventsDigest, eventsDigest)
     this.frames++
@@ -179,9 +202,34 @@ function expectSame(sequence: number, what: string, journal: Uint8Array, found: 
     throw new RecoveryError(`frame ${sequence}: the ${what} is of another history (${hex(found)})`)
 }
 
-function expectDigest(sequence: number, published: Uint8Array, now: Uint8Array): void {
+/** @throws EventsDifferError where a core gives other events than the one that wrote the digest */
+export function expectDigest(sequence: number, published: Uint8Array, now: Uint8Array): void {
   if (!sameBytes(published, now))
-    throw new RecoveryError(`frame ${sequence}: this core gives other events than it gave then`)
+    throw new EventsDifferError(
+      `frame ${sequence}: this core gives other events than the one that decided it: start the ` +
+        'release that did (docs/operating/upgrade.md)',
+    )
+}
+
+/** Which module decides what, in the exchange of a folder. */
+export function successionOf({
+  files,
+  folder,
+  engine,
+  capacities,
+  takeOver = takeOverByExport,
+}: Pick<
+  RecoveryParts,
+  'files' | 'folder' | 'engine' | 'capacities' | 'takeOver'
+>): SuccessionOptions {
+  return { engines: enginesIn(files, enginesFolder(folder), engine), capacities, takeOver }
+}
+
+/** The module that decides from an epoch frame on, by its SHA-256; undefined in any other frame. */
+export function engineHashIn({ head, payload }: FrameRead): Uint8Array | undefined {
+  if (head.type !== FrameType.epoch) return undefined
+  const view = new DataView(payload.buffer, payload.byteOffset, payload.length)
+  return EpochStarted.read(view, 0).engineHash
 }
 
 /** The commands of a frame; frames of other types carry none. */
@@ -189,9 +237,4 @@ export const commandsOf = ({ head, payload }: FrameRead): Uint8Array =>
   head.type === FrameType.commands ? payload : payload.subarray(0, 0)
 
 /** How many commands a payload holds, whose records are whole. */
-export function countCommands(payload: Uint8Array): number {
-  let count = 0
-  const visit = () => count++
-  forEachRecord(payload, visit, commandSizes)
-  return count
-}
+export const countCommands = (payload: Uint8Array): number => countRecords(payload, commandSizes)

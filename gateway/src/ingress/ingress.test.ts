@@ -41,7 +41,7 @@ class World {
   readonly link = new SimLink(this.clock)
   readonly ingress = new Ingress(this.link, this.clock, noReporter, 0)
   readonly payload = new Uint8Array(limits.framePayloadBytesMax)
-  readonly refused: [Lane, number, Refusal][] = []
+  readonly refused: [number, Lane, number, Refusal][] = []
 
   constructor() {
     this.link.onRefused((...refused) => this.refused.push(refused))
@@ -82,9 +82,9 @@ test('a command whose deadline has passed goes back, and the others close the ga
   const commands = [place(1), place(2, late), place(3), place(4, late), cancel(9, late), place(5)]
   assert.equal(world.batch(...commands), [1, 3, 5])
   assert.equal(world.refused, [
-    [Lane.cancels, 9, 'deadlinePassed'],
-    [Lane.orders, 2, 'deadlinePassed'],
-    [Lane.orders, 4, 'deadlinePassed'],
+    [1, Lane.cancels, 9, 'deadlinePassed'],
+    [1, Lane.orders, 2, 'deadlinePassed'],
+    [1, Lane.orders, 4, 'deadlinePassed'],
   ])
 })
 
@@ -109,8 +109,8 @@ test('when only cancels get through, orders go back and cancels are taken', () =
   world.ingress.cancelOnly = true
   assert.equal(world.batch(place(1), cancel(2), place(3)), [2])
   assert.equal(world.refused, [
-    [Lane.orders, 1, 'cancelOnly'],
-    [Lane.orders, 3, 'cancelOnly'],
+    [1, Lane.orders, 1, 'cancelOnly'],
+    [1, Lane.orders, 3, 'cancelOnly'],
   ])
   world.ingress.cancelOnly = false
   assert.equal(world.batch(place(4)), [4])

@@ -59,7 +59,8 @@ export class Ingress {
       const refusal = this.refusalOf(view, from, nowMs)
       if (refusal) {
         const lane = view.getUint8(from + at.lane) as Lane
-        this.link.refuse(lane, readU64(view, from + at.laneSequence), refusal)
+        const session = view.getUint32(from + at.session, true)
+        this.link.refuse(session, lane, readU64(view, from + at.laneSequence), refusal)
       } else {
         if (payloadBytes !== from) payload.copyWithin(payloadBytes, from, from + sizeBytes)
         payloadBytes += sizeBytes

@@ -19,6 +19,7 @@ import { withHead } from './testing/small-journal.js'
 const before = {
   sequence: 7,
   epoch: 3,
+  type: FrameType.commands,
   timestampUs: 1_700_000_000_000_000,
   chain: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8),
   eventsDigest: Uint8Array.of(9, 10, 11, 12, 13, 14, 15, 16),
@@ -81,6 +82,23 @@ test('every flipped bit is found', () => {
     bytes[bit >> 3] ^= 1 << (bit & 7)
   }
   read(bytes)
+})
+
+test('every flipped bit is found where another frame follows too', () => {
+  const buffer = new FrameBuffer()
+  buffer.payload.set(Uint8Array.of(1, 2, 3))
+  const first = buffer.seal(FrameType.commands, before, next, 3).slice()
+  const link = { ...before, sequence: 8, chain: chainOf(first) }
+  const bytes = Buffer.concat([first, buffer.seal(FrameType.commands, link, next, 3)])
+  for (let bit = 0; bit < first.length * 8; bit++) {
+    bytes[bit >> 3] ^= 1 << (bit & 7)
+    assert.type(readFrame(bytes, 0), 'string', `bit ${bit}`)
+    bytes[bit >> 3] ^= 1 << (bit & 7)
+  }
+  const { next: head, chain } = read(bytes)
+  assert.is(head?.sequence, 9)
+  assert.equal(chain, link.chain)
+  assert.is(read(bytes, first.length).next, undefined)
 })
 
 test('every cut is found', () => {

@@ -1,7 +1,7 @@
 // One journal frame as bytes: sealed when a batch is complete, checked when it is read back.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
-import { FrameHead, type FrameType, limits } from '@openbell/protocol'
+import { FrameHead, FrameType, limits } from '@openbell/protocol'
 
 /** Of a frame, as the journal knows it. */
 export interface FramePosition {
@@ -13,12 +13,14 @@ export interface FramePosition {
 
 /** What links a frame to the one before it. */
 export interface Link extends FramePosition {
+  readonly type: FrameType
   readonly eventsDigest: Uint8Array
 }
 
 export const nothingBefore: Link = {
   sequence: 0,
   epoch: 0,
+  type: FrameType.none,
   timestampUs: 0,
   chain: new Uint8Array(8),
   eventsDigest: new Uint8Array(8),
@@ -33,7 +35,7 @@ export const frameBytesMax = frameBytes(limits.framePayloadBytesMax)
 
 /** The chain: the first 8 bytes of SHA-256 of a frame, whose head names the chain before. */
 export const chainOf = (frame: Uint8Array): Uint8Array =>
-  createHash('sha256').update(frame).digest().subarray(0, 8)
+  hash('sha256', frame, 'buffer').subarray(0, 8)
 
 /** Where a frame is put together; its payload is filled in place, so that no byte is copied. */
 export class FrameBuffer {
@@ -73,6 +75,9 @@ export interface FrameRead {
   readonly head: FrameHead
   readonly payload: Uint8Array
   readonly bytes: Uint8Array
+  readonly chain: Uint8Array
+  /** The head right behind the frame, where a whole one lies there. */
+  readonly next: FrameHead | undefined
 }
 
 /** A frame's head, where the bytes at `at` are one whose own checksum holds. */
@@ -94,10 +99,25 @@ export function readFrame(
   if (head.payloadBytes > limits.framePayloadBytesMax) return 'the payload is too long'
   const end = at + frameBytes(head.payloadBytes)
   if (end > bytes.length) return 'the frame is cut off'
-  const payload = bytes.subarray(at + headBytes, at + headBytes + head.payloadBytes)
-  if (crc32(payload) !== head.payloadCrc) return 'the payload is damaged'
-  if (!isZero(bytes.subarray(at + headBytes + head.payloadBytes, end))) return 'the end is not zero'
-  return { head, payload, bytes: bytes.subarray(at, end) }
+  const frame = bytes.subarray(at, end)
+  const payload = frame.subarray(headBytes, headBytes + head.payloadBytes)
+  const chain = chainOf(frame)
+  const next = readHead(bytes, end)
+  // A head behind it that names its chain proves every byte; the last frame has its own checksum.
+  if (!next || !sameBytes(next.previousChain, chain)) {
+    if (crc32(payload) !== head.payloadCrc) return 'the payload is damaged'
+    if (!isZero(frame.subarray(headBytes + head.payloadBytes))) return 'the end is not zero'
+  }
+  return { head, payload, bytes: frame, chain, next }
+}
+
+/** What is wrong with bytes that should be one whole frame and no more, if anything. */
+export function frameFault(bytes: Uint8Array, sequence: number): string | undefined {
+  const frame = readFrame(bytes, 0)
+  if (typeof frame === 'string') return frame
+  if (frame.bytes.length !== bytes.length) return 'something follows the frame'
+  if (frame.head.sequence !== sequence) return `this is frame ${frame.head.sequence}`
+  return undefined
 }
 
 /** Why a whole head is not the one that follows `before`, if so. */

@@ -4,8 +4,9 @@ import { Chance } from '@openbell/sim/world/chance.js'
 import { SimFiles, type Step } from '@openbell/sim/world/files.js'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { scanJournal } from './scan.js'
 import { segmentHeadBytes, segmentName } from './segment.js'
-import { settleTail } from './tail.js'
+import { settleFrame, settleTail } from './tail.js'
 import { folder, payloadOf, readJournal, SmallJournal } from './testing/small-journal.js'
 
 const first = `${folder}/${segmentName(1)}`
@@ -44,10 +45,10 @@ test('frames are durable when begin returns', () => {
 
 test('committed follows begin', () => {
   const journal = new SmallJournal()
-  assert.is(journal.journal.committed(), 0)
+  assert.is(journal.journal.committedSequence, 0)
   journal.appendMany(3)
-  assert.is(journal.journal.committed(), 3)
-  assert.is(SmallJournal.reopen(journal.files).journal.committed(), 3)
+  assert.is(journal.journal.committedSequence, 3)
+  assert.is(SmallJournal.reopen(journal.files).journal.committedSequence, 3)
 })
 
 test('segments are filled with zeros ahead of time, and a frame never straddles two', () => {
@@ -107,10 +108,10 @@ test('a crash at any step, with any loss: what was committed is there, and more 
       const isWhole = survives(() => {
         settleTail(files, folder)
         const journal = SmallJournal.reopen(files, 512)
-        committed = journal.journal.committed()
+        committed = journal.journal.committedSequence
         for (let i = 0; i < 6; i++) {
           journal.append(payloadOf(chance.below(200)))
-          committed = journal.journal.committed()
+          committed = journal.journal.committedSequence
         }
       })
       if (!isWhole) crashes++
@@ -147,7 +148,7 @@ test('a crash at every step of making a segment leaves nothing that stops the ne
 test('a frame that was read back but never synced is made durable before others follow', () => {
   const { files, journal } = unsynced()
   assert.is(lastOf(files), 3)
-  assert.is(journal.journal.committed(), 2)
+  assert.is(journal.journal.committedSequence, 2)
   settleTail(files, folder)
   files.losePower(new Chance(1), allDropped)
   assert.is(lastOf(files), 3)
@@ -180,14 +181,51 @@ function unsynced(
   return { files: journal.files, journal }
 }
 
+/** As a start does it. */
+function settle(files: SimFiles): void {
+  const newest = settleTail(files, folder)
+  scanJournal(files, folder, (frame) => {
+    if (frame.path === newest && !frame.next) settleFrame(files, folder, frame)
+  })
+}
+
+test('a frame whose sync failed, left by a kill where it can be read, is on the disk before others', () => {
+  const { files } = unsynced((files) => {
+    files.failsSync = () => true
+    files.watch = ({ action, moment }) => {
+      if (action === 'write' && moment === 'before' && lastOf(files) === 3) throw new Crash()
+    }
+  })
+  files.failsSync = () => false
+  assert.is(lastOf(files), 3)
+  settle(files)
+  files.losePower(new Chance(1), allDropped)
+  assert.is(lastOf(files), 3)
+})
+
+test('a loss of power at any step of settling costs no durable frame', () => {
+  for (let seed = 1; seed <= 20; seed++)
+    for (let number = 1; ; number++) {
+      const { files } = new SmallJournal(new SimFiles(), 512).appendMany(3)
+      crashAt(files, number)
+      const isWhole = survives(() => settle(files))
+      files.restart()
+      files.losePower(new Chance(seed), anything)
+      settleTail(files, folder)
+      assert.is(lastOf(files), 3, `seed ${seed}, step ${number}`)
+      assert.not(files.list(folder).includes('last.frame'))
+      if (isWhole) break
+    }
+})
+
 test('settling changes no byte of what can be read', () => {
   const { files } = new SmallJournal(new SimFiles(), 512).appendMany(12)
   const contents = () =>
     files.list(folder).map((name) => String(files.contentOf(`${folder}/${name}`)))
   const before = contents()
-  settleTail(files, folder)
+  settle(files)
   assert.equal(contents(), before)
-  settleTail(new SimFiles(), folder)
+  settle(new SimFiles())
 })
 
 test('a full disk commits nothing, and the journal goes on when there is room', () => {
@@ -195,7 +233,7 @@ test('a full disk commits nothing, and the journal goes on when there is room', 
   const { files } = journal
   files.capacityBytes = 800
   assert.throws(() => journal.appendMany(20), /ENOSPC/)
-  const committed = journal.journal.committed()
+  const committed = journal.journal.committedSequence
   assert.is(lastOf(files), committed)
   files.capacityBytes = 100_000
   SmallJournal.reopen(files, 512).appendMany(5)

@@ -22,7 +22,8 @@ export class Journal implements Log {
   private index: number
   private offset: number
   private segmentEnd = 0
-  private committedSequence: number
+  /** The highest that is known durable. */
+  committedSequence: number
   private chain: Uint8Array
 
   /** Goes on behind `end`, or starts a journal; a torn tail is cleared and that made durable. */
@@ -60,9 +61,11 @@ export class Journal implements Log {
     this.committedSequence = sequence
   }
 
-  committed(): number {
-    return this.committedSequence
-  }
+  /** A frame is durable when `begin` returns. */
+  finish(): void {}
+
+  /** Segments need no frame of their own. */
+  readonly isRollDue = false
 
   /** Works ahead a little, when there is nothing else to do; false where nothing is left. */
   prepare(): boolean {

@@ -134,7 +134,7 @@ test('a sector of zeros anywhere: silent loss 0', () => {
 test('a frame in flight torn at any byte: the exchange starts with all before it', () => {
   const { files, placed, journal, last } = new SmallJournal().appendMany(20)
   const inFlight = SmallJournal.reopen(files.copy()).seal()
-  assert.is(journal.committed(), last.sequence)
+  assert.is(journal.committedSequence, last.sequence)
   const content = files.contentOf(first)
   const end = placed[19].offset + placed[19].bytes.length
   for (let length = 0; length < inFlight.length; length++) {
@@ -270,7 +270,7 @@ test('a missing first segment is found', () => {
   journal.files.remove(paths[0])
   assert.match(
     refusal(journal.files) ?? '',
-    `${paths[1]} at offset 56: segment 1 stands in place 0`,
+    `${paths[1]} at offset 56: segment 1 stands in place 0, and no snapshot stands for what came before it`,
   )
 })
 

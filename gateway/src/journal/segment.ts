@@ -42,6 +42,25 @@ export function decodeSegmentHead(path: string, magic: number, bytes: Uint8Array
     throw new JournalError(path, 0, 'the segment head is damaged')
   if (head.magic !== magic) throw new JournalError(path, 0, 'this is no segment of this kind')
   if (head.version !== limits.formatVersion)
-    throw new JournalError(path, 4, `format ${head.version} is not known`)
+    throw new JournalError(
+      path,
+      4,
+      `format ${head.version} is not known: start the release that wrote it`,
+    )
   return head
+}
+
+/** Of the exchange whose journal a folder has; undefined where there is none. @throws JournalError */
+export function exchangeIdOf(files: Files, folder: string): Uint8Array | undefined {
+  const [name] = segmentNames(files, folder)
+  if (!name) return undefined
+  const path = `${folder}/${name}`
+  const file = files.open(path, 'read')
+  try {
+    const bytes = new Uint8Array(segmentHeadBytes)
+    file.read(bytes, 0)
+    return decodeSegmentHead(path, limits.magicJournalSegment, bytes).exchangeId
+  } finally {
+    file.close()
+  }
 }

@@ -7,6 +7,8 @@ import {
   loadEngine,
 } from '@openbell/engine'
 import type { Files } from '../ports.js'
+import { type Engines, engineOf } from './engines.js'
+import { importCore } from './export-file.js'
 import { readSnapshot, type SnapshotIdentity, snapshotNames } from './snapshot-file.js'
 
 export interface MatchingOptions {
@@ -21,14 +23,17 @@ export const freshCore = ({ engine, capacities }: MatchingOptions): Engine =>
 export interface RestoredCore {
   readonly core: Engine
   readonly identity: SnapshotIdentity
+  /** Its module. */
+  readonly engine: EngineModule
 }
 
 /**
- * The newest snapshot that can be used and lies at or below `sequenceMax`. What cannot be used (another
- * engine's, damaged) is passed over with a word to `report`; the journal makes up for it.
+ * The newest snapshot that can be used and lies at or below `sequenceMax`. What cannot be used (of a
+ * module that was not kept, of other pools, damaged) is passed over with a word to `report`: its export
+ * stands in for it, or else the journal makes up for it.
  */
 export function restoreCore(
-  { engine, capacities }: MatchingOptions,
+  { engines, capacities }: { readonly engines: Engines; readonly capacities: Partial<Capacities> },
   files: Files,
   folder: string,
   sequenceMax: number,
@@ -37,16 +42,22 @@ export function restoreCore(
   for (const name of snapshotNames(files, folder).reverse()) {
     const path = `${folder}/${name}`
     const snapshot = readSnapshot(files, path)
+    let engine = engines.current
     if (typeof snapshot === 'string') report(`${path} is passed over: ${snapshot}`)
-    else if (snapshot.identity.sequence <= sequenceMax) {
+    else {
+      const { identity, body } = snapshot
+      if (identity.sequence > sequenceMax) continue
       try {
-        const core = Engine.restore(engine, snapshot.body, capacities)
-        return { core, identity: snapshot.identity }
+        engine = engineOf(engines, body)
+        return { core: Engine.restore(engine, body, capacities), identity, engine }
       } catch (error) {
         if (!(error instanceof EngineSnapshotError)) throw error
         report(`${path} is passed over: ${error.message}`)
       }
     }
+    const imported = importCore(files, folder, name, engine, capacities)
+    if (typeof imported === 'string') report(imported)
+    else if (imported && imported.identity.sequence <= sequenceMax) return { ...imported, engine }
   }
   return undefined
 }

@@ -1,10 +1,11 @@
 // Snapshot files: only what was proved gets a name, and nothing that is damaged is ever used.
-import { compileEngine, type Engine, loadEngine } from '@openbell/engine'
+import { compileEngine, type Engine, type EngineModule, loadEngine } from '@openbell/engine'
 import { Chance } from '@openbell/sim/world/chance.js'
 import { SimFiles } from '@openbell/sim/world/files.js'
 import { smallCapacities, smallGenesis } from '@openbell/sim/world/small-genesis.js'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { enginesIn } from './engines.js'
 import { freshCore, restoreCore } from './matching.js'
 import {
   newestSnapshotSequence,
@@ -16,7 +17,9 @@ import {
 
 const folder = 'data/snapshots'
 const engine = compileEngine()
-const options = { engine, capacities: smallCapacities }
+/** None but the current one was kept. */
+const keptWith = (current: EngineModule) => enginesIn(new SimFiles(), 'data/engines', current)
+const options = { engine, engines: keptWith(engine), capacities: smallCapacities }
 
 /** A core that has applied this many frames. */
 function coreAt(sequence: number): Engine {
@@ -105,7 +108,7 @@ test('a snapshot of another engine or other capacities is passed over', () => {
   const other = { ...engine, hash: '0'.repeat(64) }
   const none = (changed: Partial<typeof options>) =>
     restoreCore({ ...options, ...changed }, files, folder, 9, (word) => words.push(word))
-  assert.is(none({ engine: other }), undefined)
+  assert.is(none({ engines: keptWith(other) }), undefined)
   assert.is(none({ capacities: { ...smallCapacities, orders: 2048 } }), undefined)
   assert.match(words[0], 'is not this one')
   assert.match(words[1], 'capacity orders was 1024, not 2048')

@@ -2,7 +2,8 @@
 import { crc32 } from 'node:zlib'
 import { Engine, type EngineModule } from '@openbell/engine'
 import { limits, SnapshotHead } from '@openbell/protocol'
-import type { Files } from '../ports.js'
+import { type Files, readWhole } from '../ports.js'
+import { type Engines, engineOf } from './engines.js'
 
 export type SnapshotIdentity = Omit<
   SnapshotHead,
@@ -14,7 +15,7 @@ const headCrcOffset = SnapshotHead.offset.headCrc
 /** What is still being written; its content is worth nothing. */
 const asideEnding = '.writing'
 /** Verified snapshots that are kept, with the journal from the older one on. */
-const keptCount = 2
+export const keptCount = 2
 
 /** Names in the order of their sequences. */
 export const snapshotNames = (files: Files, folder: string): string[] =>
@@ -37,10 +38,24 @@ export function writeSnapshot(
   body: Uint8Array,
 ): { path: string; core: Engine } {
   const core = Engine.seal(engine, body)
-  files.makeFolder(folder)
-  for (const name of files.list(folder))
-    if (name.endsWith(asideEnding)) files.remove(`${folder}/${name}`)
   const name = `${String(identity.sequence).padStart(16, '0')}.snapshot`
+  const path = writeProved(files, folder, name, identity, body)
+  for (const old of snapshotNames(files, folder).slice(0, -keptCount))
+    files.remove(`${folder}/${old}`)
+  return { path, core }
+}
+
+/** Writes, syncs and reads back before the name is given; returns the path. @throws Error */
+export function writeProved(
+  files: Files,
+  folder: string,
+  name: string,
+  identity: SnapshotIdentity,
+  body: Uint8Array,
+): string {
+  files.makeFolder(folder)
+  for (const left of files.list(folder))
+    if (left.endsWith(asideEnding)) files.remove(`${folder}/${left}`)
   const aside = `${folder}/${name}${asideEnding}`
   const file = files.open(aside, 'create')
   file.write(encodeHead(identity, body), 0)
@@ -51,9 +66,7 @@ export function writeSnapshot(
   const path = `${folder}/${name}`
   files.rename(aside, path)
   files.syncFolder(folder)
-  for (const old of snapshotNames(files, folder).slice(0, -keptCount))
-    files.remove(`${folder}/${old}`)
-  return { path, core }
+  return path
 }
 
 function readBack(files: Files, path: string, body: Uint8Array): void {
@@ -64,10 +77,10 @@ function readBack(files: Files, path: string, body: Uint8Array): void {
 }
 
 /** A fresh core in the state of a snapshot file. @throws Error where the file does not prove good */
-export function proveSnapshot(files: Files, path: string, engine: EngineModule): Engine {
+export function proveSnapshot(files: Files, path: string, engines: Engines): Engine {
   const back = readSnapshot(files, path)
   if (typeof back === 'string') throw new Error(`${path} reads back wrong: ${back}`)
-  return Engine.restore(engine, back.body)
+  return Engine.restore(engineOf(engines, back.body), back.body)
 }
 
 /** A snapshot file's content, or what is wrong with it. */
@@ -75,22 +88,16 @@ export function readSnapshot(
   files: Files,
   path: string,
 ): { identity: SnapshotIdentity; body: Uint8Array } | string {
-  const file = files.open(path, 'read')
-  try {
-    const bytes = new Uint8Array(file.sizeBytes())
-    file.read(bytes, 0)
-    if (bytes.length < headBytes) return 'it is too short'
-    const identity = SnapshotHead.read(new DataView(bytes.buffer), 0)
-    if (identity.magic !== limits.magicSnapshot) return 'it is no snapshot'
-    if (identity.headCrc !== crc32(bytes.subarray(0, headCrcOffset))) return 'its head is damaged'
-    if (identity.version !== limits.formatVersion) return `its format is ${identity.version}`
-    const body = bytes.subarray(headBytes)
-    if (body.length !== identity.bodyBytes) return 'it is cut off'
-    if (crc32(body) !== identity.bodyCrc) return 'its body is damaged'
-    return { identity, body }
-  } finally {
-    file.close()
-  }
+  const bytes = readWhole(files, path)
+  if (bytes.length < headBytes) return 'it is too short'
+  const identity = SnapshotHead.read(new DataView(bytes.buffer), 0)
+  if (identity.magic !== limits.magicSnapshot) return 'it is no snapshot'
+  if (identity.headCrc !== crc32(bytes.subarray(0, headCrcOffset))) return 'its head is damaged'
+  if (identity.version !== limits.formatVersion) return `its format is ${identity.version}`
+  const body = bytes.subarray(headBytes)
+  if (body.length !== identity.bodyBytes) return 'it is cut off'
+  if (crc32(body) !== identity.bodyCrc) return 'its body is damaged'
+  return { identity, body }
 }
 
 function encodeHead(identity: SnapshotIdentity, body: Uint8Array): Uint8Array {

@@ -65,8 +65,16 @@ export interface EdgeCommands extends Commands {
   sessionNumber(): number
 }
 
-/** `unknown`: no answer in time; the command may still be decided. */
-export type CommandFault = 'overloaded' | 'deadlinePassed' | 'cancelOnly' | 'unknown'
+/**
+ * `unknown`: no answer in time; the command may still be decided. `unreachable`: no leader was reached
+ * in time; it was not decided and never will be.
+ */
+export type CommandFault =
+  | 'overloaded'
+  | 'unreachable'
+  | 'deadlinePassed'
+  | 'cancelOnly'
+  | 'unknown'
 
 export class CommandError extends Error {
   override name = 'CommandError'

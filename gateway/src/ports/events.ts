@@ -13,6 +13,14 @@ export interface EventFrame {
   readonly parts: readonly Uint8Array[]
 }
 
+/** The digest of a frame's events, as a core works it out. */
+export interface EventsDigest {
+  /** Adds events, wherever one part ends and the next begins. */
+  digestEvents(events: Uint8Array): void
+  /** 8 bytes over everything that was added since the last one. */
+  takeEventsDigest(): Uint8Array
+}
+
 export interface EventReader {
   /**
    * The next frame, or undefined at the end of what was published.

@@ -2,18 +2,19 @@
 import type { File } from './files.js'
 
 export class FileWindow {
-  private readonly room: Uint8Array
+  private room = new Uint8Array(0)
   private file: File | undefined
   /** Where the window begins and ends in the file. */
   private start = 0
   private end = 0
 
   /** Reads so many bytes at once; no `from` may ask for more. */
-  constructor(sizeBytes: number) {
-    this.room = new Uint8Array(sizeBytes)
-  }
+  constructor(private readonly sizeBytes: number) {}
 
+  /** One that does not grow meanwhile: the window is no larger than it is. */
   open(file: File): void {
+    const roomBytes = Math.min(this.sizeBytes, file.sizeBytes())
+    if (roomBytes > this.room.length) this.room = new Uint8Array(roomBytes)
     this.file = file
     this.start = 0
     this.end = 0

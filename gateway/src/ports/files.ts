@@ -27,3 +27,38 @@ export interface Files {
   syncFolder(path: string): void
   freeBytes(folder: string): number
 }
+
+/** All that a file holds. */
+export function readWhole(files: Files, path: string): Uint8Array {
+  const file = files.open(path, 'read')
+  try {
+    const bytes = new Uint8Array(file.sizeBytes())
+    return bytes.subarray(0, file.read(bytes, 0))
+  } finally {
+    file.close()
+  }
+}
+
+/**
+ * A file of a folder, whole or not at all: it is written aside first, where what an earlier try has left
+ * makes room. Its bytes and its name are durable when this returns.
+ */
+export function writeWhole(
+  files: Files,
+  folder: string,
+  name: string,
+  bytes: Uint8Array,
+  asideName = `${name}.writing`,
+): void {
+  const aside = `${folder}/${asideName}`
+  files.remove(aside)
+  const file = files.open(aside, 'create')
+  try {
+    file.write(bytes, 0)
+    file.sync()
+  } finally {
+    file.close()
+  }
+  files.rename(aside, `${folder}/${name}`)
+  files.syncFolder(folder)
+}

@@ -56,6 +56,10 @@ export interface Identity {
     request: { login: string; password: string },
     origin: Origin,
   ): Promise<{ accessToken: string }>
+  /** Ends the session of an access token, on every edge. @throws IdentityError */
+  logout(accessToken: string, origin: Origin): Promise<void>
+  /** Called after sessions or keys have ended before their time: who speaks for them must be asked again. */
+  onRevoked(listener: () => void): void
   /** The caller of a browser's access token, or undefined where it is not valid (any more). */
   verifyToken(token: string): Promise<Caller | undefined>
   /** A key that is active, with its secret for checking signatures; from memory, synchronous. */

@@ -32,3 +32,10 @@ export interface SnapshotKept {
   readonly orderCount: number
   readonly accountCount: number
 }
+
+/** A snapshot that was not kept; the next start takes an older one. */
+export interface SnapshotLost {
+  readonly sequence: number
+  /** The copy broke an invariant of the core. */
+  readonly isInvariantBroken: boolean
+}

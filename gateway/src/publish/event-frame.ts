@@ -1,8 +1,7 @@
 // One event frame as bytes: heads around the parts that the core made.
-import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { EventHead, limits } from '@openbell/protocol'
-import type { EventFrameIdentity } from '../ports.js'
+import type { EventFrame, EventFrameIdentity, EventsDigest } from '../ports.js'
 
 export const eventHeadBytes = EventHead.sizeBytes
 const headCrcOffset = EventHead.offset.headCrc
@@ -10,22 +9,6 @@ const headCrcOffset = EventHead.offset.headCrc
 /** Bytes of a part with the zeros behind its payload. */
 export const eventPartBytes = (payloadBytes: number): number =>
   eventHeadBytes + ((payloadBytes + 7) & ~7)
-
-/** The digest of a frame's events: the first 8 bytes of SHA-256. */
-export class EventDigest {
-  private hash = createHash('sha256')
-
-  add(events: Uint8Array): void {
-    this.hash.update(events)
-  }
-
-  /** Of what was added since the last one. */
-  take(): Uint8Array {
-    const digest = this.hash.digest().subarray(0, 8)
-    this.hash = createHash('sha256')
-    return digest
-  }
-}
 
 /** Puts the parts of one frame after another; a part is written out as `emit` gets it. */
 export class EventFrameBuffer {
@@ -89,6 +72,21 @@ export class EventFrameBuffer {
 }
 
 const noDigest = new Uint8Array(8)
+
+/** A frame that was read, as the bytes that lie in the log: a copy of each part. */
+export function encodeEventFrame(frame: EventFrame, digest: EventsDigest): Uint8Array[] {
+  const { sequence, epoch, type, timestampUs, commandCount } = frame
+  const chain = Buffer.from(frame.chain, 'hex')
+  const identity = { sequence, epoch, type, timestampUs, commandCount, chain }
+  const parts: Uint8Array[] = []
+  const buffer = new EventFrameBuffer((part) => parts.push(part.slice()))
+  for (const part of frame.parts) {
+    digest.digestEvents(part)
+    buffer.add(identity, part)
+  }
+  buffer.finish(identity, digest.takeEventsDigest())
+  return parts
+}
 
 export interface EventPart {
   readonly head: EventHead

@@ -30,11 +30,24 @@ export class Coverage {
 
   observe(frame: FuzzFrame, step: Step): void {
     if (frame.isEpoch) this.observeEpoch()
+    this.observeEnds(frame, step)
     if (step.drained > 0) this.note('output drained')
     if (step.resumed > 0) this.note('frame resumed')
-    if (step.isRestored) this.note('restored from a snapshot')
-    if (step.isRestored && step.resumed > 0) this.note('restored after work in parts')
+    if (step.source) this.note(`source: ${step.source}`)
+    if (step.source && step.resumed > 0) this.note(`source: ${step.source} of work in parts`)
     protocol.forEachRecord(step.events, (kind, view, at) => this.observeEvent(kind, view, at))
+  }
+
+  /** Orders that the end of a session alone has closed. */
+  private observeEnds({ commands }: FuzzFrame, { events }: Step): void {
+    const kinds = new Set(commands.map(([kind]) => kind))
+    if (!kinds.has(protocol.EndSession.kind) || kinds.has(protocol.OpenSession.kind)) return
+    protocol.forEachRecord(events, (kind, view, at) => {
+      if (kind !== protocol.OrderClosed.kind) return
+      const { reason, commandIndex } = protocol.OrderClosed.read(view, at)
+      const isOwn = commandIndex === protocol.limits.commandIndexOwn
+      if (isOwn && reason === protocol.CloseReason.connectionEnded) this.note('session ended')
+    })
   }
 
   private observeEpoch(): void {

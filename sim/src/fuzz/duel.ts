@@ -45,7 +45,7 @@ export class Mismatch extends Error {
 export interface DuelOptions {
   readonly pools: Pools
   readonly outputBytes: number
-  /** Every so many frames the core goes on from a snapshot of itself; 0 for never. */
+  /** Every so many frames the core goes on from a snapshot or an export of itself; 0 for never. */
   readonly snapshotEvery: number
   /** Every so many frames the core scans its invariants. */
   readonly checkEvery: number
@@ -59,16 +59,23 @@ export interface Step {
   readonly resumed: number
   /** Times that the core handed over its output in the middle. */
   readonly drained: number
-  readonly isRestored: boolean
+  /** From what the core has gone on. */
+  readonly source: Source | undefined
 }
+
+/** By turns; an export goes into pools of other sizes. */
+export type Source = 'snapshot' | 'export'
 
 const resumedIndex = limits.commandIndexResumed
 /** Frames within which a core must have done what one frame asks for. */
 const resumedMax = 200_000
+/** Parts of a frame's work between which a core is replaced, where it is at all. */
+const partsReplacedMax = 8
 
 export class Duel {
   readonly reference: Reference
   private engine: Engine
+  private isAmple = false
   private sequence = 0
   private readonly buffer = { bytes: new Uint8Array(1 << 16), length: 0 }
 
@@ -89,16 +96,17 @@ export class Duel {
     const { resumed, drained } = this.run(frame, payload)
     compare(expected, this.buffer.bytes.subarray(0, this.buffer.length))
     this.compareDeadline()
-    const isRestored = this.isDue(this.options.snapshotEvery)
-    if (isRestored) this.restore()
+    const { source } = this
+    if (source) this.goOnFrom(source)
     if (this.isDue(this.options.checkEvery)) this.check()
-    return { events: expected, resumed, drained, isRestored }
+    return { events: expected, resumed, drained, source }
   }
 
   /** Compares what may be asked at the end, and what is due next. @throws Mismatch */
   finish(): void {
     this.check()
-    this.restore()
+    this.goOnFrom('snapshot')
+    this.goOnFrom('export')
     const { venue } = this.reference
     for (const account of venue.accounts.keys())
       for (const [asset] of venue.assets.entries()) {
@@ -117,6 +125,13 @@ export class Duel {
     return every > 0 && this.frames % every === 0
   }
 
+  /** From what the core goes on in this frame. */
+  private get source(): Source | undefined {
+    const { snapshotEvery } = this.options
+    if (!this.isDue(snapshotEvery)) return undefined
+    return (this.frames / snapshotEvery) % 2 === 0 ? 'snapshot' : 'export'
+  }
+
   /** The frame, and empty ones of the same time until nothing is left to be done. */
   private run(frame: FuzzFrame, payload: Uint8Array): { resumed: number; drained: number } {
     let calls = 0
@@ -131,7 +146,7 @@ export class Duel {
     while (this.engine.hasUnfinishedWork()) {
       calls = 0
       if (++resumed > resumedMax) throw new Mismatch('the core does not come to an end')
-      if (resumed === 1 && this.isDue(this.options.snapshotEvery)) this.restore()
+      if (resumed <= partsReplacedMax && this.source) this.goOnFrom(this.source)
       this.engine.apply(++this.sequence, frame.timestampUs, new Uint8Array(), keep)
       drained += Math.max(0, calls - 1)
     }
@@ -161,11 +176,22 @@ export class Duel {
     if (broken.length > 0) throw new Mismatch(`the core's invariants: ${broken.join('; ')}`)
   }
 
-  private restore(): void {
+  private goOnFrom(source: Source): void {
     const hash = this.engine.stateHash()
-    const restored = Engine.restore(this.module, this.engine.snapshot())
-    if (restored.stateHash() !== hash) throw new Mismatch('a restored core has another hash')
-    this.engine = restored
+    const other = source === 'snapshot' ? this.restored() : this.imported()
+    if (other.stateHash() !== hash) throw new Mismatch(`a core from its ${source} has another hash`)
+    this.engine = other
+  }
+
+  private restored(): Engine {
+    return Engine.restore(this.module, this.engine.snapshot())
+  }
+
+  private imported(): Engine {
+    const { pools, outputBytes } = this.options
+    this.isAmple = !this.isAmple
+    const capacities = capacitiesOf(this.isAmple ? amplePools : pools, outputBytes)
+    return Engine.importState(this.module, this.engine.exportState(), capacities)
   }
 }
 

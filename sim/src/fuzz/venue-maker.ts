@@ -125,8 +125,10 @@ export class VenueMaker {
   }
 
   session(): Uint8Array {
-    const isOnly = this.chance.below(2)
-    return encode(protocol.OpenSession, { edge: uuid(this.chance.between(1, 4)), isOnly })
+    const { chance } = this
+    const edge = uuid(chance.between(1, 4))
+    if (chance.happens(0.4)) return encode(protocol.EndSession, { edge })
+    return encode(protocol.OpenSession, { edge, isOnly: chance.happens(0.3) ? 1 : 0 })
   }
 
   /** More accounts, assets, markets and tiers; a second configuration. */

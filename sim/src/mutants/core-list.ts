@@ -79,9 +79,46 @@ export const coreMutants: MutantSet = {
       find: 'if (Timers.kind(timer) == timerAccount)\n        timer.deadlineUs',
       replace: 'if (Timers.kind(timer) == u32.MAX_VALUE)\n        timer.deadlineUs',
     }),
+    mutant('an ended session is heard', core('sessions'), without(' || place.openedLast == 0')),
+    mutant('where no place is free an opening takes the first', core('sessions'), {
+      find: 'if (Sessions.at(index).openedLast == 0) return index\n    return noPlace',
+      replace: 'if (Sessions.at(index).openedLast == 0) return index\n    return 0',
+    }),
+    mutant('the end of a session ends the connections of all', core('mass'), {
+      find: 'isOfSession == (header.massKind == massOfSession)',
+      replace: '(isOfSession || header.massKind == massOfSession)',
+    }),
     mutant('an account trades with its group', core('prevention'), {
       find: 'return header.workGroup != 0 && Accounts.at(account).tradeGroup == header.workGroup',
       replace: 'return false',
+    }),
+    mutant(
+      'an export tells each line from its end',
+      core('export-orders'),
+      {
+        find: 'changetype<Level>(side.bestLevel).head',
+        replace: 'changetype<Level>(side.bestLevel).tail',
+      },
+      {
+        find: 'if (order.next != order.level) return order.next',
+        replace: 'if (order.prev != order.level) return order.prev',
+      },
+      { find: 'changetype<Level>(worse).head', replace: 'changetype<Level>(worse).tail' },
+    ),
+    mutant('an export says nothing of the queue', core('export-work'), {
+      find: 'const slot = before == 0 ? header.queueFirst : TermsPool.of(before).next',
+      replace: 'const slot = before == 0 ? 0 : TermsPool.of(before).next',
+    }),
+    mutant(
+      'an import forgets when an auction ends',
+      core('import-venue'),
+      without(
+        'if (record.isAuctionTimed != 0)\n      Timers.start(timerMarket, record.market, record.market, record.auctionEndsUs)',
+      ),
+    ),
+    mutant('an imported id finishes anew', core('import-accounts'), {
+      find: 'header.timestampUs = record.finishedUs',
+      replace: 'header.timestampUs = record.finishedUs + 1',
     }),
   ],
 }

@@ -6,10 +6,12 @@ const exchange = 'gateway/dist/exchange.js'
 const recovery = 'gateway/dist/recovery.js'
 const journal = 'gateway/dist/journal/journal.js'
 const eventLog = 'gateway/dist/publish/event-log.js'
+const commands = 'gateway/dist/edge/commands.js'
+const waiting = 'gateway/dist/edge/waiting.js'
 
 export const simMutants: MutantSet = {
   args: [],
-  seedsMax: 60,
+  seedsMax: 120,
   mutants: [
     mutant('a frame is answered before it is synced', journal, {
       find: 'file.write(frame, this.offset);\n            file.sync();',
@@ -18,11 +20,10 @@ export const simMutants: MutantSet = {
     mutant(
       'events are published before their frame is committed',
       exchange,
-      without('journal.begin(sequence, bytes, chain);'),
-      without('while (journal.committed() < sequence)\n            this.ingress.wait(1);'),
+      without('log.begin(sequence, bytes, chain);'),
       {
-        find: 'this.parts.published(sequence);',
-        replace: 'this.parts.published(sequence);\n        journal.begin(sequence, bytes, chain);',
+        find: 'this.lastFrameUs = clock',
+        replace: 'log.begin(sequence, bytes, chain);\n        this.lastFrameUs = clock',
       },
     ),
     mutant(
@@ -34,19 +35,19 @@ export const simMutants: MutantSet = {
       find: 'file.write(head, 0);\n            file.sync();',
       replace: 'file.write(head, 0);',
     }),
-    mutant(
-      'what a start finds is not made durable',
-      recovery,
-      without('settleTail(files, journalFolder(folder));'),
-    ),
+    mutant('what a start finds is not made durable', recovery, {
+      find: 'settleTail(files, journalFolder(folder));',
+      replace: 'undefined;',
+    }),
     mutant('a torn tail is not cleared', journal, {
       find: 'if (end.tornBytes > 0)',
       replace: 'if (end.tornBytes < 0)',
     }),
-    mutant('a frame whose sync failed is left to be read', journal, {
-      find: 'this.takeBack(file, frame.length);',
-      replace: '',
-    }),
+    mutant(
+      'a start builds on what a failed sync has left to be read',
+      'gateway/dist/journal/tail.js',
+      without('rewrite(files, frame);'),
+    ),
     mutant('the checksum of a payload is not looked at', 'gateway/dist/journal/frame.js', {
       find: 'if (crc32(payload) !== head.payloadCrc)',
       replace: 'if (false)',
@@ -58,7 +59,7 @@ export const simMutants: MutantSet = {
     ),
     mutant(
       'the event log is not synced before a snapshot',
-      'gateway/dist/roles/keep-snapshot.js',
+      'gateway/dist/roles/threads/keep-snapshot.js',
       without('syncEventLog(files, eventsFolder(folder));'),
     ),
     mutant('a segment of the event log is left unsynced', eventLog, {
@@ -66,8 +67,8 @@ export const simMutants: MutantSet = {
       replace: 'this.file?.close();',
     }),
     mutant('the epoch is not raised', exchange, {
-      find: 'this.epoch = this.last.epoch + 1;',
-      replace: 'this.epoch = Math.max(1, this.last.epoch);',
+      find: 'this.epoch = last.epoch + 1;',
+      replace: 'this.epoch = Math.max(1, last.epoch);',
     }),
     mutant('a replay takes its time from the host', recovery, {
       find: 'core.apply(identity.sequence, identity.timestampUs,',
@@ -77,6 +78,31 @@ export const simMutants: MutantSet = {
     mutant('a start is not told to the core', recovery, {
       find: 'const isEpoch = identity.type === FrameType.epoch;',
       replace: 'const isEpoch = false;',
+    }),
+    mutant('an edge sends again before it has read the epoch', commands, {
+      find: 'this.epochRead < up.epoch && wasAnyPut',
+      replace: 'false',
+    }),
+    mutant(
+      'an edge sends again what has its outcome',
+      waiting,
+      without('this.delete(laneSequence);'),
+    ),
+    mutant('an edge forgets the bytes of what it sent', commands, {
+      find: 'if (isPut)\n            this.publishSoon();',
+      replace: 'slots.give(slot);\n        if (isPut)\n            this.publishSoon();',
+    }),
+    mutant('an edge sends again what its leader has heard', commands, {
+      find: 'if (laneSequence <= heard[lane] || waiting.refusal)',
+      replace: 'if (waiting.refusal)',
+    }),
+    mutant('an edge does not send again what a cut link has lost', commands, {
+      find: 'if (laneSequence <= heard[lane] || waiting.refusal)',
+      replace: 'if (isSameLeader || waiting.refusal)',
+    }),
+    mutant('the refusal of a second copy is told at once', commands, {
+      find: 'if (waiting.isResent && !this.isOldWorkDone)',
+      replace: 'if (false)',
     }),
     mutant('a deadline is not looked at', 'gateway/dist/ingress/ingress.js', {
       find: 'if (deadlineMs !== 0 && nowMs > deadlineMs)',

@@ -2,6 +2,7 @@
 import {
   AccountOpened,
   AccountTierSet,
+  type EndSession,
   type FreezeAccount,
   type OpenAccount,
   type OpenSession,
@@ -25,7 +26,7 @@ export function hear(
 ): Refusal {
   if (session === 0) return Reject.none
   const open = venue.sessions.find(({ number }) => number === session)
-  if (!open) return Reject.sessionMustBeOpen
+  if (open?.edge === undefined) return Reject.sessionMustBeOpen
   if (lane !== 0 && lane !== 1) return Reject.laneMustBeKnown
   if (laneSequence <= open.heard[lane]) return Reject.laneSequenceMustIncrease
   open.heard[lane] = laneSequence
@@ -35,18 +36,24 @@ export function hear(
 /** A place's numbers are its own, so that no number ever means two edges. */
 export function openSession(venue: Venue, command: OpenSession): Answer {
   const edge = textOf(command.edge)
-  const openedLast = ++venue.sessionsOpened
-  const known = venue.sessions.find((place) => place.number !== 0 && place.edge === edge)
-  if (known) {
-    known.openedLast = openedLast
-    return repeated(known.number)
-  }
-  const longestAgo = Math.min(...venue.sessions.map((place) => place.openedLast))
-  const index = venue.sessions.findIndex((place) => place.openedLast === longestAgo)
+  const known = venue.sessions.find((place) => place.edge === edge)
+  if (command.isOnly !== 0)
+    for (const place of venue.sessions) if (place !== known) place.edge = undefined
+  if (known) return repeated(known.number)
+  const index = venue.sessions.findIndex((place) => place.edge === undefined)
+  if (index < 0) return refused(Reject.sessionsExhausted)
   const before = venue.sessions[index].number
   const number = before === 0 ? index + 1 : before + venue.limit.sessionsMax
-  venue.sessions[index] = { number, edge, openedLast, heard: [0, 0] }
+  venue.sessions[index] = { number, edge, heard: [0, 0] }
   return done(number)
+}
+
+export function endSession(venue: Venue, command: EndSession): Answer {
+  const edge = textOf(command.edge)
+  const place = venue.sessions.find((place) => place.edge === edge)
+  if (!place) return refused(Reject.sessionMustBeOpen)
+  place.edge = undefined
+  return done(place.number)
 }
 
 export function openAccountOf(venue: Venue, number: number, uuid: string): Account {

@@ -112,11 +112,10 @@ export function closeMany(
   return count
 }
 
-/** A new session of the only edge: what other sessions' connections held is cancelled. */
-export function closeOtherConnections(venue: Venue, session: number): void {
+/** Connections of the sessions that are meant have ended: what they held is cancelled. */
+export function closeConnections(venue: Venue, isEnded: (session: number) => boolean): void {
   venue.events.commandIndex = limits.commandIndexOwn
-  const isMeant = ({ terms }: Order) =>
-    terms.connection !== 0 && terms.connectionSession !== session
+  const isMeant = ({ terms }: Order) => terms.connection !== 0 && isEnded(terms.connectionSession)
   for (const account of venue.accounts.values())
     closeMany(venue, account, CloseReason.connectionEnded, isMeant)
 }

@@ -1,6 +1,7 @@
 // Which command is which: how it is read, and what it does.
 import * as protocol from '@openbell/protocol'
 import {
+  endSession,
   freezeAccount,
   openAccount,
   openSession,
@@ -55,6 +56,7 @@ function know<Command>(
 
 know(protocol.Configure, configure)
 know(protocol.OpenSession, openSession)
+know(protocol.EndSession, endSession)
 know(protocol.ListAsset, listAsset)
 know(protocol.ListMarket, listMarket)
 know(protocol.SetMarketState, setMarketState)

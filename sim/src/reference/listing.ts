@@ -40,7 +40,7 @@ export function configure(venue: Venue, command: Configure): Answer {
   venue.accountsEnd = limits.accountUserMin
   for (let number = 0; number < limits.accountUserMin; number++) openAccountOf(venue, number, '')
   for (let index = 0; index < command.sessionsMax; index++)
-    venue.sessions.push({ number: 0, edge: '', openedLast: 0, heard: [0, 0] })
+    venue.sessions.push({ number: 0, edge: undefined, heard: [0, 0] })
   const { rules, shard, ordersPerAccountMax } = command
   venue.events.emit(Configured, { rules, shard, ordersPerAccountMax })
   return done(0)

@@ -1,12 +1,12 @@
 // The naive core: applies frames like the real one and says the same, byte for byte. It has no step
 // budget: what the real core spreads over several frames it does in one go.
-import { limits, OpenSession, Outcome, OutcomeStatus, Reject } from '@openbell/protocol'
+import { EndSession, limits, OpenSession, Outcome, OutcomeStatus, Reject } from '@openbell/protocol'
 import { hear } from './accounts.js'
 import { followUp } from './activation.js'
 import { type Answer, refused } from './answer.js'
 import { indicateAuctions } from './auction.js'
 import { balanceOf } from './balances.js'
-import { closeOtherConnections } from './cancelling.js'
+import { closeConnections } from './cancelling.js'
 import { knownCommands } from './commands.js'
 import { brokenInvariants } from './invariants.js'
 import { fireTimers, nextDeadlineUs, restartDeadMen } from './timers.js'
@@ -91,11 +91,16 @@ export class Reference {
     const head = headOf(view, at)
     const answer = this.answerTo(head, view, at)
     this.tellOutcome(head, answer)
-    if (head.kind === OpenSession.kind && answer.status !== 'rejected') {
-      const { isOnly } = OpenSession.read(view, at)
-      if (isOnly !== 0) closeOtherConnections(venue, answer.result)
-    }
+    if (answer.status !== 'rejected') this.endConnections(head.kind, answer.result, view, at)
     followUp(venue)
+  }
+
+  /** What follows from an opening by the only edge, and from the end of a session. */
+  private endConnections(kind: number, session: number, view: DataView, at: number): void {
+    const { venue } = this
+    if (kind === EndSession.kind) closeConnections(venue, (other) => other === session)
+    if (kind === OpenSession.kind && OpenSession.read(view, at).isOnly !== 0)
+      closeConnections(venue, (other) => other !== session)
   }
 
   private answerTo(head: Head, view: DataView, at: number): Answer {

@@ -148,8 +148,8 @@ export interface UsedId {
 
 export interface Session {
   number: number
-  edge: string
-  openedLast: number
+  /** Undefined where it has ended. */
+  edge: string | undefined
   heard: [number, number]
 }
 
@@ -201,7 +201,6 @@ export class Venue {
   readonly accounts = new Map<number, Account>()
   accountsEnd = 0
   sessions: Session[] = []
-  sessionsOpened = 0
   /** Open ones, by id. */
   orders: Order[] = []
   lists: List[] = []

@@ -71,8 +71,10 @@ export class Clients {
     const intent = sender.next()
     this.sent++
     this.waiting++
+    this.ledger.sends(intent)
     const settle = (what: () => void) => {
       this.waiting--
+      this.ledger.settles(intent)
       try {
         what()
       } catch (error) {

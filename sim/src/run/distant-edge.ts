@@ -1,148 +1,168 @@
-// An edge in a process of its own: it outlives the core. After a new epoch it reads events up to
-// the epoch's frame, and resends, in order, only what has no outcome.
-import {
-  type CommandAnswer,
-  CommandError,
-  type CommandHead,
-  type CommandShape,
-  type Commands,
-  type EventFrame,
-  type LinkEdge,
-  type Refusal,
+// An edge in a process of its own: it outlives the core, and its link leads to whichever core lives.
+// What it sends is in flight until the next turn; a link that is cut loses what had not arrived. What
+// it reads it reads late.
+import { LinkCommands } from '@openbell/gateway/edge/commands.js'
+import type {
+  CommandAnswer,
+  CommandBody,
+  CommandHead,
+  CommandShape,
+  Commands,
+  EventFrame,
+  LinkEdge,
+  RefusalListener,
 } from '@openbell/gateway/ports.js'
-import {
-  CancelAllOrders,
-  CancelOrder,
-  FrameType,
-  forEachRecord,
-  KillSwitch,
-  Lane,
-  OpenSession,
-  Outcome,
-  SetDeadMan,
-} from '@openbell/protocol'
+import { forEachRecord, type Lane, OpenSession, Outcome, readU64 } from '@openbell/protocol'
+import { must } from '../violation.js'
+import type { Chance } from '../world/chance.js'
+import type { SimClock } from '../world/clock.js'
+import type { SimLink } from '../world/link.js'
 import type { Facts } from './facts.js'
+import { deliveryOf } from './names.js'
 
-interface Pending {
+interface InFlight {
   readonly lane: Lane
   readonly bytes: Uint8Array
-  /** The first copy may be among what the core still has to work off. */
-  isResent: boolean
-  resolve(answer: CommandAnswer): void
-  reject(error: CommandError): void
 }
 
-type HeadField = 'lane' | 'session' | 'laneSequence' | 'deadlineMs' | 'account' | 'market'
+/** It waits as long as it takes: what became of a command is never a matter of patience here. */
+const answerTimeoutMs = 365 * 24 * 3600 * 1000
 
-const urgentKinds: readonly number[] = [
-  CancelOrder.kind,
-  CancelAllOrders.kind,
-  SetDeadMan.kind,
-  KillSwitch.kind,
-]
-
-export class DistantEdge implements Commands {
-  private link: LinkEdge | undefined
-  /** Whether the core has all that it had not heard; only then may new commands follow. */
-  private isCaughtUp = false
-  private session = 0
-  private epoch = 0
-  private lastLaneSequence = 0
-  /** By lane and lane sequence, in the order in which they were sent. */
-  private readonly pending = new Map<string, Pending>()
+export class DistantEdge implements LinkEdge, Commands {
+  private readonly commands: LinkCommands
+  private opening: Promise<void> | undefined
+  private core: { readonly link: SimLink; readonly epoch: number } | undefined
+  private isUp = false
+  private flight: InFlight[] = []
+  private heard: [number, number] = [0, 0]
+  private listener: RefusalListener = () => {}
+  /** What the core refused while the link was cut; it tells when it is mended. */
+  private untold: Parameters<RefusalListener>[] = []
+  private readonly wasPut = new Set<string>()
+  /** Deliveries whose outcome it has read. */
+  private readonly answered = new Set<string>()
+  private readonly unread: EventFrame[] = []
 
   constructor(
-    private readonly edge: Uint8Array,
+    edge: Uint8Array,
+    clock: SimClock,
+    private readonly chance: Chance,
     private readonly facts: Facts,
-  ) {}
-
-  /** The core is there again, at the other end of this. */
-  connect(link: LinkEdge): void {
-    this.link = link
-    link.onRefused(this.onRefused)
+  ) {
+    const { timers } = clock
+    this.commands = new LinkCommands({
+      link: this,
+      isDistant: true,
+      clock,
+      timers,
+      edge,
+      answerTimeoutMs,
+    })
   }
 
-  /** The core is gone; what is under way waits for the next one. */
-  disconnect(): void {
-    this.link = undefined
-    this.isCaughtUp = false
+  put(lane: Lane, command: Uint8Array): boolean {
+    const name = deliveryOf({ ...headOf(command), lane })
+    must(!this.answered.has(name), () => `${name} is sent again, and its outcome was read`)
+    if (this.wasPut.has(name)) this.facts.note('resent after an epoch')
+    this.wasPut.add(name)
+    this.flight.push({ lane, bytes: command.slice() })
+    return true
   }
 
-  async open(): Promise<void> {
-    if (this.session !== 0) return
-    const head = { account: 0, market: 0, deadlineMs: 0 }
-    const { outcome } = await this.submit(OpenSession, head, { edge: this.edge, isOnly: 1 })
-    this.session = outcome.result
+  /** What is put arrives with the next turn. */
+  publish(): void {}
+
+  onRefused(listener: RefusalListener): void {
+    this.listener = listener
+  }
+
+  /** Resolves when it has its session, which it opens once. */
+  open(): Promise<void> {
+    this.opening ??= this.commands.open({ isOnly: true })
+    return this.opening
   }
 
   send<Fields>(
     shape: CommandShape<Fields>,
     head: CommandHead,
-    body: Omit<Fields, HeadField>,
+    body: CommandBody<Fields>,
   ): Promise<CommandAnswer> {
-    if (this.session === 0 || !this.isCaughtUp)
-      return Promise.reject(new CommandError('overloaded'))
-    return this.submit(shape, head, body)
+    return this.commands.send(shape, head, body)
   }
 
   onFrame(frame: EventFrame): void {
-    for (const part of frame.parts)
-      forEachRecord(part, (kind, view, at) => {
-        if (kind === Outcome.kind) this.onOutcome(frame, Outcome.read(view, at))
-      })
-    if (frame.type === FrameType.epoch && frame.epoch > this.epoch) this.resend(frame.epoch)
+    this.unread.push({ ...frame, parts: frame.parts.map((part) => part.slice()) })
   }
 
-  private submit<Fields>(
-    shape: CommandShape<Fields>,
-    head: CommandHead,
-    body: Omit<Fields, HeadField>,
-  ): Promise<CommandAnswer> {
-    const { link, session } = this
-    const lane = urgentKinds.includes(shape.kind) ? Lane.cancels : Lane.orders
-    const laneSequence = this.lastLaneSequence + 1
-    const bytes = new Uint8Array(shape.sizeBytes)
-    const fields = { ...body, ...head, lane, laneSequence, session } as Fields
-    shape.write(new DataView(bytes.buffer), 0, fields)
-    if (!link?.put(lane, bytes)) return Promise.reject(new CommandError('overloaded'))
-    link.publish()
-    this.lastLaneSequence = laneSequence
-    return new Promise((resolve, reject) => {
-      const pending = { lane, bytes, isResent: false, resolve, reject }
-      this.pending.set(`${session}/${lane}/${laneSequence}`, pending)
+  /** A core lives at the other end. */
+  connect(link: SimLink, epoch: number): void {
+    this.core = { link, epoch }
+    this.heard = [0, 0]
+    this.untold = []
+    link.onRefused((...refused) => {
+      if (this.isUp) this.listener(...refused)
+      else this.untold.push(refused)
     })
+    this.mend()
   }
 
-  private onOutcome({ sequence, timestampUs }: EventFrame, outcome: Outcome): void {
-    const { session, lane, laneSequence } = outcome
-    this.settle(session, lane, laneSequence)?.resolve({
-      outcome,
-      sequence,
-      timestampUs,
-      events: [],
-    })
+  /** The core is gone; what is under way waits for the next one. */
+  disconnect(): void {
+    this.core = undefined
+    this.cut()
   }
 
-  private readonly onRefused = (lane: Lane, laneSequence: number, refusal: Refusal): void => {
-    const pending = this.settle(this.session, lane, laneSequence)
-    pending?.reject(new CommandError(pending.isResent ? 'unknown' : refusal))
-  }
-
-  private settle(session: number, lane: number, laneSequence: number): Pending | undefined {
-    const name = `${session}/${lane}/${laneSequence}`
-    const pending = this.pending.get(name)
-    this.pending.delete(name)
-    return pending
-  }
-
-  private resend(epoch: number): void {
-    this.epoch = epoch
-    for (const pending of this.pending.values()) {
-      this.facts.note('resent after an epoch')
-      pending.isResent = true
-      this.link?.put(pending.lane, pending.bytes)
+  /** One turn of the network. */
+  turn(): void {
+    if (!this.isUp && this.chance.happens(0.5)) this.mend()
+    if (this.isUp && this.chance.happens(0.04)) {
+      this.facts.note('link cut')
+      this.arrive(this.chance.below(this.flight.length + 1))
+      this.cut()
     }
-    this.link?.publish()
-    this.isCaughtUp = true
+    this.arrive(this.flight.length)
+    const isPrompt = this.isUp && this.chance.happens(0.7)
+    this.read(isPrompt ? this.unread.length : this.chance.below(3))
   }
+
+  private cut(): void {
+    this.flight = []
+    this.isUp = false
+    this.commands.onDown()
+  }
+
+  private mend(): void {
+    if (!this.core) return
+    this.isUp = true
+    const { epoch } = this.core
+    for (const refused of this.untold.splice(0)) this.listener(...refused)
+    this.commands.onUp({ epoch, heard: [...this.heard] })
+  }
+
+  private read(count: number): void {
+    for (const frame of this.unread.splice(0, count)) {
+      for (const part of frame.parts)
+        forEachRecord(part, (kind, view, at) => {
+          if (kind === Outcome.kind) this.answered.add(deliveryOf(Outcome.read(view, at)))
+        })
+      this.commands.onFrame(frame)
+    }
+  }
+
+  private arrive(count: number): void {
+    for (const { lane, bytes } of this.flight.splice(0, count)) {
+      const { session, laneSequence } = headOf(bytes)
+      this.core?.link.put(lane, bytes)
+      if (session === 0) continue
+      must(laneSequence > this.heard[lane], () => `${laneSequence} is sent to who has heard it`)
+      this.heard[lane] = laneSequence
+    }
+    this.core?.link.publish()
+  }
+}
+
+function headOf(command: Uint8Array) {
+  const view = new DataView(command.buffer, command.byteOffset)
+  const { session, laneSequence } = OpenSession.offset
+  return { session: view.getUint32(session, true), laneSequence: readU64(view, laneSequence) }
 }

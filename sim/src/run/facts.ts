@@ -17,6 +17,8 @@ const unreachable: readonly string[] = [
   'commandMustBeKnown',
   'rulesMustAllowCommand',
   'sessionMustBeOpen',
+  // Its edge is the only one, and ends the sessions of all others.
+  'sessionsExhausted',
   'laneMustBeKnown',
   'configurationMustComeFirst',
   'limitsMustBePositive',
@@ -48,6 +50,7 @@ export const expectedFacts: readonly string[] = [
   'clock jumped',
   'unknown fate: decided',
   'unknown fate: not decided',
+  'link cut',
   'resent after an epoch',
   'resent though it was decided',
   ...closeReasonNames.map((name) => `closed: ${name}`),

@@ -17,6 +17,8 @@ interface Told {
 
 /** What a client knows of something that it named. */
 interface Named {
+  /** Tries that are not answered in any way. */
+  underWay: number
   /** Tries that it got no answer to. */
   unknown: number
   /** The result of the outcome; undefined while it was not told that it was done. */
@@ -36,6 +38,16 @@ export class Ledger {
   /** Outcomes that clients have read. */
   get acknowledged(): number {
     return this.told.length
+  }
+
+  /** A client sends something. */
+  sends({ key }: Intent): void {
+    if (key !== undefined) this.of(key).underWay++
+  }
+
+  /** What it sent is answered, or it is told that it will not be. */
+  settles({ key }: Intent): void {
+    if (key !== undefined) this.of(key).underWay--
   }
 
   /** A client reads an outcome. */
@@ -89,7 +101,7 @@ export class Ledger {
   }
 
   private of(key: string): Named {
-    const named = this.named.get(key) ?? { unknown: 0, result: undefined }
+    const named = this.named.get(key) ?? { underWay: 0, unknown: 0, result: undefined }
     this.named.set(key, named)
     return named
   }
@@ -109,7 +121,9 @@ export class Ledger {
     named.result = result
   }
 
+  /** Another try may be applied already, and its answer not yet read. */
   private expectNotApplied(key: string, named: Named, why: string): void {
+    if (named.underWay > 0) return
     const applied = this.witness.appliedUnder(key)
     must(
       applied === undefined || named.result !== undefined,

@@ -151,11 +151,12 @@ export class Life {
     )
   }
 
-  private connect({ link }: SimExchange): void {
+  private connect(exchange: SimExchange): void {
+    const { link } = exchange
     const { clock, edgeChance, distantEdge, trigger } = this.parts
     link.onTaken = () => trigger.pass('batch formed, before the write')
     if (distantEdge) {
-      distantEdge.connect(link)
+      distantEdge.connect(link, exchange.epoch)
       this.edge = distantEdge
       this.opens(distantEdge.open())
     } else {
@@ -179,6 +180,7 @@ export class Life {
     const { clock, chance, clients, facts, witness } = this.parts
     const exchange = this.exchange as SimExchange
     await settle()
+    this.parts.distantEdge?.turn()
     const { path, link, keeper } = exchange
     const isAtWork = path.turn()
     if (isAtWork) clock.advance(chance.between(1, 3000))

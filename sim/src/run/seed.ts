@@ -71,7 +71,12 @@ class SeedRun {
     const workload = this.chance.stream('workload')
     this.clients = new Clients(this.plan, workload, this.clock, this.ledger, this.facts)
     if (this.plan.hasDistantEdge)
-      this.distantEdge = new DistantEdge(this.random.bytes(16), this.facts)
+      this.distantEdge = new DistantEdge(
+        this.random.bytes(16),
+        this.clock,
+        this.chance.stream('network'),
+        this.facts,
+      )
   }
 
   async run(): Promise<SeedResult> {
@@ -152,6 +157,7 @@ class SeedRun {
         snapshotCommands: plan.snapshotCommands,
         sealAfterUs: 20_000,
         freeBytesMin: plan.hasFullDisks ? 4 * plan.segmentBytes : 0,
+        cancelOnlyUs: 0,
       },
       batchCommandsMax: plan.batchCommandsMax,
       engine,

@@ -20,6 +20,7 @@ import {
   Withdraw,
 } from '@openbell/protocol'
 import type { Chance } from '../world/chance.js'
+import { sessionsMax } from '../world/small-genesis.js'
 import { drawBadCommand } from './bad-orders.js'
 import { bounds, OrderDraws } from './draw-orders.js'
 import { type Intent, intentOf } from './intent.js'
@@ -35,6 +36,9 @@ interface KnownOrder {
   /** What placed it. */
   readonly intent: Intent
 }
+
+/** Of the first edges that live alone, one after the other: numbers of one place. */
+const earlySessions = [0, 1, 2].map((opening) => 1 + opening * sessionsMax)
 
 /** How many orders and movements of money it remembers, to cancel and to repeat them. */
 const memory = 20
@@ -229,7 +233,7 @@ export class Trader {
       sides: chance.below(3),
       reason: CloseReason.cancelledByOwner,
       connection,
-      connectionSession: connection === 0 ? 0 : chance.between(1, 3),
+      connectionSession: connection === 0 ? 0 : chance.pick(earlySessions),
       listId: list?.listId ?? 0,
     })
   }

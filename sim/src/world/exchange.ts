@@ -1,10 +1,17 @@
 // A whole exchange on a simulated disk: the real path with a simulated link, clock and keeper.
 import { type Capacities, compileEngine, type EngineModule } from '@openbell/engine'
 import { Path, type PathSettings } from '@openbell/gateway/exchange.js'
-import type { EventFrame, EventReader, Reporter } from '@openbell/gateway/ports.js'
+import type { TakeOver } from '@openbell/gateway/matching/take-over.js'
+import {
+  type EventFrame,
+  type EventReader,
+  type Log,
+  PathMeter,
+  type Reporter,
+} from '@openbell/gateway/ports.js'
 import { openEventReader } from '@openbell/gateway/publish/event-reader.js'
 import { eventsFolder } from '@openbell/gateway/recovery.js'
-import { scribeOf } from '@openbell/gateway/roles/scribe.js'
+import { scribeOf } from '@openbell/gateway/roles/threads/scribe.js'
 import type { Chance } from './chance.js'
 import type { SimClock } from './clock.js'
 import type { SimFiles } from './files.js'
@@ -23,6 +30,10 @@ export interface ExchangeParts {
   readonly settings: PathSettings
   readonly batchCommandsMax?: number
   readonly engine?: EngineModule
+  /** Between modules; by the canonical export where it is not given. */
+  readonly takeOver?: TakeOver
+  /** Of the replicated log; undefined where the file is the log. */
+  readonly stream?: Log
   /** Called after each frame; what it throws ends the path there. */
   readonly onPublished?: (sequence: number) => void
 }
@@ -54,6 +65,9 @@ export class SimExchange {
       engine,
       capacities: parts.capacities,
       genesis: parts.genesis,
+      ...(parts.takeOver ? { takeOver: parts.takeOver } : {}),
+      ...(parts.stream ? { stream: parts.stream } : {}),
+      meter: new PathMeter(),
       published: (sequence) => {
         this.publishedSequence = sequence
         parts.onPublished?.(sequence)
@@ -65,6 +79,14 @@ export class SimExchange {
   /** What was published last. */
   get sequence(): number {
     return this.publishedSequence
+  }
+
+  /** Of this life, as its last frame says. */
+  get epoch(): number {
+    const reader = this.readerAfter(this.publishedSequence - 1)
+    const frame = reader.next()
+    reader.close()
+    return frame?.epoch ?? 0
   }
 
   /** A reader of the events after a sequence, of what was published and no more. */

@@ -1,7 +1,7 @@
 // The keeper of snapshots without a thread: it holds an order until somebody lets it work.
 import type { EngineModule } from '@openbell/engine'
 import type { Files, SnapshotKeeper, SnapshotOrder } from '@openbell/gateway/ports.js'
-import { keepSnapshot } from '@openbell/gateway/roles/keep-snapshot.js'
+import { keepExport, keepSnapshot } from '@openbell/gateway/roles/threads/keep-snapshot.js'
 
 export class SimKeeper implements SnapshotKeeper {
   private order: SnapshotOrder | undefined
@@ -27,7 +27,8 @@ export class SimKeeper implements SnapshotKeeper {
     const { order } = this
     if (!order) return undefined
     this.order = undefined
-    keepSnapshot(this.files, this.folder, this.engine, order)
+    const { core } = keepSnapshot(this.files, this.folder, this.engine, order)
+    keepExport(this.files, this.folder, this.engine, order, core)
     return order.sequence
   }
 }

@@ -1,13 +1,9 @@
 // The link by direct call: what is put and published on one end is taken on the other.
-import type { LinkCore, LinkEdge, Refusal } from '@openbell/gateway/ports.js'
+import type { LinkCore, LinkEdge, Refusal, RefusalListener } from '@openbell/gateway/ports.js'
 import { Lane, limits } from '@openbell/protocol'
 import type { SimClock } from './clock.js'
 
-interface Refused {
-  readonly lane: Lane
-  readonly laneSequence: number
-  readonly refusal: Refusal
-}
+type Refused = Parameters<RefusalListener>
 
 /** Both ends; what is under way is lost with it. */
 export class SimLink implements LinkEdge, LinkCore {
@@ -16,7 +12,7 @@ export class SimLink implements LinkEdge, LinkCore {
     { put: [], visible: 0 },
   ]
   private refused: Refused[] = []
-  private listener: (lane: Lane, laneSequence: number, refusal: Refusal) => void = () => {}
+  private listener: RefusalListener = () => {}
   /** Called after a batch was taken; what it throws ends the path there. */
   onTaken: () => void = () => {}
 
@@ -38,7 +34,7 @@ export class SimLink implements LinkEdge, LinkCore {
       this.lanes[lane].visible = this.lanes[lane].put.length
   }
 
-  onRefused(listener: (lane: Lane, laneSequence: number, refusal: Refusal) => void): void {
+  onRefused(listener: RefusalListener): void {
     this.listener = listener
   }
 
@@ -60,14 +56,13 @@ export class SimLink implements LinkEdge, LinkCore {
     return bytes
   }
 
-  refuse(lane: Lane, laneSequence: number, refusal: Refusal): void {
-    this.refused.push({ lane, laneSequence, refusal })
+  refuse(session: number, lane: Lane, laneSequence: number, refusal: Refusal): void {
+    this.refused.push([session, lane, laneSequence, refusal])
   }
 
   /** Tells the edge what was refused. */
   deliverRefusals(): void {
-    for (const { lane, laneSequence, refusal } of this.refused.splice(0))
-      this.listener(lane, laneSequence, refusal)
+    for (const refused of this.refused.splice(0)) this.listener(...refused)
   }
 
   /** Whoever waits for commands that nobody sends waits to the end. */

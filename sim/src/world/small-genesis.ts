@@ -18,6 +18,8 @@ export type Protection = Omit<
   | 'state'
 >
 
+export const sessionsMax = 4
+
 export interface SmallRules {
   readonly markets: number
   readonly accountsMax: number
@@ -80,7 +82,7 @@ export function smallGenesis(rules: SmallRules = smallRules): Uint8Array {
     encodeGenesis({
       limits: {
         ...limits,
-        sessionsMax: 4,
+        sessionsMax,
         assetsMax: 8,
         marketsMax: 8,
         tiersMax: 3,

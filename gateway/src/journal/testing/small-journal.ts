@@ -3,7 +3,7 @@
 import { crc32 } from 'node:zlib'
 import { FrameHead, FrameType } from '@openbell/protocol'
 import { SimFiles } from '@openbell/sim/world/files.js'
-import { scribeOf } from '../../roles/scribe.js'
+import { scribeOf } from '../../roles/threads/scribe.js'
 import { chainOf, FrameBuffer, type Link, nothingBefore } from '../frame.js'
 import { Journal } from '../journal.js'
 import { type JournalEnd, scanJournal } from '../scan.js'

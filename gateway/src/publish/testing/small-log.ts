@@ -1,8 +1,7 @@
 // An event log on a simulated disk, of frames whose events are any bytes that can be told apart.
 import { FrameType, limits } from '@openbell/protocol'
 import { SimFiles } from '@openbell/sim/world/files.js'
-import type { EventFrame, EventFrameIdentity, EventReader } from '../../ports.js'
-import { EventDigest } from '../event-frame.js'
+import type { EventFrame, EventFrameIdentity, EventReader, EventsDigest } from '../../ports.js'
 import { EventLogWriter, findEventLogEnd } from '../event-log.js'
 import { openEventReader } from '../event-reader.js'
 
@@ -16,6 +15,16 @@ export const identityOf = (sequence: number): EventFrameIdentity => ({
   commandCount: sequence % 7,
   chain: Uint8Array.from({ length: 8 }, (_, i) => (sequence * 37 + i) & 0xff),
 })
+
+/** Nobody who reads the log alone compares it with the events. */
+export const digestOf = (sequence: number): Uint8Array =>
+  Uint8Array.from({ length: 8 }, (_, i) => (sequence * 53 + i) & 0xff)
+
+/** What whoever mirrors the log compares: the made-up digests of the frames behind one. */
+export function digestsAfter(sequence: number): EventsDigest {
+  let last = sequence
+  return { digestEvents: () => {}, takeEventsDigest: () => digestOf(++last) }
+}
 
 /** The events of a frame, in the pieces in which the core gives them; every tenth frame is empty. */
 export function eventsOf(sequence: number): Uint8Array[] {
@@ -34,7 +43,6 @@ export const manyEvents = (parts: number): Uint8Array[] =>
 /** Writes frames, as many as it is told, going on where the log ends. */
 export class SmallLog {
   readonly writer: EventLogWriter
-  private readonly digest = new EventDigest()
   sequence: number
   published: number
 
@@ -50,13 +58,10 @@ export class SmallLog {
   }
 
   /** Writes the next frame, which can be read from then on. */
-  append(events = eventsOf(this.sequence + 1)): Uint8Array {
-    const identity = identityOf(this.sequence + 1)
-    for (const piece of events) {
-      this.digest.add(piece)
-      this.writer.add(identity, piece)
-    }
-    const digest = this.digest.take()
+  append(events = eventsOf(this.sequence + 1), type: FrameType = FrameType.commands): Uint8Array {
+    const identity = { ...identityOf(this.sequence + 1), type }
+    for (const piece of events) this.writer.add(identity, piece)
+    const digest = digestOf(identity.sequence)
     this.writer.finish(identity, digest)
     this.sequence++
     this.published = this.sequence
