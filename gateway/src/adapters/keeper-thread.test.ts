@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { MessageChannel } from 'node:worker_threads'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { SnapshotKeeper, SnapshotKept, SnapshotOrder } from '../ports.js'
+import type { SnapshotKeeper, SnapshotKept, SnapshotLost, SnapshotOrder } from '../ports.js'
 import { keeperBehind, startKeeperThread } from './keeper-thread.js'
 
 const entry = new URL('../testing/keeper-child.js', import.meta.url)
@@ -20,16 +20,27 @@ const orderOf = (sequence: number, body: Uint8Array): SnapshotOrder => ({
   body,
 })
 
-/** A keeper in a thread, and all that it says that it has kept. */
+/** A keeper in a thread, and all that it says that it has kept, and has not. */
 async function withKeeper(
-  work: (keeper: SnapshotKeeper, kept: readonly SnapshotKept[]) => Promise<void>,
+  work: (
+    keeper: SnapshotKeeper,
+    kept: readonly SnapshotKept[],
+    lost: readonly SnapshotLost[],
+  ) => Promise<void>,
 ): Promise<void> {
   const { port1, port2 } = new MessageChannel()
   const kept: SnapshotKept[] = []
-  startKeeperThread({ entry, folder: 'there', orders: port2, onKept: (one) => kept.push(one) })
+  const lost: SnapshotLost[] = []
+  startKeeperThread({
+    entry,
+    folder: 'there',
+    orders: port2,
+    onKept: (one) => kept.push(one),
+    onLost: (one) => lost.push(one),
+  })
   const closed = once(port1, 'close')
   try {
-    await work(keeperBehind(port1), kept)
+    await work(keeperBehind(port1), kept, lost)
   } finally {
     port1.close()
     await closed
@@ -88,8 +99,8 @@ test('room comes back with the answer and is used again, until it is too small',
     assert.is(kept[0].path, 'there')
   }))
 
-test('what is not kept is answered too, and not told of', () =>
-  withKeeper(async (keeper, kept) => {
+test('what is not kept is answered too, and told as lost', () =>
+  withKeeper(async (keeper, kept, lost) => {
     await keep(keeper, 21, 500, 0)
     assert.is((await keep(keeper, 22, 500)).last, 21)
     await until(() => kept.length > 0)
@@ -97,6 +108,7 @@ test('what is not kept is answered too, and not told of', () =>
       kept.map(({ sequence }) => sequence),
       [22],
     )
+    assert.equal(lost, [{ sequence: 21, isInvariantBroken: true }])
   }))
 
 test.run()

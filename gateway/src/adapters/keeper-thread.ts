@@ -6,7 +6,7 @@ import {
   Worker,
   workerData,
 } from 'node:worker_threads'
-import type { SnapshotKeeper, SnapshotKept, SnapshotOrder } from '../ports.js'
+import type { SnapshotKeeper, SnapshotKept, SnapshotLost, SnapshotOrder } from '../ports.js'
 
 export interface KeeperThreadData {
   readonly role: 'keeper'
@@ -20,10 +20,13 @@ export interface KeeperThreadOptions {
   readonly orders: MessagePort
   /** Told of every snapshot that was found at the start, and of every new one. */
   readonly onKept: (snapshot: SnapshotKept) => void
+  /** Told of every order that was not kept. */
+  readonly onLost: (snapshot: SnapshotLost) => void
 }
 
 /** The thread never keeps the process alive. */
-export function startKeeperThread({ entry, folder, orders, onKept }: KeeperThreadOptions): void {
+export function startKeeperThread(options: KeeperThreadOptions): void {
+  const { entry, folder, orders, onKept, onLost } = options
   const data: KeeperThreadData = { role: 'keeper', orders, folder }
   const worker = new Worker(entry, {
     workerData: data,
@@ -31,7 +34,10 @@ export function startKeeperThread({ entry, folder, orders, onKept }: KeeperThrea
     name: 'keeper',
     execArgv: [],
   })
-  worker.on('message', onKept)
+  worker.on('message', (result: SnapshotKept | SnapshotLost) => {
+    if ('stateHash' in result) onKept(result)
+    else onLost(result)
+  })
   worker.unref()
 }
 
@@ -65,10 +71,11 @@ export function keeperBehind(port: MessagePort): SnapshotKeeper {
   }
 }
 
-/** What the keeper's thread does; both return what is proved. */
+/** What the keeper's thread does. */
 export interface KeeperWork {
+  /** What is proved of what lies there. */
   find(folder: string): readonly SnapshotKept[]
-  keep(folder: string, order: SnapshotOrder): SnapshotKept | undefined
+  keep(folder: string, order: SnapshotOrder): SnapshotKept | SnapshotLost
 }
 
 /** Memory whose pages are there, and a quarter more of it, for what comes until it is used. */
@@ -84,8 +91,7 @@ export function serveKeeper({ find, keep }: KeeperWork): void {
       answer(makeRoom(request))
       return
     }
-    const kept = keep(folder, request)
-    if (kept) parentPort?.postMessage(kept)
+    parentPort?.postMessage(keep(folder, request))
     answer(new Uint8Array(request.body.buffer))
   })
 }

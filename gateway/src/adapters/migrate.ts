@@ -6,14 +6,19 @@ import postgres from 'postgres'
 import { oneLine } from './postgres-errors.js'
 import { Session } from './postgres-session.js'
 
-const migrationsFolder = fileURLToPath(new URL('../../../migrations', import.meta.url))
+export const migrationsFolder = fileURLToPath(new URL('../../../migrations', import.meta.url))
 
 /** Any number that nothing else on the server locks. */
 const lockKey = 4_015_225_001
 
+const insufficientPrivilege = '42501'
+const asOwner = "run 'openbell migrate up' with the login that owns the tables"
+
 export interface Migrated {
   readonly from: number
   readonly to: number
+  /** What the operator must know. */
+  readonly warnings: readonly string[]
 }
 
 /** The schema is newer than this program, was changed after the fact, or may not be changed. */
@@ -28,26 +33,35 @@ export class MigrationError extends Error {
  * @throws MigrationError; DatabaseDownError
  */
 export async function migrate(url: string, target?: number): Promise<Migrated> {
-  const session = new Session(url, { statementTimeoutMs: 0 })
+  const warnings: string[] = []
+  const onWarning = (message: string) => warnings.push(message)
+  const session = new Session(url, { statementTimeoutMs: 0, onWarning })
   try {
     await session.query('BEGIN')
     await session.query('SELECT pg_advisory_xact_lock($1)', [lockKey])
     const migrated = await run(session, target)
     await session.query('COMMIT')
-    return migrated
+    return { ...migrated, warnings }
   } catch (error) {
     if (!(error instanceof postgres.PostgresError)) throw error
-    throw new MigrationError(`the database refuses a migration: ${oneLine(error)}`)
+    const hint = error.code === insufficientPrivilege ? `: ${asOwner}` : ''
+    throw new MigrationError(`the database refuses a migration: ${oneLine(error)}${hint}`)
   } finally {
     // A transaction that was not committed is rolled back with its connection.
     await session.close()
   }
 }
 
-async function run(session: Session, target: number | undefined): Promise<Migrated> {
+async function run(session: Session, target: number | undefined) {
   const newest = await newestVersion()
   const to = target ?? newest
-  const [row] = await session.query<{ schema: string }>('SELECT current_schema() AS schema')
+  const [row] = await session.query<{ schema: string; may: boolean | null }>(
+    `SELECT current_schema() AS schema,
+       has_table_privilege(to_regclass('schema_migrations'), 'SELECT') AS may`,
+  )
+  // The runner would take a table that it may not see for none.
+  if (row?.may === false)
+    throw new MigrationError(`this login may not see the schema's version: ${asOwner}`)
   const runner = new Postgrator({
     driver: 'pg',
     migrationPattern: `${escapePattern(migrationsFolder)}/*.sql`,

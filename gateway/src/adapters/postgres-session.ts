@@ -12,7 +12,12 @@ import { encodeValue, valueTypes } from './postgres-values.js'
 export interface SessionOptions {
   /** A longer statement is cancelled; 0 = never. */
   readonly statementTimeoutMs: number
+  /** Told what the server warns of. */
+  readonly onWarning?: (message: string) => void
 }
+
+/** Of statements that the server has not read yet: more than a batch of the projection has. */
+const pendingBytesMax = 16 * 1024 * 1024
 
 export type Result<Row> = postgres.RowList<Row[] & postgres.Row[]>
 
@@ -23,7 +28,7 @@ export class Session {
   #isLost = false
 
   /** Connects when it is first asked something. */
-  constructor(url: string, { statementTimeoutMs }: SessionOptions) {
+  constructor(url: string, { statementTimeoutMs, onWarning }: SessionOptions) {
     this.#statementTimeoutMs = statementTimeoutMs
     const settings = {
       max: 1,
@@ -35,8 +40,12 @@ export class Session {
         application_name: 'openbell',
         statement_timeout: statementTimeoutMs,
         TimeZone: 'UTC',
+        // Over many partitions Postgres would compile for seconds what runs for milliseconds.
+        jit: 'off',
       },
-      onnotice: () => {},
+      onnotice: ({ severity, message }: postgres.Notice) => {
+        if (severity === 'WARNING') onWarning?.(String(message))
+      },
       onclose: () => {
         this.#isLost = true
       },
@@ -87,12 +96,18 @@ export class Session {
     return setTimeout(() => this.#socket?.destroy(silence), this.#statementTimeoutMs + 5_000)
   }
 
-  /** The client's own sockets wait to coalesce small packets: 40 ms for every COPY, measured. */
+  /**
+   * The client's own sockets wait to coalesce small packets: 40 ms for every COPY, measured. And where
+   * one says that it is full, the client sends the next statement when all before it are answered.
+   */
   #openSocket(place: SocketPlace): Socket {
     if (this.#socket !== undefined) throw failure('CONNECTION_CLOSED', 'the connection was lost')
     const host = place.host[0]
     const port = place.port[0]
-    const socket = place.path ? connect(place.path) : connect({ host, port, noDelay: true })
+    const limit = { writableHighWaterMark: pendingBytesMax }
+    const socket = place.path
+      ? connect({ path: place.path, ...limit })
+      : connect({ host, port, noDelay: true, ...limit })
     this.#socket = socket
     // The client reads these when it checks the server's certificate.
     return Object.assign(socket, { host, port })

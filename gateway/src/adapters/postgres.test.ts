@@ -1,4 +1,5 @@
 // The Sql port over a real Postgres: what comes and goes, transactions, a server that is away.
+import { setTimeout as sleep } from 'node:timers/promises'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { DatabaseDownError } from '../ports.js'
@@ -160,9 +161,10 @@ test('a database that is away is waited for, and found again after it was lost',
     const first = await startEmbeddedPostgres({ dataFolder: folder, log: quietLog })
     await first.stop()
     const port = Number(new URL(first.url).port)
-    const connecting = connectDatabase(first.url, { log })
+    const connecting = connectDatabase(first.url, { log, pulseMs: 20 })
     const second = await startEmbeddedPostgres({ dataFolder: folder, port, log: quietLog })
-    const { sql, close } = await connecting
+    const { sql, state, close } = await connecting
+    assert.is(state(), 'up')
     assert.match(
       warnings.join(),
       /^waiting for the database 127.0.0.1:\d+\/openbell: .*ECONNREFUSED/,
@@ -178,15 +180,24 @@ test('a database that is away is waited for, and found again after it was lost',
     )
     assert.instance(await lost, DatabaseDownError)
     assert.instance(await failureOf(() => sql.query('SELECT 1')), DatabaseDownError)
+    await until(() => state() === 'down')
 
     const third = await startEmbeddedPostgres({ dataFolder: folder, port, log: quietLog })
     assert.equal(await sql.query('SELECT * FROM facts'), [])
+    await until(() => state() === 'up')
     await close()
     await third.stop()
   } finally {
     await removeDatabaseFolder(folder)
   }
 })
+
+async function until(isTrue: () => boolean): Promise<void> {
+  for (let look = 0; !isTrue(); look++) {
+    assert.ok(look < 2_000, 'it never came to that')
+    await sleep(10)
+  }
+}
 
 test('the waiting ends with its signal', async () => {
   const stopped = new AbortController()

@@ -1,11 +1,13 @@
 // Connects to Postgres, and waits for one that is away. The client is behind the Sql port.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { DatabaseDownError, type Reporter, type Sql } from '../ports.js'
+import { DatabaseDownError, type Reporter, type ServerState, type Sql } from '../ports.js'
 import { oneLine } from './postgres-errors.js'
 import { Pool } from './postgres-pool.js'
 
 export interface Database {
   readonly sql: Sql
+  /** As it was when it was last asked, which is every few seconds. */
+  state(): ServerState
   /** Waits for work under way, for at most five seconds. */
   close(): Promise<void>
 }
@@ -16,6 +18,8 @@ export interface ConnectOptions {
   readonly signal?: AbortSignal
   /** A longer statement is cancelled; 0 = never. */
   readonly statementTimeoutMs?: number
+  /** How often it is asked whether it is there. */
+  readonly pulseMs?: number
 }
 
 /** The database answers, but not to us, or not as needed: waiting would not help. */
@@ -28,6 +32,7 @@ const connectionsMax = 4
 const retryMsMin = 250
 const retryMsMax = 5_000
 const reportEveryMs = 10_000
+const pulseMsDefault = 5_000
 
 /**
  * Connects, and waits for a database that cannot be reached, saying so now and then.
@@ -45,7 +50,45 @@ export async function connectDatabase(url: string, options: ConnectOptions): Pro
     await pool.close(0)
     throw error
   }
-  return { sql: pool, close: () => pool.close(5_000) }
+  const pulse = new Pulse(pool, options.pulseMs ?? pulseMsDefault)
+  return {
+    sql: pool,
+    state: () => pulse.state,
+    close: () => {
+      pulse.end()
+      return pool.close(5_000)
+    },
+  }
+}
+
+/** Asks now and then, so that it is known before somebody needs it. */
+class Pulse {
+  state: ServerState = 'up'
+  private readonly timer: NodeJS.Timeout
+  private isAsking = false
+
+  constructor(
+    private readonly sql: Sql,
+    everyMs: number,
+  ) {
+    this.timer = setInterval(() => void this.ask(), everyMs).unref()
+  }
+
+  end(): void {
+    clearInterval(this.timer)
+  }
+
+  /** A statement has its timeout, and one is under way at a time. */
+  private async ask(): Promise<void> {
+    if (this.isAsking) return
+    this.isAsking = true
+    const answered = this.sql.query('SELECT 1')
+    this.state = await answered.then(
+      () => 'up',
+      () => 'down',
+    )
+    this.isAsking = false
+  }
 }
 
 async function untilAnswered(sql: Sql, name: string, options: ConnectOptions): Promise<void> {

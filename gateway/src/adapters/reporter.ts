@@ -10,3 +10,10 @@ export const consoleReporter: Reporter = {
   warn: line('warn '),
   error: line('ERROR'),
 }
+
+/** One whose words go elsewhere, as from a thread to the main one. */
+export const reporterTo = (tell: (level: keyof Reporter, message: string) => void): Reporter => ({
+  info: (message) => tell('info', message),
+  warn: (message) => tell('warn', message),
+  error: (message) => tell('error', message),
+})

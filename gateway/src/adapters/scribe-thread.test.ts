@@ -11,24 +11,24 @@ import * as assert from 'uvu/assert'
 import { Path } from '../exchange.js'
 import { FedLink, SetClock } from '../operate/fed-link.js'
 import { inFolder } from '../operate/testing/folder.js'
-import type { Scribe } from '../ports.js'
+import { PathMeter, type Scribe } from '../ports.js'
 import { openEventReader } from '../publish/event-reader.js'
 import { eventsFolder } from '../recovery.js'
-import { scribeOf } from '../roles/scribe.js'
+import { threadEntry } from '../roles/parts/thread-entry.js'
+import { scribeOf } from '../roles/threads/scribe.js'
 import { nodeFiles } from './node-files.js'
 import { type DistantScribe, scribeBehind } from './scribe-behind.js'
 import { makeScribeMemory } from './scribe-records.js'
 import { type NewsMemory, startScribeThread } from './scribe-thread.js'
 import { sharedLinkBytes } from './shared-link.js'
 
-const entry = new URL('../testing/scribe-child.js', import.meta.url)
 const engine = compileEngine()
 const [alice, bob] = [limits.accountUserMin, limits.accountUserMin + 1]
 const segmentBytes = 128 * 1024
 
 async function withThread(work: (scribe: DistantScribe) => void, news?: NewsMemory): Promise<void> {
   const memory = makeScribeMemory()
-  const thread = startScribeThread(entry, memory, news)
+  const thread = startScribeThread(threadEntry, memory, news)
   thread.on('error', () => {})
   try {
     work(scribeBehind(memory))
@@ -59,8 +59,15 @@ class World {
       engine,
       capacities: smallCapacities,
       genesis: () => smallGenesis(),
+      meter: new PathMeter(),
       published,
-      settings: { segmentBytes, snapshotCommands: 1000, sealAfterUs: 1, freeBytesMin: 0 },
+      settings: {
+        segmentBytes,
+        snapshotCommands: 1000,
+        sealAfterUs: 1,
+        freeBytesMin: 0,
+        cancelOnlyUs: 0,
+      },
     })
   }
 

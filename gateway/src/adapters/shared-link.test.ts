@@ -112,19 +112,44 @@ test('a full lane takes no more, the other lane still does, and room comes back'
   assert.is(records(payload, core.take(payload)).length, 10)
 })
 
-test('a refusal comes back with its lane, its sequence and its reason', () => {
+test('a refusal comes back with its session, its lane, its sequence and its reason', () => {
   const { edge, core, announced } = link()
-  const heard: [Lane, number, Refusal][] = []
-  edge.onRefused((lane, laneSequence, refusal) => heard.push([lane, laneSequence, refusal]))
-  core.refuse(Lane.orders, 2 ** 40 + 7, 'deadlinePassed')
-  core.refuse(Lane.cancels, 3, 'cancelOnly')
+  const heard: [number, Lane, number, Refusal][] = []
+  edge.onRefused((...refused) => heard.push(refused))
+  core.refuse(2 ** 32 - 1, Lane.orders, 2 ** 40 + 7, 'deadlinePassed')
+  core.refuse(5, Lane.cancels, 3, 'cancelOnly')
   assert.is(announced(), 2)
   edge.drainRefusals()
   edge.drainRefusals()
   assert.equal(heard, [
-    [Lane.orders, 2 ** 40 + 7, 'deadlinePassed'],
-    [Lane.cancels, 3, 'cancelOnly'],
+    [2 ** 32 - 1, Lane.orders, 2 ** 40 + 7, 'deadlinePassed'],
+    [5, Lane.cancels, 3, 'cancelOnly'],
   ])
+})
+
+test('no more is taken than may be refused, until refusals were heard', () => {
+  const { edge, core } = link()
+  const payload = new Uint8Array(limits.framePayloadBytesMax)
+  let heard = 0
+  edge.onRefused(() => heard++)
+  const fill = () => {
+    for (let n = 1; edge.put(Lane.orders, order(n)); n++);
+    edge.publish()
+  }
+  const refuseAll = (): number => {
+    const taken = records(payload, core.take(payload))
+    for (const [, n] of taken) core.refuse(1, Lane.orders, n, 'cancelOnly')
+    return taken.length
+  }
+  let refused = 0
+  for (let more = 1; more > 0; refused += more) {
+    fill()
+    more = refuseAll()
+  }
+  assert.is(refused, 2 * limits.linkSlots)
+  edge.drainRefusals()
+  assert.is(heard, refused)
+  assert.ok(refuseAll() > 0, 'and then there is room again')
 })
 
 test('news is announced once until it is looked at', () => {

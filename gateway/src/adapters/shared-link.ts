@@ -4,7 +4,7 @@
 //   │ per ring: tail (written by its producer), head (written by its consumer) · bell · asleep · stop │
 //   ├ orders: slots of the largest command ┤├ cancels: likewise ┤├ refusals: slots of 16 bytes ┤
 import { commandSizes, Lane, limits } from '@openbell/protocol'
-import type { LinkCore, LinkEdge, Refusal } from '../ports.js'
+import type { LinkCore, LinkEdge, Refusal, RefusalListener } from '../ports.js'
 
 const controlStride = 32 // words: 128 bytes
 const control = {
@@ -59,7 +59,7 @@ const headOf = (lane: Lane): number => tailOf(lane) + 1
 export class SharedLinkEdge extends SharedRings implements LinkEdge {
   /** What was put but not yet shown, by lane. */
   private readonly tails: [number, number] = [0, 0]
-  private listener: (lane: Lane, laneSequence: number, refusal: Refusal) => void = () => {}
+  private listener: RefusalListener = () => {}
 
   put(lane: Lane, command: Uint8Array): boolean {
     const tail = this.tails[lane]
@@ -78,7 +78,7 @@ export class SharedLinkEdge extends SharedRings implements LinkEdge {
     this.ring()
   }
 
-  onRefused(listener: (lane: Lane, laneSequence: number, refusal: Refusal) => void): void {
+  onRefused(listener: RefusalListener): void {
     this.listener = listener
   }
 
@@ -87,10 +87,19 @@ export class SharedLinkEdge extends SharedRings implements LinkEdge {
     let head = this.load(control.refusalsHead)
     for (const tail = this.load(control.refusalsTail); head !== tail; head = (head + 1) >>> 0) {
       const at = (head % refusalSlots) * refusalWords
-      const [low, high, lane, reason] = this.refused.subarray(at, at + refusalWords)
-      this.listener(lane as Lane, (low >>> 0) + (high >>> 0) * 4294967296, refusals[reason])
+      const [low, high, what, session] = this.refused.subarray(at, at + refusalWords)
+      const laneSequence = (low >>> 0) + (high >>> 0) * 4294967296
+      this.listener(session >>> 0, (what & 0xff) as Lane, laneSequence, refusals[what >>> 8])
     }
+    if (head === this.load(control.refusalsHead)) return
     this.store(control.refusalsHead, head)
+    this.ring() // a core that had no room for refusals takes nothing, and sleeps
+  }
+
+  /** Commands that were shown and not taken yet. */
+  waiting(): number {
+    const lengthOf = (lane: Lane) => (this.load(tailOf(lane)) - this.load(headOf(lane))) >>> 0
+    return lengthOf(Lane.orders) + lengthOf(Lane.cancels)
   }
 
   /** Asks the core's thread to end. */
@@ -112,6 +121,8 @@ export class SharedLinkEdge extends SharedRings implements LinkEdge {
 
 export class SharedLinkCore extends SharedRings implements LinkCore {
   private bellSeen = 0
+  /** So many more may be taken, for each may be refused. */
+  private takenMax = 0
 
   /** `onRefused` is called after each refusal, to let the edge know. */
   constructor(
@@ -125,20 +136,19 @@ export class SharedLinkCore extends SharedRings implements LinkCore {
     // What is put after this moment rings the bell again, so no wake-up is lost.
     this.bellSeen = Atomics.load(this.words, control.bell * controlStride)
     const words = new Int32Array(into.buffer, into.byteOffset, into.length / 4)
+    this.takenMax = this.refusalsFree()
     const afterCancels = this.takeLane(Lane.cancels, words, 0)
     return this.takeLane(Lane.orders, words, afterCancels) * 4
   }
 
-  refuse(lane: Lane, laneSequence: number, refusal: Refusal): void {
+  refuse(session: number, lane: Lane, laneSequence: number, refusal: Refusal): void {
     const tail = this.load(control.refusalsTail)
-    // An edge keeps at most as many commands unanswered as there is room here.
-    if ((tail - this.load(control.refusalsHead)) >>> 0 >= refusalSlots)
-      throw new RangeError('more refusals than commands under way')
+    if (this.refusalsFree() === 0) throw new RangeError('more refusals than commands taken')
     const at = (tail % refusalSlots) * refusalWords
     this.refused[at] = laneSequence | 0
     this.refused[at + 1] = Math.floor(laneSequence / 4294967296)
-    this.refused[at + 2] = lane
-    this.refused[at + 3] = refusals.indexOf(refusal)
+    this.refused[at + 2] = lane | (refusals.indexOf(refusal) << 8)
+    this.refused[at + 3] = session | 0
     this.store(control.refusalsTail, tail + 1)
     this.onRefused()
   }
@@ -158,17 +168,24 @@ export class SharedLinkCore extends SharedRings implements LinkCore {
     return Atomics.exchange(this.words, control.news * controlStride, 1) === 0
   }
 
+  private refusalsFree(): number {
+    return (
+      refusalSlots - ((this.load(control.refusalsTail) - this.load(control.refusalsHead)) >>> 0)
+    )
+  }
+
   private takeLane(lane: Lane, into: Int32Array, from: number): number {
     const ring = this.lanes[lane]
     const tail = this.load(tailOf(lane))
     let head = this.load(headOf(lane))
     let to = from
-    for (; head !== tail; head = (head + 1) >>> 0) {
+    for (; head !== tail && this.takenMax > 0; head = (head + 1) >>> 0) {
       const at = (head % slots) * slotWords
       const sizeWords = (commandSizes[ring[at] & 0xff] || limits.commandBytesMax) / 4
       if (to + sizeWords > into.length) break
       for (let i = 0; i < sizeWords; i++) into[to + i] = ring[at + i]
       to += sizeWords
+      this.takenMax--
     }
     this.store(headOf(lane), head)
     return to

@@ -20,6 +20,12 @@ const roomOf = (bytes: number): number => recordHeadBytes + ((bytes + 7) & ~7)
 export const makeRing = (bytes: number): SharedArrayBuffer =>
   new SharedArrayBuffer(controlBytes + bytes)
 
+/** Of the ring's bytes, those that were written and not read yet. */
+export function unreadBytes(memory: SharedArrayBuffer): number {
+  const [written, read] = [at.written, at.read].map((byte) => new SharedCount(memory, byte).value)
+  return (written - read) >>> 0
+}
+
 class Ring {
   protected readonly written: SharedCount
   protected readonly read: SharedCount

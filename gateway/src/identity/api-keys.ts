@@ -47,29 +47,28 @@ export class ApiKeys {
 
   /** Takes all active keys into memory. @returns those whose secrets the master key does not open */
   async load(sql: Sql): Promise<string[]> {
-    const rows = await sql.query<{
-      id: string
-      user_id: string
-      account_number: string
-      permissions: Permission[]
-      secret_encrypted: Uint8Array
-    }>(
-      `SELECT api_keys.id, user_id, account_number, permissions, secret_encrypted
-       FROM api_keys JOIN users ON users.id = user_id
-       WHERE kind = 'hmac' AND revoked_at IS NULL AND status = 'active'`,
-    )
-    const unreadable: string[] = []
-    for (const row of rows) {
-      const secret = this.#box.open(row.secret_encrypted, ownerOf(row.id, row.user_id))
-      if (secret === undefined) {
-        unreadable.push(row.id)
-        continue
-      }
-      const { user_id: userId, permissions, id: apiKey } = row
-      const caller = { userId, account: Number(row.account_number), permissions, apiKey }
-      this.#active.set(apiKey, { caller, secret })
-    }
-    return unreadable
+    return this.#take(await sql.query<KeyRow>(activeKeys))
+  }
+
+  /** Takes over what became of one key elsewhere. @returns whether it has ended */
+  async reload(sql: Sql, apiKey: string): Promise<boolean> {
+    const rows = await sql.query<KeyRow>(`${activeKeys} AND api_keys.id = $1`, [apiKey])
+    if (rows.length === 0) return this.#active.delete(apiKey)
+    this.#take(rows)
+    return false
+  }
+
+  /** Takes over what became of all keys elsewhere. @returns whether one has ended */
+  async catchUp(sql: Sql): Promise<boolean> {
+    const known = [...this.#active.keys()]
+    const rows = await sql.query<{ id: string }>(`SELECT id FROM (${activeKeys}) AS active`)
+    const active = new Set(rows.map(({ id }) => id))
+    const ended = known.filter((id) => !active.has(id))
+    for (const id of ended) this.#active.delete(id)
+    const fresh = [...active].filter((id) => !this.#active.has(id))
+    if (fresh.length > 0)
+      this.#take(await sql.query<KeyRow>(`${activeKeys} AND api_keys.id = ANY($1)`, [fresh]))
+    return ended.length > 0
   }
 
   find(apiKey: string): ActiveKey | undefined {
@@ -159,6 +158,22 @@ export class ApiKeys {
     return { deactivate: () => this.#active.delete(apiKey) }
   }
 
+  /** @returns those whose secrets the master key does not open */
+  #take(rows: readonly KeyRow[]): string[] {
+    const unreadable: string[] = []
+    for (const row of rows) {
+      const secret = this.#box.open(row.secret_encrypted, ownerOf(row.id, row.user_id))
+      if (secret === undefined) {
+        unreadable.push(row.id)
+        continue
+      }
+      const { user_id: userId, permissions, id: apiKey } = row
+      const caller = { userId, account: Number(row.account_number), permissions, apiKey }
+      this.#active.set(apiKey, { caller, secret })
+    }
+    return unreadable
+  }
+
   /** Writes down when keys were last used; what cannot be written is kept for the next time. */
   async flushLastUsed(sql: Sql): Promise<void> {
     const used = [...this.#usedUs]
@@ -171,6 +186,18 @@ export class ApiKeys {
     for (const [id, usedUs] of used) if (this.#usedUs.get(id) === usedUs) this.#usedUs.delete(id)
   }
 }
+
+interface KeyRow {
+  id: string
+  user_id: string
+  account_number: string
+  permissions: Permission[]
+  secret_encrypted: Uint8Array
+}
+
+const activeKeys = `SELECT api_keys.id, user_id, account_number, permissions, secret_encrypted
+  FROM api_keys JOIN users ON users.id = user_id
+  WHERE kind = 'hmac' AND revoked_at IS NULL AND status = 'active'`
 
 const ownerOf = (apiKey: string, userId: string) => `${apiKey}|${userId}`
 

@@ -7,12 +7,14 @@ import {
   type Origin,
   type Random,
   type Reporter,
+  type SharedState,
   type Sql,
   type Timers,
 } from '../ports.js'
 import { ApiKeys } from './api-keys.js'
 import { type AuditEntry, appendAudit } from './audit.js'
 import { checkEmail, checkPassword, checkUsername, normalPassword } from './credentials.js'
+import { Elsewhere } from './elsewhere.js'
 import { defaultPasswordSettings, type PasswordSettings, Passwords } from './passwords.js'
 import { SecretBox } from './secret-box.js'
 import { insertSession, revokedSessions, revokeSession } from './sessions.js'
@@ -30,6 +32,8 @@ export interface IdentityParts {
   /** The core's number of the account with this uuid; opens it where there is none. */
   readonly openAccount: (uuid: string) => Promise<number>
   readonly passwords?: PasswordSettings
+  /** Undefined: there is no other edge. */
+  readonly shared?: SharedState | undefined
 }
 
 /** 32 bytes each. */
@@ -47,7 +51,7 @@ export interface IdentityStore extends Identity {
   close(): Promise<void>
 }
 
-const flushEveryMs = 60_000
+const housekeepingEveryMs = 60_000
 
 /**
  * Loads what must be at hand while the database is away, and finishes registrations left halfway.
@@ -63,12 +67,18 @@ export async function createIdentity(parts: IdentityParts): Promise<IdentityStor
   const tokens = new Tokens(secrets.tokenKey, clock)
   for (const [id, expiry] of await revokedSessions(sql, clock.wallUs())) tokens.revoke(id, expiry)
   const passwords = new Passwords(random, parts.passwords ?? defaultPasswordSettings)
-  const store = new Store(parts, keys, tokens, passwords)
+  const elsewhere = new Elsewhere(parts, keys, tokens)
+  const store = new Store(parts, keys, tokens, passwords, elsewhere)
   const resumed = store.resumePending()
-  const stopFlushing = timers.every(flushEveryMs, () => void store.flush())
+  const endHousekeeping = timers.every(housekeepingEveryMs, () => {
+    void store.flush()
+    void elsewhere.catchUp()
+  })
   return {
     register: guarded(store.register),
     login: guarded(store.login),
+    logout: guarded(store.logout),
+    onRevoked: (listener) => elsewhere.onRevoked(listener),
     verifyToken: (token) => tokens.verify(token),
     key: (apiKey) => keys.find(apiKey),
     createKey: guarded(store.createKey),
@@ -77,8 +87,9 @@ export async function createIdentity(parts: IdentityParts): Promise<IdentityStor
     revokeSession: guarded(store.revokeSession),
     resumed,
     close: async () => {
-      stopFlushing()
+      endHousekeeping()
       await resumed
+      await elsewhere.settled()
       await store.flush()
     },
   }
@@ -103,12 +114,20 @@ class Store {
   readonly #keys: ApiKeys
   readonly #tokens: Tokens
   readonly #passwords: Passwords
+  readonly #elsewhere: Elsewhere
 
-  constructor(parts: IdentityParts, keys: ApiKeys, tokens: Tokens, passwords: Passwords) {
+  constructor(
+    parts: IdentityParts,
+    keys: ApiKeys,
+    tokens: Tokens,
+    passwords: Passwords,
+    elsewhere: Elsewhere,
+  ) {
     this.#parts = parts
     this.#keys = keys
     this.#tokens = tokens
     this.#passwords = passwords
+    this.#elsewhere = elsewhere
   }
 
   /** A pending row, the account in the core, an active row: each step can be the last for a while. */
@@ -162,6 +181,7 @@ class Store {
       return created
     })
     activate()
+    this.#elsewhere.keyMade(key.apiKey)
     return key
   }
 
@@ -172,6 +192,7 @@ class Store {
       return deleted
     })
     deactivate()
+    this.#elsewhere.keyEnded(apiKey)
   }
 
   revokeSession = async (sessionId: string, origin: Origin): Promise<void> => {
@@ -182,7 +203,12 @@ class Store {
       if (expires !== undefined) await this.#audit(inside, origin, entry)
       return expires
     })
-    if (expiry !== undefined) this.#tokens.revoke(sessionId, expiry)
+    if (expiry !== undefined) this.#elsewhere.sessionRevoked(sessionId, expiry)
+  }
+
+  logout = async (accessToken: string, origin: Origin): Promise<void> => {
+    const session = await this.#tokens.session(accessToken)
+    if (session !== undefined) await this.revokeSession(session.id, origin)
   }
 
   /** Who cannot be finished now is finished by the next start, or by the user's own login. */

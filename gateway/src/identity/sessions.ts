@@ -38,11 +38,12 @@ export async function revokeSession(
   return row === undefined ? undefined : toSeconds(row.expires_us)
 }
 
-/** Revoked sessions whose tokens would still hold, with their expiry in seconds. */
+/** Sessions that are revoked, or of a frozen user, whose tokens would still hold, with their expiry in seconds. */
 export async function revokedSessions(sql: Sql, nowUs: number): Promise<[string, number][]> {
   const rows = await sql.query<{ id: string; expires_us: string }>(
-    `SELECT id, ${usOf('expires_at')} AS expires_us FROM sessions
-     WHERE revoked_at IS NOT NULL AND expires_at > $1`,
+    `SELECT sessions.id, ${usOf('expires_at')} AS expires_us
+     FROM sessions JOIN users ON users.id = user_id
+     WHERE expires_at > $1 AND (revoked_at IS NOT NULL OR status = 'frozen')`,
     [dateAt(nowUs)],
   )
   return rows.map((row) => [row.id, toSeconds(row.expires_us)])

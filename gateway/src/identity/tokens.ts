@@ -50,23 +50,31 @@ export class Tokens {
 
   /** Who holds the token, or undefined where it is none of ours, has expired or was revoked. */
   async verify(token: string): Promise<Caller | undefined> {
-    const session = this.#known.get(token) ?? (await this.#read(token))
-    if (session === undefined || this.#revoked.has(session.id)) return undefined
-    if (session.expiresSeconds <= this.#nowSeconds()) {
-      this.#known.delete(token)
-      return undefined
-    }
+    const session = await this.session(token)
+    if (session === undefined) return undefined
     const { userId, account } = session
     return { userId, account, permissions: ['read', 'trade'] }
   }
 
-  revoke(sessionId: string, expiresSeconds: number): void {
+  /** What the token says, where it is valid. */
+  async session(token: string): Promise<Session | undefined> {
+    const session = this.#known.get(token) ?? (await this.#read(token))
+    if (session === undefined || this.#revoked.has(session.id)) return undefined
+    if (session.expiresSeconds > this.#nowSeconds()) return session
+    this.#known.delete(token)
+    return undefined
+  }
+
+  /** False where it was known already. */
+  revoke(sessionId: string, expiresSeconds: number): boolean {
+    if (this.#revoked.has(sessionId)) return false
     const now = this.#nowSeconds()
     for (const [id, expiry] of this.#revoked) if (expiry <= now) this.#revoked.delete(id)
     this.#revoked.set(sessionId, expiresSeconds)
     for (const [token, session] of this.#known) {
       if (session.id === sessionId) this.#known.delete(token)
     }
+    return true
   }
 
   async #read(token: string): Promise<Session | undefined> {

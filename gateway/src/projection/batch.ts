@@ -2,7 +2,9 @@
 import { limits } from '@openbell/protocol'
 import type { Catalogue, ListedAsset } from './catalogue.js'
 import { ProjectionError } from './faults.js'
+import { fundsKey } from './known.js'
 import { Metrics } from './metrics.js'
+import { monthOf } from './months.js'
 import type {
   AmendmentRow,
   FilledOrder,
@@ -15,6 +17,7 @@ import type {
   AccountRow,
   CurrencyRow,
   FeeTierRow,
+  Leg,
   MarketStateRow,
   Movement,
   PairChange,
@@ -33,6 +36,9 @@ export const houseAccounts: ReadonlyMap<number, string> = new Map([
   [limits.accountFees, 'fees'],
   [limits.accountAdjustments, 'adjustments'],
 ])
+
+/** A transaction has a price of its own, and what a batch changes often is written once. */
+export const batchEventsMax = 20_000
 
 export class Batch {
   readonly currencies: CurrencyRow[] = []
@@ -58,17 +64,21 @@ export class Batch {
   readonly transactions: TransactionRow[] = []
   readonly movements: Movement[] = []
   readonly metrics = new Metrics()
+  /** Those that the frames are of (months.ts). */
+  readonly months = new Set<number>()
 
   /** Of the frame that is being folded, and after it of the last one. */
   sequence: number
   timestampUs = 0
+  /** Of the first frame. */
+  firstTimestampUs = 0
   chain: string
   eventCount = 0
   frameCount = 0
   #ordinal = 0
   #stateOrdinal = 0
   /** Users' balances that the command under way moved and that the core has not stated since. */
-  readonly #unstated = new Set<string>()
+  readonly #unstated = new Map<number, Leg>()
 
   constructor(
     readonly catalogue: Catalogue,
@@ -81,34 +91,55 @@ export class Batch {
   beginFrame(frame: { sequence: number; timestampUs: number; chain: string }): void {
     this.sequence = frame.sequence
     this.timestampUs = frame.timestampUs
+    if (this.frameCount === 0) this.firstTimestampUs = frame.timestampUs
     this.chain = frame.chain
+    this.months.add(monthOf(frame.timestampUs))
     this.frameCount++
     this.#ordinal = 0
     this.#stateOrdinal = 0
   }
 
+  /** About how many rows it writes: of the tables that take most of them. */
+  rowCount(): number {
+    const { orders, trades, transactions, movements } = this
+    return orders.size + trades.length + transactions.length + movements.length
+  }
+
   /** An Outcome: all that its command moved in these frames has been stated by now. */
   endCommand(): void {
-    for (const balance of this.#unstated)
+    for (const { account, asset } of this.#unstated.values())
       throw new ProjectionError(
-        `a command of frame ${this.sequence} moved ${balance} without stating what is there now`,
+        `a command of frame ${this.sequence} moved ${balanceName(account, asset)} ` +
+          'without stating what is there now',
       )
   }
 
-  /** Adds a transaction; its legs sum to zero in each asset. */
+  /** Adds a transaction; its legs sum to zero in each asset, and those of nothing are left out. */
   transaction(
     kind: TransactionKind,
     about: Partial<Pick<TransactionRow, 'account' | 'idempotencyKey' | 'reference' | 'reason'>>,
     legs: readonly (readonly [account: number, asset: ListedAsset, deltaUnits: bigint])[],
   ): void {
-    const { sequence, timestampUs } = this
+    const { sequence, timestampUs: createdUs } = this
     const ordinal = this.#ordinal++
     const { account = null, idempotencyKey = null, reference = null, reason = null } = about
     const what = { kind, account, idempotencyKey, reference, reason }
-    this.transactions.push({ sequence, ordinal, ...what, createdUs: timestampUs })
-    for (const [leg, [account, asset, deltaUnits]] of legs.entries()) {
-      this.movements.push({ sequence, ordinal, leg, account, asset, deltaUnits })
-      if (account >= limits.accountUserMin) this.#unstated.add(balanceKey(account, asset))
+    this.transactions.push({ sequence, ordinal, ...what, createdUs })
+    let leg = 0
+    for (const [account, asset, deltaUnits] of legs) {
+      if (deltaUnits === 0n) continue
+      const movement: Leg = {
+        sequence,
+        ordinal,
+        leg: leg++,
+        account,
+        asset,
+        deltaUnits,
+        balanceAfterUnits: 0n,
+        createdUs,
+      }
+      this.movements.push(movement)
+      if (account >= limits.accountUserMin) this.#unstated.set(fundsKey(account, asset), movement)
     }
   }
 
@@ -122,9 +153,9 @@ export class Batch {
   balance(account: number, asset: ListedAsset, availableUnits: bigint, lockedUnits: bigint): void {
     const { sequence } = this
     this.movements.push({ sequence, account, asset, availableUnits, lockedUnits })
-    this.#unstated.delete(balanceKey(account, asset))
+    this.#unstated.delete(fundsKey(account, asset))
   }
 }
 
-export const balanceKey = (account: number, asset: ListedAsset): string =>
+export const balanceName = (account: number, asset: ListedAsset): string =>
   `${asset.code} of account ${account}`

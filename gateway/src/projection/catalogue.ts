@@ -56,11 +56,14 @@ export class Catalogue {
 export const amountText = (asset: ListedAsset, units: bigint): string =>
   formatUnits(units, asset.decimals)
 
+export const priceUnits = (market: ListedMarket, ticks: number): bigint =>
+  BigInt(ticks) * market.tickUnits
+
 export const priceText = (market: ListedMarket, ticks: number): string =>
-  formatUnits(BigInt(ticks) * market.tickUnits, market.quote.decimals)
+  amountText(market.quote, priceUnits(market, ticks))
 
 export const quantityUnits = (market: ListedMarket, lots: number): bigint =>
   BigInt(lots) * market.lotUnits
 
 export const quantityText = (market: ListedMarket, lots: number): string =>
-  formatUnits(quantityUnits(market, lots), market.base.decimals)
+  amountText(market.base, quantityUnits(market, lots))

@@ -46,6 +46,25 @@ export async function claimCursor(sql: Sql): Promise<Cursor> {
 }
 
 /**
+ * The cursor, on disk with all rows up to it: no crash of the database takes it back behind this. What
+ * removes frames because they are projected goes by it.
+ */
+export const durableCursor = (sql: Sql): Promise<Cursor> =>
+  sql.transaction(async (sql) => {
+    // A commit that is waited for takes all commits before it to the disk.
+    await sql.query("SELECT set_config('synchronous_commit', 'on', true)")
+    return claimCursor(sql)
+  })
+
+/**
+ * Rows are found by their keys, one at a time, however many there are: a plan that was made when the
+ * tables were small must not read them whole when they are not.
+ */
+const planned = ['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin']
+  .map((setting) => `set_config('${setting}', 'off', true)`)
+  .join(', ')
+
+/**
  * Holds the cursor until the transaction ends, so that two projectors take turns. The transaction
  * need not reach the disk before it is answered: cursor and rows are lost together, and come again.
  * @throws CursorMovedError where it is not where this projector left it.
@@ -53,7 +72,7 @@ export async function claimCursor(sql: Sql): Promise<Cursor> {
 export async function holdCursor(sql: Sql, expected: Cursor): Promise<void> {
   const rows = await sql.query<CursorRow>(
     `SELECT last_sequence, encode(last_chain, 'hex') AS last_chain,
-       set_config('synchronous_commit', 'off', true)
+       set_config('synchronous_commit', 'off', true), ${planned}
      FROM projection_cursor WHERE name = $1 FOR UPDATE`,
     [cursorName],
   )

@@ -64,15 +64,14 @@ export function foldBalance(batch: Batch, event: Balance): void {
   batch.balance(event.account, asset, event.availableUnits, event.lockedUnits)
 }
 
-/** The fee is a part of the amount; without one there is no leg for it. */
+/** The fee is a part of the amount. */
 function pay(batch: Batch, event: Withdrawn): void {
   const asset = batch.catalogue.asset(event.asset)
   const { account, idempotencyKey, amountUnits, feeUnits, withdrawalId } = event
-  const fee = [limits.accountFees, asset, feeUnits] as const
   batch.transaction('withdrawal', { account, idempotencyKey, reference: String(withdrawalId) }, [
     [account, asset, -amountUnits],
     [limits.accountExternal, asset, amountUnits - feeUnits],
-    ...(feeUnits === 0n ? [] : [fee]),
+    [limits.accountFees, asset, feeUnits],
   ])
 }
 

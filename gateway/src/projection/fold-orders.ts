@@ -72,9 +72,7 @@ function accept(
     updatedUs: timestampUs,
     sequence,
   })
-  batch.metrics.add(market, batch, (row) => {
-    row.orderCount++
-  })
+  batch.metrics.at(market, batch).orderCount++
 }
 
 export function foldOrderActivated(batch: Batch, event: OrderActivated): void {
@@ -107,10 +105,7 @@ export function foldOrderClosed(batch: Batch, event: OrderClosed): void {
     status: orderStatusWords.of(event.status),
     closeReason: closeReasonWords.of(event.reason),
   })
-  if (event.status !== OrderStatus.cancelled) return
-  batch.metrics.add(market, batch, (row) => {
-    row.cancelCount++
-  })
+  if (event.status === OrderStatus.cancelled) batch.metrics.at(market, batch).cancelCount++
 }
 
 /** What an event told of an order, and how much a prevented trade took away of it. */

@@ -1,7 +1,7 @@
 // Folds of trades: the trade, what it did to both orders, and the money that it moved.
 import { limits, OrderStatus, Side, type Trade, TradeFlag, takerSideOf } from '@openbell/protocol'
 import type { Batch } from './batch.js'
-import { type ListedAsset, type ListedMarket, quantityUnits } from './catalogue.js'
+import { type ListedMarket, quantityUnits } from './catalogue.js'
 import { changeOrder } from './fold-orders.js'
 import type { OrderState } from './order-rows.js'
 import { orderStatusWords, sideWords } from './words.js'
@@ -18,11 +18,10 @@ export function foldTrade(batch: Batch, event: Trade): void {
   })
   addTrade(batch, market, event)
   addPostings(batch, market, event)
-  batch.metrics.add(market, batch, (row) => {
-    row.tradeCount++
-    row.volumeUnits += quantityUnits(market, event.quantityLots)
-    row.quoteVolumeUnits += event.quoteUnits
-  })
+  const metrics = batch.metrics.at(market, batch)
+  metrics.tradeCount++
+  metrics.volumeUnits += quantityUnits(market, event.quantityLots)
+  metrics.quoteVolumeUnits += event.quoteUnits
 }
 
 function addTrade(batch: Batch, market: ListedMarket, event: Trade): void {
@@ -47,29 +46,24 @@ function addTrade(batch: Batch, market: ListedMarket, event: Trade): void {
   })
 }
 
-/** The exchange of the two goods, whole, and then each side's fee on what it received. */
+/** The exchange of the two goods: each side receives what is left after its fee. */
 function addPostings(batch: Batch, market: ListedMarket, event: Trade): void {
   const { base, quote } = market
+  const { makerAccount, takerAccount, makerFeeUnits, takerFeeUnits, quoteUnits } = event
   const makerBuys = takerSideOf(event) === Side.sell
-  const buyer = makerBuys ? event.makerAccount : event.takerAccount
-  const seller = makerBuys ? event.takerAccount : event.makerAccount
+  const [buyer, baseFee] = makerBuys ? [makerAccount, makerFeeUnits] : [takerAccount, takerFeeUnits]
+  const [seller, quoteFee] = makerBuys
+    ? [takerAccount, takerFeeUnits]
+    : [makerAccount, makerFeeUnits]
   const baseUnits = quantityUnits(market, event.quantityLots)
-  const reference = String(event.tradeId)
-  batch.transaction('trade', { reference }, [
+  batch.transaction('trade', { reference: String(event.tradeId) }, [
     [seller, base, -baseUnits],
-    [buyer, base, baseUnits],
-    [buyer, quote, -event.quoteUnits],
-    [seller, quote, event.quoteUnits],
+    [buyer, base, baseUnits - baseFee],
+    [limits.accountFees, base, baseFee],
+    [buyer, quote, -quoteUnits],
+    [seller, quote, quoteUnits - quoteFee],
+    [limits.accountFees, quote, quoteFee],
   ])
-  const fee = (account: number, asset: ListedAsset, units: bigint): void => {
-    if (units === 0n) return
-    batch.transaction('fee', { account, reference }, [
-      [account, asset, -units],
-      [limits.accountFees, asset, units],
-    ])
-  }
-  fee(event.makerAccount, makerBuys ? base : quote, event.makerFeeUnits)
-  fee(event.takerAccount, makerBuys ? quote : base, event.takerFeeUnits)
 }
 
 function fillOrder(

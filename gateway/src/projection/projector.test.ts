@@ -2,13 +2,16 @@
 import { forEachRecord, Outcome } from '@openbell/protocol'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { systemClock } from '../adapters/system.js'
+import { DatabaseDownError, type Sql } from '../ports.js'
 import { openTestDatabase, type TestDatabase } from '../testing/database.js'
 import { readCursor } from './cursor.js'
+import { createProjector, type Written } from './projector.js'
 import { clearProjection } from './rebuild.js'
 import { reconcile } from './reconcile.js'
 import { tableDifferences } from './reconcile-tables.js'
 import { Crowd, fund } from './testing/crowd.js'
-import { project, settled, until, watch } from './testing/harness.js'
+import { hastyTimers, project, settled, until, watch } from './testing/harness.js'
 import { MemoryEventLog } from './testing/memory-event-log.js'
 import { dumpTables } from './testing/tables.js'
 import { World } from './testing/world.js'
@@ -124,6 +127,97 @@ test('two projectors take turns', async () => {
   await Promise.all(both.map(({ projector }) => projector.stop()))
   for (const { faults, messages } of both) assert.equal([...faults, ...messages], [])
   assert.equal(await reconcile(database.sql, world.expected()), [])
+})
+
+test('it tells how far it is behind, and what each transaction was', async () => {
+  const { world, crowd } = busyWorld()
+  crowd.frames(20)
+  const laterUs = 5_000_000
+  const written: Written[] = []
+  let isDown = true
+  const projector = createProjector({
+    sql: {
+      query: (text, parameters) => database.sql.query(text, parameters),
+      transaction: async (work) => {
+        if (isDown && projector.state === 'running') throw new DatabaseDownError('no route to it')
+        return database.sql.transaction(work)
+      },
+    },
+    eventLog: world.log,
+    clock: { ...systemClock, wallUs: () => world.timestampUs + laterUs },
+    timers: hastyTimers,
+    later: setImmediate,
+    reporter: { info: () => {}, warn: () => {}, error: () => {} },
+    onFatal: (error) => assert.unreachable(error.message),
+    onWritten: (one) => written.push(one),
+  })
+  assert.is(projector.lagUs(), 0, 'it has looked at nothing yet')
+  await projector.start()
+  await until(() => projector.lagUs() > 0)
+  const [first] = world.log.frames
+  assert.is(projector.lagUs(), world.timestampUs + laterUs - first.timestampUs)
+  isDown = false
+  await until(() => projector.lag() === 0)
+  await projector.stop()
+  assert.is(projector.lagUs(), 0)
+  const sum = (of: (one: Written) => number) => written.reduce((all, one) => all + of(one), 0)
+  assert.is(
+    sum(({ frames }) => frames),
+    world.core.sequence,
+  )
+  assert.ok(sum(({ rows }) => rows) > sum(({ frames }) => frames))
+  assert.ok(written.every(({ milliseconds }) => milliseconds > 0))
+})
+
+test('what the database is asked goes out before the next frames are read meanwhile', async () => {
+  const { world, crowd } = busyWorld()
+  crowd.trades(2_000, 20)
+  const steps: string[] = []
+  const { readerAfter } = world.log
+  world.log.readerAfter = (sequence) => {
+    const reader = readerAfter.call(world.log, sequence)
+    const next = () => {
+      steps.push('read')
+      return reader.next()
+    }
+    return { ...reader, next }
+  }
+  const recorded = (sql: Sql): Sql => ({
+    query: (text, parameters) => {
+      steps.push('ask')
+      return sql.query(text, parameters)
+    },
+    transaction: async (work) => {
+      steps.push('begin')
+      const result = await sql.transaction((sql) => work(recorded(sql)))
+      steps.push('commit')
+      return result
+    },
+  })
+  const projector = createProjector({
+    sql: recorded(database.sql),
+    eventLog: world.log,
+    clock: systemClock,
+    timers: hastyTimers,
+    later: (run) => {
+      steps.push('turn')
+      setImmediate(run)
+    },
+    reporter: { info: () => {}, warn: () => {}, error: () => {} },
+    onFatal: (error) => assert.unreachable(error.message),
+    batchEventsMax: 700,
+  })
+  await projector.start()
+  await until(() => projector.lag() === 0)
+  await projector.stop()
+  const transactions = steps.join(' ').split('begin').slice(1)
+  const reading = transactions.filter((one) => one.split('commit')[0].includes('read'))
+  assert.ok(reading.length > 2, 'the next batch is read while one is written')
+  for (const one of reading) assert.not.match(one.split('commit')[0], /ask read/)
+  assert.ok(
+    transactions.some((one) => /read turn read/.test(one)),
+    'in slices',
+  )
 })
 
 test('ten thousand fills balance', async () => {

@@ -2,13 +2,27 @@
 //
 //   event log ──reader──▶ fold: what a batch of frames changes ──one transaction──▶ rows + cursor
 //
+// While the database works on one full batch, the next one is read and folded; no more than these two
+// are ever in memory, however long the database was away.
+//
 // The cursor in the database is the only truth of how far it came: after whatever went wrong it is
 // read again, and the frames after it are projected again.
-import type { EventFrame, EventLog, EventReader, Reporter, Sql, Timers } from '../ports.js'
-import { Batch } from './batch.js'
+import type {
+  Clock,
+  EventFrame,
+  EventLog,
+  EventReader,
+  ProjectionState,
+  Reporter,
+  Sql,
+  Timers,
+} from '../ports.js'
+import { Batch, batchEventsMax as batchEventsMaxDefault } from './batch.js'
 import { type Cursor, claimCursor } from './cursor.js'
 import { CursorMovedError, isPassing, ProjectionError } from './faults.js'
 import { foldFrame } from './fold.js'
+import { Known } from './known.js'
+import { Partitions } from './partitions.js'
 import { Pauses } from './pauses.js'
 import { writeBatch } from './write-batch.js'
 import { loadCatalogue } from './write-listings.js'
@@ -17,19 +31,28 @@ export interface ProjectorOptions {
   readonly sql: Sql
   /** Open and recovered: it reaches as far as the journal. */
   readonly eventLog: EventLog
+  readonly clock: Clock
   readonly timers: Timers
+  /** Runs a function soon, after I/O. */
+  readonly later: (run: () => void) => void
   readonly reporter: Reporter
   /** The projection stands still and somebody must look; it is called at most once. */
   readonly onFatal: (error: Error) => void
+  /** Called after each transaction. */
+  readonly onWritten?: (written: Written) => void
   /** A batch, and so a transaction, ends with the frame in which it reaches this many events. */
   readonly batchEventsMax?: number
 }
 
-/**
- * `waiting`: the database is away, and asked again and again. `halted`: the stream and the tables
- * do not fit together.
- */
-export type ProjectorState = 'starting' | 'running' | 'waiting' | 'halted' | 'stopped'
+/** One transaction. */
+export interface Written {
+  readonly frames: number
+  readonly events: number
+  /** About: of the tables that take most of them. */
+  readonly rows: number
+  /** From its beginning until its commit was answered. */
+  readonly milliseconds: number
+}
 
 export interface Projector {
   /** Begins, and resolves when the cursor was found and checked, or it halted or was stopped. */
@@ -40,14 +63,17 @@ export interface Projector {
   lastSequence(): number
   /** Frames that are published and not yet in the tables. */
   lag(): number
-  readonly state: ProjectorState
+  /** How long the oldest of these has waited, by the exchange's time; 0 where that is not known. */
+  lagUs(): number
+  readonly state: ProjectionState
 }
 
-const batchEventsMaxDefault = 1_000
 /** Frames without events, which an idle exchange makes, are cheap but not free. */
 const batchFramesMax = 1_000
-/** Under a steady stream, at most one transaction in this time: each has a price of its own. */
-const gatherMs = 25
+/** Events folded before others have their turn: the database's answers, and whatever else there is. */
+const sliceEvents = 500
+/** Under a steady stream that it can follow, a transaction gathers what comes in this time. */
+const gatherMs = 5
 const retryMsMin = 100
 const retryMsMax = 5_000
 
@@ -57,13 +83,17 @@ export const createProjector = (options: ProjectorOptions): Projector => new Tab
 interface Standing {
   batch: Batch
   readonly reader: EventReader
+  readonly known: Known
 }
 
 class TableProjector implements Projector {
-  state: ProjectorState = 'starting'
+  state: ProjectionState = 'starting'
   readonly #options: ProjectorOptions
   readonly #pauses: Pauses
+  readonly #partitions: Partitions
   #lastSequence = 0
+  /** Of the first frame that was read and is not in the tables. */
+  #oldestUs: number | undefined
   #running: Promise<void> | undefined
   #whenStanding: () => void = () => {}
   #retryMs = retryMsMin
@@ -73,6 +103,8 @@ class TableProjector implements Projector {
   constructor(options: ProjectorOptions) {
     this.#options = options
     this.#pauses = new Pauses(options.timers)
+    const { reporter } = options
+    this.#partitions = new Partitions((message) => reporter.error(`projection: ${message}`))
   }
 
   lastSequence(): number {
@@ -81,6 +113,11 @@ class TableProjector implements Projector {
 
   lag(): number {
     return Math.max(0, this.#options.eventLog.lastSequence() - this.#lastSequence)
+  }
+
+  lagUs(): number {
+    if (this.lag() === 0 || this.#oldestUs === undefined) return 0
+    return Math.max(0, this.#options.clock.wallUs() - this.#oldestUs)
   }
 
   start(): Promise<void> {
@@ -123,29 +160,60 @@ class TableProjector implements Projector {
 
   async #step(standing: Standing): Promise<void> {
     const { batch } = standing
-    const isFull = this.#readBatch(standing)
+    const isFull = await this.#readBatch(standing)
     const hasFrames = batch.frameCount > 0
-    if (hasFrames) {
-      await writeBatch(this.#options.sql, batch)
-      const { sequence, chain } = batch
-      standing.batch = new Batch(batch.catalogue, { sequence, chain })
-      this.#lastSequence = sequence
-    }
+    if (hasFrames) await this.#write(standing, isFull)
     this.#reportWell()
     if (isFull) return
     if (hasFrames) await this.#pauses.forMs(gatherMs)
     await this.#pauses.untilNotified()
   }
 
+  /** Writes the batch, and reads the one after it meanwhile where there is more to read. */
+  async #write(standing: Standing, isFull: boolean): Promise<void> {
+    const { sql, clock, onWritten } = this.#options
+    const { batch, known } = standing
+    this.#oldestUs = batch.firstTimestampUs
+    for (const month of batch.months) await this.#partitions.ensure(sql, month)
+    const { catalogue, sequence, chain, frameCount: frames, eventCount: events } = batch
+    let fault: unknown
+    const startedUs = clock.monotonicUs()
+    await writeBatch(sql, batch, known, {
+      turn: () => this.#turn(),
+      whileWriting: async () => {
+        standing.batch = new Batch(catalogue, { sequence, chain })
+        try {
+          if (isFull) await this.#readBatch(standing)
+        } catch (error) {
+          fault = error // of the frames after these, which are well
+        }
+      },
+    })
+    const milliseconds = (clock.monotonicUs() - startedUs) / 1000
+    this.#lastSequence = sequence
+    this.#oldestUs = standing.batch.frameCount > 0 ? standing.batch.firstTimestampUs : undefined
+    known.trim()
+    onWritten?.({ frames, events, rows: batch.rowCount(), milliseconds })
+    if (fault !== undefined) throw fault
+  }
+
   /** Reads on until the batch is full (true) or the log ends. */
-  #readBatch({ batch, reader }: Standing): boolean {
+  async #readBatch({ batch, reader }: Standing): Promise<boolean> {
     const { batchEventsMax = batchEventsMaxDefault } = this.#options
+    let sliceEnd = batch.eventCount + sliceEvents
     while (batch.eventCount < batchEventsMax && batch.frameCount < batchFramesMax) {
       const frame = readFrame(reader)
       if (!frame) return false
       if (frame.sequence > batch.sequence) foldFrame(batch, frame)
+      if (batch.eventCount < sliceEnd) continue
+      await this.#turn()
+      sliceEnd = batch.eventCount + sliceEvents
     }
     return true
+  }
+
+  #turn(): Promise<void> {
+    return new Promise((resolve) => this.#options.later(resolve))
   }
 
   async #stand(): Promise<Standing> {
@@ -154,7 +222,8 @@ class TableProjector implements Projector {
       cursor: await claimCursor(sql),
       catalogue: await loadCatalogue(sql),
     }))
-    return { batch: new Batch(catalogue, cursor), reader: openReader(eventLog, cursor) }
+    const reader = openReader(eventLog, cursor)
+    return { batch: new Batch(catalogue, cursor), reader, known: new Known() }
   }
 
   async #waitAfter(error: Error): Promise<void> {

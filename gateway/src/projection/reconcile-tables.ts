@@ -45,6 +45,15 @@ const checks = [
      GROUP BY id) AS sums USING (id)
    WHERE (filled, quote_filled)
      IS DISTINCT FROM (coalesce(sums.quantity, 0), coalesce(sums.quote_quantity, 0))`,
+  // An id stands for one row: the partitions' keys, which hold a time too, do not see to it.
+  ...['orders', 'trades'].map(
+    (table) => `SELECT format('${table} with id %s', id) AS what, '1' AS expected,
+     count(*)::text AS found
+   FROM ${table} GROUP BY id HAVING count(*) > 1`,
+  ),
+  `SELECT format('transactions (%s, %s)', sequence, ordinal) AS what, '1' AS expected,
+     count(*)::text AS found
+   FROM transactions GROUP BY sequence, ordinal HAVING count(*) > 1`,
   // The house has what was charged, and what was paid to it or by it.
   `SELECT format('fees in %s', currency) AS what,
      trim_scale(coalesce(charged, 0))::text AS expected, trim_scale(total)::text AS found

@@ -11,16 +11,25 @@ import {
 } from './reconcile-state.js'
 import { tableDifferences } from './reconcile-tables.js'
 
-export type { Difference, ExpectedState } from './reconcile-expected.js'
+export type { Difference, ExpectedState, ExpectedTrades } from './reconcile-expected.js'
+
+/** Makes what is expected at a frame; called once, with the last that the tables hold. */
+export type ExpectedAt = (sequence: number) => ExpectedState
 
 /**
  * All differences between the tables and what is expected of them; none where they agree. The
- * tables are read in one transaction; where they are at another frame, that is the only difference.
+ * tables are read in one transaction, from before what is expected of them is asked for; where they
+ * are at another frame, that is the only difference.
  */
-export const reconcile = (sql: Sql, expected: ExpectedState): Promise<Difference[]> =>
+export const reconcile = (
+  sql: Sql,
+  expectedAt: ExpectedState | ExpectedAt,
+): Promise<Difference[]> =>
   sql.transaction(async (sql) => {
     await sql.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY')
     const cursor = await readCursor(sql)
+    const expected =
+      typeof expectedAt === 'function' ? expectedAt(cursor?.sequence ?? 0) : expectedAt
     if (cursor?.sequence !== expected.sequence)
       return [
         {

@@ -97,7 +97,7 @@ export interface TradeRow {
   readonly sequence: number
 }
 
-export type TransactionKind = 'deposit' | 'withdrawal' | 'trade' | 'fee' | 'transfer' | 'adjustment'
+export type TransactionKind = 'deposit' | 'withdrawal' | 'trade' | 'transfer' | 'adjustment'
 
 export interface TransactionRow {
   readonly sequence: number
@@ -140,6 +140,9 @@ export interface Leg {
   readonly account: number
   readonly asset: ListedAsset
   readonly deltaUnits: bigint
+  /** What it leaves its account with in all; known when it is settled. */
+  balanceAfterUnits: bigint
+  readonly createdUs: number
 }
 
 /** What the core says an account has, after all movements before it. */

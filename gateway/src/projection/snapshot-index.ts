@@ -1,6 +1,6 @@
 // The index of state snapshots: a row for each that was proved. It only helps to find them; recovery
 // reads the files.
-import { DatabaseDownError, type Reporter, type SnapshotKept, type Sql } from '../ports.js'
+import type { SnapshotKept, Sql } from '../ports.js'
 import { timestampOf } from './sql-time.js'
 
 const insert = `INSERT INTO orderbook_snapshots
@@ -15,15 +15,9 @@ const format = 'memory-1'
 /** A snapshot that is known already changes nothing; one that is missed is found at the next start. */
 export async function indexSnapshot(
   sql: Sql,
-  reporter: Reporter,
   { sequence, stateHash, sizeBytes, path, orderCount, accountCount, timestampUs }: SnapshotKept,
 ): Promise<void> {
   const counts = [String(orderCount), String(accountCount), String(timestampUs)]
-  try {
-    const row = [String(sequence), stateHash, String(sizeBytes), format, path, ...counts]
-    await sql.query(insert, row)
-  } catch (error) {
-    if (!(error instanceof DatabaseDownError)) throw error
-    reporter.warn(`snapshot ${sequence} is not in the index: the database is away`)
-  }
+  const row = [String(sequence), stateHash, String(sizeBytes), format, path, ...counts]
+  await sql.query(insert, row)
 }

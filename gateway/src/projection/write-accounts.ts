@@ -1,9 +1,11 @@
 // Writes of accounts and user_fee_tiers, and what the ledger goes on from.
 import { limits } from '@openbell/protocol'
 import type { Sql } from '../ports.js'
-import { type Batch, balanceKey } from './batch.js'
-import { amountText, type ListedAsset } from './catalogue.js'
+import type { Batch } from './batch.js'
+import type { ListedAsset } from './catalogue.js'
+import { type Column, countChanged, unnested } from './columns.js'
 import { ProjectionError } from './faults.js'
+import { type Bounded, fundsKey } from './known.js'
 import type { UserTierRow } from './rows.js'
 import type { AccountBalance, Funds } from './settle.js'
 import { timestampOf } from './sql-time.js'
@@ -63,47 +65,64 @@ export async function writeUserTiers(sql: Sql, batch: Batch): Promise<void> {
     throw new ProjectionError('the core moved an account between tiers that was never opened')
 }
 
-/** What accounts have, in units, by `balanceKey`; those without a row are left out. */
+/** Reads what accounts have, in units; those without a row stay unknown. */
 export async function readFunds(
   sql: Sql,
-  touched: readonly { readonly account: number; readonly asset: ListedAsset }[],
-): Promise<Map<string, Funds>> {
-  const funds = new Map<string, Funds>()
-  if (touched.length === 0) return funds
+  accounts: readonly { readonly account: number; readonly asset: ListedAsset }[],
+  known: Bounded<Funds>,
+): Promise<void> {
+  if (accounts.length === 0) return
   const rows = await sql.query<Record<'place' | 'total' | 'locked', string>>(
     `SELECT place, (total * 10::numeric ^ decimals)::bigint AS total,
        (locked * 10::numeric ^ decimals)::bigint AS locked
      FROM unnest($1::bigint[], $2::text[], $3::integer[]) WITH ORDINALITY
-       AS touched (account_number, currency, decimals, place)
+       AS wanted (account_number, currency, decimals, place)
        JOIN accounts USING (account_number, currency)`,
     [
-      touched.map(({ account }) => account),
-      touched.map(({ asset }) => asset.code),
-      touched.map(({ asset }) => asset.decimals),
+      accounts.map(({ account }) => account),
+      accounts.map(({ asset }) => asset.code),
+      accounts.map(({ asset }) => asset.decimals),
     ],
   )
   for (const { place, total, locked } of rows) {
-    const { account, asset } = touched[Number(place) - 1]
-    const row = { totalUnits: BigInt(total), lockedUnits: BigInt(locked) }
-    funds.set(balanceKey(account, asset), row)
+    const { account, asset } = accounts[Number(place) - 1]
+    const funds = { totalUnits: BigInt(total), lockedUnits: BigInt(locked) }
+    known.set(fundsKey(account, asset), funds)
   }
-  return funds
 }
 
-/** Balances are absolute. Each has its row: `readFunds` has read it in the same transaction. */
+const balanceColumns: readonly Column<AccountBalance>[] = [
+  { name: 'account_number', type: 'bigint', of: ({ account }) => account },
+  { name: 'currency', type: 'text', of: ({ asset }) => asset.code },
+  {
+    name: 'available',
+    type: 'numeric',
+    of: ({ totalUnits, lockedUnits }) => totalUnits - lockedUnits,
+    asset: ({ asset }) => asset,
+  },
+  {
+    name: 'locked',
+    type: 'numeric',
+    of: ({ lockedUnits }) => lockedUnits,
+    asset: ({ asset }) => asset,
+  },
+  { name: 'sequence', type: 'bigint', of: ({ sequence }) => sequence },
+]
+
+/**
+ * Balances are absolute.
+ * @throws ProjectionError where the row of one is gone
+ */
 export async function writeBalances(sql: Sql, balances: readonly AccountBalance[]): Promise<void> {
   if (balances.length === 0) return
-  await sql.query(
+  const { from, parameters } = unnested(balanceColumns, balances)
+  const count = await countChanged(
+    sql,
     `UPDATE accounts SET available = new.available, locked = new.locked, sequence = new.sequence
-     FROM unnest($1::bigint[], $2::text[], $3::numeric[], $4::numeric[], $5::bigint[])
-       AS new (account_number, currency, available, locked, sequence)
+     ${from}
      WHERE accounts.account_number = new.account_number AND accounts.currency = new.currency`,
-    [
-      balances.map((row) => row.account),
-      balances.map((row) => row.asset.code),
-      balances.map((row) => amountText(row.asset, row.availableUnits)),
-      balances.map((row) => amountText(row.asset, row.lockedUnits)),
-      balances.map((row) => row.sequence),
-    ],
+    parameters,
   )
+  if (count !== balances.length)
+    throw new ProjectionError(`${balances.length - count} accounts have lost their rows`)
 }

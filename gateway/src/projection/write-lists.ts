@@ -1,8 +1,7 @@
 // Writes of order lists, trade groups, prevented trades and amendments.
 import type { Sql } from '../ports.js'
 import type { Batch } from './batch.js'
-import { priceText, quantityText } from './catalogue.js'
-import { type Column, insertRows, unnested } from './columns.js'
+import { type Column, insertRows, priceColumn, quantityColumn, unnested } from './columns.js'
 import { ProjectionError } from './faults.js'
 import type {
   AmendmentRow,
@@ -26,16 +25,8 @@ const amendmentColumns: readonly Column<AmendmentRow>[] = [
   { name: 'account_event', type: 'bigint', of: ({ accountEvent }) => accountEvent },
   { name: 'order_id', type: 'bigint', of: ({ orderId }) => orderId },
   { name: 'pair', type: 'text', of: ({ market }) => market.symbol },
-  {
-    name: 'quantity_before',
-    type: 'numeric',
-    of: ({ market, beforeLots }) => (beforeLots === null ? null : quantityText(market, beforeLots)),
-  },
-  {
-    name: 'quantity',
-    type: 'numeric',
-    of: ({ market, quantityLots }) => quantityText(market, quantityLots),
-  },
+  quantityColumn('quantity_before', ({ beforeLots }) => beforeLots),
+  quantityColumn('quantity', ({ quantityLots }) => quantityLots),
   { name: 'amended_at', type: 'time', of: ({ amendedUs }) => amendedUs },
   { name: 'sequence', type: 'bigint', of: ({ sequence }) => sequence },
 ]
@@ -58,26 +49,14 @@ const preventedColumns: readonly Column<PreventedRow>[] = [
   { name: 'id', type: 'bigint', of: ({ id }) => id },
   { name: 'pair', type: 'text', of: ({ market }) => market.symbol },
   { name: 'mode', type: 'text', of: ({ mode }) => mode },
-  {
-    name: 'price',
-    type: 'numeric',
-    of: ({ market, priceTicks }) => priceText(market, priceTicks),
-  },
+  priceColumn('price', ({ priceTicks }) => priceTicks),
   { name: 'taker_side', type: 'text', of: ({ takerSide }) => takerSide },
   { name: 'maker_order_id', type: 'bigint', of: ({ makerOrderId }) => makerOrderId },
   { name: 'taker_order_id', type: 'bigint', of: ({ takerOrderId }) => takerOrderId },
   { name: 'maker_account_number', type: 'bigint', of: ({ makerAccount }) => makerAccount },
   { name: 'taker_account_number', type: 'bigint', of: ({ takerAccount }) => takerAccount },
-  {
-    name: 'maker_prevented',
-    type: 'numeric',
-    of: ({ market, makerPreventedLots }) => quantityText(market, makerPreventedLots),
-  },
-  {
-    name: 'taker_prevented',
-    type: 'numeric',
-    of: ({ market, takerPreventedLots }) => quantityText(market, takerPreventedLots),
-  },
+  quantityColumn('maker_prevented', ({ makerPreventedLots }) => makerPreventedLots),
+  quantityColumn('taker_prevented', ({ takerPreventedLots }) => takerPreventedLots),
   { name: 'prevented_at', type: 'time', of: ({ preventedUs }) => preventedUs },
   { name: 'sequence', type: 'bigint', of: ({ sequence }) => sequence },
   { name: 'trade_group', type: 'bigint', of: ({ tradeGroup }) => tradeGroup },

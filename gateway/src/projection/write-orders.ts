@@ -1,36 +1,69 @@
 // Writes of orders: an order once accepted has a row, and every change finds it.
+import { OrderStatus } from '@openbell/protocol'
 import type { Sql } from '../ports.js'
-import { amountText, priceText, quantityText } from './catalogue.js'
-import { type Column, insertRows, unnested } from './columns.js'
+import {
+  type Column,
+  countChanged,
+  insertRows,
+  priceColumn,
+  quantityColumn,
+  unnested,
+} from './columns.js'
 import { ProjectionError } from './faults.js'
+import type { Bounded } from './known.js'
 import type { NewOrder, OrderChange } from './order-rows.js'
-import { microsecondsOf } from './sql-time.js'
+import { microsecondsOf, timestampOf } from './sql-time.js'
+import { orderStatusWords } from './words.js'
 
 type AcceptedOrder = OrderChange & { readonly accepted: NewOrder }
 
 const isAccepted = (order: OrderChange): order is AcceptedOrder => order.accepted !== undefined
 
+/** Orders that this batch accepted. */
+export const insertOrders = (sql: Sql, orders: Iterable<OrderChange>): Promise<void> =>
+  insertRows(sql, 'orders', [...newColumns, ...stateColumns], [...orders].filter(isAccepted))
+
 /**
- * Writes how orders stand after the batch.
- * @returns when each order was created (microseconds since 1970), by its id
+ * Reads when the orders were created that a batch changes and that are not known.
  * @throws ProjectionError where the core changed an order that it never accepted
  */
-export async function writeOrders(
+export async function readCreated(
   sql: Sql,
-  orders: readonly OrderChange[],
-): Promise<Map<number, number>> {
-  const accepted = orders.filter(isAccepted)
-  const created = await updateOrders(
-    sql,
-    orders.filter((order) => !isAccepted(order)),
+  orders: Iterable<OrderChange>,
+  known: Bounded<number>,
+): Promise<void> {
+  const unknown = [...orders].filter(({ id, accepted }) => !accepted && !known.get(id))
+  if (unknown.length === 0) return
+  const rows = await sql.query<{ id: string; created_us: string }>(
+    `SELECT id, ${microsecondsOf('created_at')} AS created_us
+     FROM orders WHERE id = ANY ($1::bigint[])`,
+    [unknown.map(({ id }) => id)],
   )
-  await insertRows(sql, 'orders', [...newColumns, ...stateColumns], accepted)
-  for (const order of accepted) created.set(order.id, order.accepted.createdUs)
-  return created
+  for (const row of rows) known.set(Number(row.id), Number(row.created_us))
+  const missing = unknown.find(({ id }) => !known.get(id))
+  if (missing)
+    throw new ProjectionError(
+      `frame ${missing.sequence} changes order ${missing.id}, which has no row`,
+    )
 }
 
+/** Knows from now on when orders were created that are open after the batch, and no others. */
+export function rememberCreated(orders: Iterable<OrderChange>, known: Bounded<number>): void {
+  for (const { id, accepted, state } of orders) {
+    const isOpen = state.status === undefined || openStatuses.has(state.status)
+    if (!isOpen) known.delete(id)
+    else if (accepted) known.set(id, accepted.createdUs)
+  }
+}
+
+const openStatuses: ReadonlySet<string> = new Set(
+  [OrderStatus.new, OrderStatus.partiallyFilled, OrderStatus.pending].map((status) =>
+    orderStatusWords.of(status),
+  ),
+)
+
 /** A zero or an empty text of the core is null in the tables. */
-const orNull = <Value>(value: Value): Value | null => value || null
+const orNull = <Value>(value: Value | undefined): Value | null => value || null
 
 /** What of an order never changes. */
 const newColumns: readonly Column<AcceptedOrder>[] = [
@@ -47,104 +80,82 @@ const newColumns: readonly Column<AcceptedOrder>[] = [
     type: 'text',
     of: ({ accepted }) => accepted.selfTradePrevention,
   },
-  {
-    name: 'price',
-    type: 'numeric',
-    of: ({ market, accepted: { priceTicks } }) =>
-      priceTicks === 0 ? null : priceText(market, priceTicks),
-  },
+  priceColumn('price', ({ accepted }) => orNull(accepted.priceTicks)),
   { name: 'trailing_bips', type: 'bigint', of: ({ accepted }) => orNull(accepted.trailingBips) },
-  {
-    name: 'iceberg_quantity',
-    type: 'numeric',
-    of: ({ market, accepted: { icebergLots } }) =>
-      icebergLots === 0 ? null : quantityText(market, icebergLots),
-  },
+  quantityColumn('iceberg_quantity', ({ accepted }) => orNull(accepted.icebergLots)),
   {
     name: 'quote_order_quantity',
     type: 'numeric',
-    of: ({ market, accepted: { quoteUnits } }) =>
-      quoteUnits === 0n ? null : amountText(market.quote, quoteUnits),
+    of: ({ accepted }) => orNull(accepted.quoteUnits),
+    asset: ({ market }) => market.quote,
   },
   { name: 'expires_at', type: 'time', of: ({ accepted }) => orNull(accepted.expiresUs) },
-  {
-    name: 'prevented_quantity',
-    type: 'numeric',
-    of: ({ market, preventedLots }) => quantityText(market, preventedLots),
-  },
+  quantityColumn('prevented_quantity', ({ preventedLots }) => preventedLots),
   { name: 'created_at', type: 'time', of: ({ accepted }) => accepted.createdUs },
 ]
 
-const given = <Value, Text>(value: Value | undefined, text: (value: Value) => Text): Text | null =>
-  value === undefined ? null : text(value)
-
 /** What of an order changes; null where these frames did not tell it. */
 const stateColumns: readonly Column<OrderChange>[] = [
-  {
-    name: 'quantity',
-    type: 'numeric',
-    of: ({ market, state }) => given(state.quantityLots, (lots) => quantityText(market, lots)),
-  },
-  {
-    name: 'filled',
-    type: 'numeric',
-    of: ({ market, state }) => given(state.executedLots, (lots) => quantityText(market, lots)),
-  },
+  quantityColumn('quantity', ({ state }) => state.quantityLots ?? null),
+  quantityColumn('filled', ({ state }) => state.executedLots ?? null),
   {
     name: 'quote_filled',
     type: 'numeric',
-    of: ({ market, state }) =>
-      given(state.executedQuoteUnits, (units) => amountText(market.quote, units)),
+    of: ({ state }) => state.executedQuoteUnits ?? null,
+    asset: ({ market }) => market.quote,
   },
   { name: 'status', type: 'text', of: ({ state }) => state.status ?? null },
   { name: 'close_reason', type: 'text', of: ({ state }) => state.closeReason ?? null },
-  {
-    name: 'stop_price',
-    type: 'numeric',
-    of: ({ market, state }) =>
-      given(state.stopPriceTicks || undefined, (ticks) => priceText(market, ticks)),
-  },
+  priceColumn('stop_price', ({ state }) => orNull(state.stopPriceTicks)),
   { name: 'working_at', type: 'time', of: ({ state }) => state.workingUs ?? null },
   { name: 'trailing_since', type: 'time', of: ({ state }) => state.trailingUs ?? null },
   { name: 'updated_at', type: 'time', of: ({ updatedUs }) => updatedUs },
   { name: 'sequence', type: 'bigint', of: ({ sequence }) => sequence },
 ]
 
-const changeColumns: readonly Column<OrderChange>[] = [
-  ...stateColumns,
+const keyColumns: readonly Column<OrderChange>[] = [
   { name: 'id', type: 'bigint', of: ({ id }) => id },
-  {
-    name: 'prevented_quantity',
-    type: 'numeric',
-    of: ({ market, preventedLots }) => quantityText(market, preventedLots),
-  },
+  quantityColumn('prevented_quantity', ({ preventedLots }) => preventedLots),
 ]
 
-async function updateOrders(
+/**
+ * Orders that were accepted before. With the time of its creation Postgres looks for an order in one
+ * partition only.
+ * @param created when each was created
+ * @throws ProjectionError where one has no row, or a newer one
+ */
+export async function updateOrders(
   sql: Sql,
-  orders: readonly OrderChange[],
-): Promise<Map<number, number>> {
-  if (orders.length === 0) return new Map()
-  const { from, parameters, selected } = unnested(changeColumns, orders)
+  orders: Iterable<OrderChange>,
+  created: Bounded<number>,
+): Promise<void> {
+  const changed = [...orders].filter((order) => !isAccepted(order))
+  if (changed.length === 0) return
+  const createdColumn: Column<OrderChange> = {
+    name: 'created_at',
+    type: 'time',
+    of: ({ id }) => created.get(id) as number, // readCreated has seen to it
+  }
+  const columns = [...stateColumns, ...keyColumns, createdColumn]
+  const { from, parameters, selected } = unnested(columns, changed)
   const changes = stateColumns.map(({ name }, index) =>
     // It began to follow the market once.
     name === 'trailing_since'
       ? `${name} = coalesce(orders.${name}, ${selected[index]})`
       : `${name} = coalesce(${selected[index]}, orders.${name})`,
   )
-  const rows = await sql.query<{ id: string; created_us: string }>(
+  const count = await countChanged(
+    sql,
     `UPDATE orders SET ${changes.join(', ')},
        prevented_quantity = orders.prevented_quantity + new.prevented_quantity
      ${from}
-     WHERE orders.id = new.id AND orders.sequence < new.sequence
-     RETURNING orders.id, ${microsecondsOf('orders.created_at')} AS created_us`,
+     WHERE orders.id = new.id AND orders.created_at = ${timestampOf('new.created_at')}
+       AND orders.sequence < new.sequence`,
     parameters,
   )
-  const created = new Map(rows.map((row) => [Number(row.id), Number(row.created_us)]))
-  const missing = orders.find((order) => !created.has(order.id))
-  if (missing)
+  if (count !== changed.length)
     throw new ProjectionError(
-      `frame ${missing.sequence} changes order ${missing.id}, which has no row older than that`,
+      `of ${changed.length} orders changed up to frame ${changed[changed.length - 1].sequence}, ` +
+        `${count} have a row older than that`,
     )
-  return created
 }

@@ -1,6 +1,5 @@
 // Writes of withdrawals: reserved ones get a row, and their end finds it.
 import type { Sql } from '../ports.js'
-import { amountText } from './catalogue.js'
 import { type Column, insertRows, unnested } from './columns.js'
 import { ProjectionError } from './faults.js'
 import type { NewWithdrawal, WithdrawalChange } from './rows.js'
@@ -24,9 +23,15 @@ const newColumns: readonly Column<BegunWithdrawal>[] = [
   {
     name: 'amount',
     type: 'numeric',
-    of: ({ begun }) => amountText(begun.asset, begun.amountUnits),
+    of: ({ begun }) => begun.amountUnits,
+    asset: ({ begun }) => begun.asset,
   },
-  { name: 'fee', type: 'numeric', of: ({ begun }) => amountText(begun.asset, begun.feeUnits) },
+  {
+    name: 'fee',
+    type: 'numeric',
+    of: ({ begun }) => begun.feeUnits,
+    asset: ({ begun }) => begun.asset,
+  },
   { name: 'idempotency_key', type: 'text', of: ({ begun }) => begun.idempotencyKey },
   { name: 'created_at', type: 'time', of: ({ begun }) => begun.createdUs },
 ]

@@ -65,8 +65,7 @@ async function makeCluster(home: Home, binaries: Binaries, password: string): Pr
   try {
     await initialise(unfinished, home, binaries)
     await writeFile(join(unfinished, 'pg_hba.conf'), hostRules)
-    const role = `CREATE ROLE ${roleName} LOGIN CREATEDB PASSWORD '${password}'`
-    await alone(unfinished, home, binaries, role)
+    await alone(unfinished, home, binaries, `DO $$ BEGIN ${roles(password)} END $$`)
     await alone(unfinished, home, binaries, `CREATE DATABASE ${roleName} OWNER ${roleName}`)
     await rename(unfinished, home.cluster)
   } catch (error) {
@@ -74,6 +73,15 @@ async function makeCluster(home: Home, binaries: Binaries, password: string): Pr
     throw error
   }
 }
+
+/** The login may make no roles, so the groups of migrations/018 are made for it. */
+const roles = (password: string): string =>
+  [
+    `CREATE ROLE ${roleName} LOGIN CREATEDB PASSWORD '${password}';`,
+    ...['projector', 'identity', 'reader'].map(
+      (group) => `CREATE ROLE ${roleName}_${group} NOLOGIN ADMIN ${roleName};`,
+    ),
+  ].join(' ')
 
 async function initialise(folder: string, home: Home, binaries: Binaries): Promise<void> {
   const { uid, gid } = home.runAs

@@ -1,5 +1,5 @@
 // Runs projectors over a log and waits for what they come to.
-import { systemTimers } from '../../adapters/system.js'
+import { systemClock, systemTimers } from '../../adapters/system.js'
 import type { EventLog, Reporter, Sql, Timers } from '../../ports.js'
 import { createProjector, type Projector } from '../projector.js'
 
@@ -22,8 +22,10 @@ export function watch(sql: Sql, eventLog: EventLog, batchEventsMax = 1_000): Wat
   const say = (message: string) => messages.push(message)
   const reporter: Reporter = { info: say, warn: say, error: say }
   const onFatal = (error: Error) => faults.push(error)
-  const options = { sql, eventLog, timers: hastyTimers, reporter, onFatal, batchEventsMax }
-  return { projector: createProjector(options), faults, messages }
+  const clock = systemClock
+  const ports = { sql, eventLog, clock, timers: hastyTimers, later: setImmediate, reporter }
+  const projector = createProjector({ ...ports, onFatal, batchEventsMax })
+  return { projector, faults, messages }
 }
 
 export async function until(isSo: () => boolean): Promise<void> {
