@@ -2,6 +2,8 @@
 import { connect } from 'node:net'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { systemTimers } from '../adapters/system.js'
+import type { Tracing } from '../ports.js'
 import {
   type Client,
   formOf,
@@ -42,13 +44,28 @@ interface Description {
   >
 }
 
+test('every request but a watcher’s has a span by its route, whatever it asks for', async () => {
+  const spans: string[] = []
+  const spanOf: Tracing['spanOf'] = (method, route) => async (header, work) => {
+    const response = await work()
+    spans.push(`${method} ${route} ${response.status} ${header('traceparent')}`)
+    return response
+  }
+  const traced = await openSmallEdge({ tracing: { spanOf, traced: (commands) => commands } })
+  await send(traced, 'GET', '/api/v3/depth?symbol=NONE', { traceparent: 'of the caller' })
+  await send(traced, 'GET', '/nowhere')
+  await send(traced, 'GET', '/health')
+  await traced.close()
+  assert.equal(spans, ['GET /api/v3/depth 400 of the caller', 'other * 404 undefined'])
+})
+
 test('every route is described, and answers without a 5xx to nothing', async ({ edge }) => {
   const { body } = await send(edge, 'GET', '/api/openapi.json')
   const { paths } = body as Description
   const routes = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
   )
-  assert.is(routes.length, 71)
+  assert.is(routes.length, 73)
   for (const { path, method, operation } of routes) {
     assert.match(operation.summary, /^[A-Z/]/)
     const { status, text } = await send(edge, method.toUpperCase(), path.replace(/[{}]/g, ''))
@@ -210,6 +227,35 @@ test('metrics count requests, orders, trades and rejects', async () => {
     assert.ok(text.split('\n').includes(line), line)
   assert.match(text, /nodejs_eventloop_lag_seconds/)
   assert.match(text, /process_resident_memory_bytes/)
+  await edge.close()
+})
+
+test('figures that are told at another port are not told here', async () => {
+  const edge = await openSmallEdge({ figures: undefined })
+  assert.is((await send(edge, 'GET', '/metrics')).status, 404)
+  await edge.close()
+})
+
+test('a good end begins with a readiness that says no, while requests are still answered', async () => {
+  const after: (() => void)[] = []
+  const timers = {
+    ...systemTimers,
+    after: (ms: number, run: () => void) => {
+      if (ms !== 3_000) return systemTimers.after(ms, run)
+      after.push(run)
+      return () => {}
+    },
+  }
+  const settings = { faucet: true, origins: [], drainMs: 3_000 }
+  const edge = await openSmallEdge({ timers, settings })
+  const stopped = edge.stopServer()
+  const ready = await send(edge, 'GET', '/ready')
+  assert.equal([ready.status, ready.body], [503, { ready: false, parts: { edge: 'leaving' } }])
+  assert.is((await send(edge, 'GET', '/api/v3/ping')).status, 200)
+  for (const run of after) run()
+  await stopped
+  const refused = await send(edge, 'GET', '/ready').catch((error: Error) => error.message)
+  assert.match(refused as string, /ECONNREFUSED/)
   await edge.close()
 })
 

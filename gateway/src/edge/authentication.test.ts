@@ -185,4 +185,20 @@ test('a browser’s token needs no signature', async ({ edge, client, nowMs }) =
   assert.is(edge.exchange.views.openOrders(16).length > 0, true)
 })
 
+test('94: what would do harm when sent again counts once', async ({ client }) => {
+  const again = [
+    ['DELETE', '/api/v3/openOrders', { symbol: 'BTCUSDT' }],
+    ['DELETE', '/api/v3/allOpenOrders', {}],
+    ['POST', '/api/v3/countdownCancelAll', { countdownTime: 60_000 }],
+  ] as const
+  for (const [method, path, parameters] of again) {
+    const first = await client.signed(method, path, parameters)
+    assert.ok(first.status === 200 || codeOf(first) === -2011, first.text)
+    const second = await client.signed(method, path, parameters)
+    assert.equal([second.status, codeOf(second)], [400, -1021], path)
+    assert.match(second.text, /This request was sent before; sign it again/)
+  }
+  for (let n = 0; n < 2; n++) assert.is((await client.signed('GET', account)).status, 200)
+})
+
 test.run()

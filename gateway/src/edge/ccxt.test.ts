@@ -3,7 +3,8 @@ import ccxt, { type Exchange, type Order } from 'ccxt'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { systemClock, systemTimers } from '../adapters/system.js'
-import type { Permission } from '../ports.js'
+import { defaultLimits, type Permission } from '../ports.js'
+import { testLimits } from '../testing/request-limits.js'
 import { openSmallEdge, type SmallEdge } from '../testing/small-edge.js'
 import { createSockets } from './sockets/index.js'
 
@@ -66,6 +67,11 @@ test.before.each(async (world) => {
   world.edge = await openSmallEdge({
     clock: systemClock,
     timers: systemTimers,
+    rateLimits: testLimits({
+      clock: systemClock,
+      timers: systemTimers,
+      settings: defaultLimits,
+    }),
     sockets: (parts, exchange) => {
       const sockets = createSockets(parts)
       exchange.listeners.add((changes) => sockets.onFrame(changes))

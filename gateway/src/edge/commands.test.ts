@@ -4,14 +4,12 @@ import {
   AmendOrder,
   Balance,
   BookLevel,
-  CancelOrder,
   Deposit,
   KillSwitch,
   Lane,
   limits,
   OpenSession,
   OrderAccepted,
-  Outcome,
   OutcomeStatus,
   PlaceOrder,
   Reject,
@@ -19,55 +17,19 @@ import {
 } from '@openbell/protocol'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { CommandError, EventFrame, LinkEdge, Refusal } from '../ports.js'
+import {
+  cancel,
+  faultOf,
+  frame,
+  outcome,
+  place,
+  plain,
+  record,
+  ScriptedLink,
+  wallUs,
+  scriptedWorld as world,
+} from '../testing/scripted-link.js'
 import { LinkCommands } from './commands.js'
-
-class ScriptedLink implements LinkEdge {
-  readonly commands: { lane: Lane; bytes: Uint8Array }[] = []
-  published = 0
-  isFull = false
-  refuse: (lane: Lane, laneSequence: number, refusal: Refusal) => void = () => {}
-
-  put(lane: Lane, command: Uint8Array): boolean {
-    if (this.isFull) return false
-    this.commands.push({ lane, bytes: command.slice() })
-    return true
-  }
-  publish(): void {
-    this.published++
-  }
-  onRefused(listener: typeof this.refuse): void {
-    this.refuse = listener
-  }
-  last<Fields>(shape: { read(view: DataView, at: number): Fields }): Fields {
-    const { bytes } = this.commands.at(-1) as { bytes: Uint8Array }
-    return shape.read(new DataView(bytes.buffer), 0)
-  }
-}
-
-interface Writer<Fields> {
-  readonly sizeBytes: number
-  write(view: DataView, at: number, record: Fields): void
-}
-
-function record<Fields>(shape: Writer<Fields>, fields: Fields): Uint8Array {
-  const bytes = new Uint8Array(shape.sizeBytes)
-  shape.write(new DataView(bytes.buffer), 0, fields)
-  return bytes
-}
-
-const outcome = (fields: Partial<Outcome>) =>
-  record(Outcome, {
-    flags: 0,
-    commandIndex: 0,
-    session: 7,
-    lane: Lane.orders,
-    status: OutcomeStatus.done,
-    reject: Reject.none,
-    laneSequence: 1,
-    result: 0,
-    ...fields,
-  })
 
 const accepted = (orderId: number, commandIndex = 0) =>
   record(OrderAccepted, {
@@ -87,73 +49,6 @@ const accepted = (orderId: number, commandIndex = 0) =>
     clientOrderId: '',
   })
 
-const frame = (sequence: number, ...parts: Uint8Array[][]): EventFrame => ({
-  sequence,
-  epoch: 1,
-  type: 1,
-  timestampUs: sequence * 1000,
-  commandCount: 1,
-  chain: '0'.repeat(16),
-  parts: parts.map((records) => new Uint8Array(Buffer.concat(records))),
-})
-
-const wallUs = 1_700_000_000_000_000
-
-async function world() {
-  const link = new ScriptedLink()
-  let nowUs = 0
-  let sweep = () => {}
-  const commands = new LinkCommands({
-    link,
-    clock: { wallUs: () => wallUs, monotonicUs: () => nowUs },
-    timers: {
-      after: () => () => {},
-      every: (_, run) => {
-        sweep = run
-        return () => {
-          sweep = () => {}
-        }
-      },
-    },
-    edge: new Uint8Array(16).fill(9),
-    answerTimeoutMs: 1000,
-  })
-  const opening = commands.open({ isOnly: true })
-  const opened = { session: 0, laneSequence: wallUs + 1, result: 7 }
-  commands.onFrame(frame(1, [outcome({ session: 0, laneSequence: 5, result: 3 })], []))
-  commands.onFrame(frame(2, [outcome(opened)]))
-  await opening
-  const passMs = (ms: number) => {
-    nowUs += ms * 1000
-    sweep()
-  }
-  return { link, commands, passMs }
-}
-
-const plain = {
-  priceTicks: 10,
-  quantityLots: 5,
-  side: 0,
-  orderType: 0,
-  timeInForce: 0,
-  selfTradePrevention: 0,
-}
-const place = (commands: LinkCommands, clientOrderId = '') =>
-  commands.send(PlaceOrder, { account: 16, market: 2, deadlineMs: 99 }, { ...plain, clientOrderId })
-const cancel = (commands: LinkCommands) =>
-  commands.send(
-    CancelOrder,
-    { account: 16, market: 2, deadlineMs: 0 },
-    { orderId: 4, clientOrderId: '', restriction: 0 },
-  )
-
-/** The fault with which a promise was rejected. */
-const faultOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => 'answered',
-    (error: CommandError) => error.fault,
-  )
-
 test('the session is the one that the core gave to this opening, not to an older one', async () => {
   const { link, commands } = await world()
   assert.is(link.commands.length, 1)
@@ -164,7 +59,7 @@ test('the session is the one that the core gave to this opening, not to an older
   place(commands, 'mine')
   const sent = link.last(PlaceOrder)
   assert.is(sent.session, 7)
-  assert.is(sent.laneSequence, wallUs + 2)
+  assert.is(sent.laneSequence, wallUs + 1)
   assert.is(sent.account, 16)
   assert.is(sent.market, 2)
   assert.is(sent.deadlineMs, 99)
@@ -179,10 +74,12 @@ test('a refused session is an error that names the reject', async () => {
     timers: { after: () => () => {}, every: () => () => {} },
     edge: new Uint8Array(16),
   })
-  assert.is(await faultOf(place(commands)), 'overloaded', 'nothing is sent before the session')
+  assert.is(await faultOf(place(commands)), 'unreachable', 'nothing is sent before the session')
   const opening = commands.open({ isOnly: true }).then(String, (error: Error) => error.message)
   const rejected = { status: OutcomeStatus.rejected, reject: Reject.limitsMustFitCapacity }
-  commands.onFrame(frame(1, [outcome({ session: 0, laneSequence: wallUs + 1, ...rejected })]))
+  const { laneSequence } = link.last(OpenSession)
+  const refused = { session: 0, lane: Lane.cancels, laneSequence, ...rejected }
+  commands.onFrame(frame(1, [outcome(refused)]))
   assert.match(await opening, 'limitsMustFitCapacity')
 })
 
@@ -195,7 +92,7 @@ test('cancels have a lane of their own, each lane counts by itself', async () =>
     link.commands.slice(1).map(({ lane }) => lane),
     [Lane.cancels, Lane.cancels, Lane.orders],
   )
-  assert.is(link.last(PlaceOrder).laneSequence, wallUs + 2)
+  assert.is(link.last(PlaceOrder).laneSequence, wallUs + 1)
 })
 
 test('one publish for all that a turn submits', async () => {
@@ -219,13 +116,13 @@ test('an answer brings its own events without levels and balances, and its frame
   commands.onFrame(
     frame(
       9,
-      [accepted(1), outcome({ laneSequence: wallUs + 2, result: 1 }), accepted(2, 1)],
+      [accepted(1), outcome({ laneSequence: wallUs + 1, result: 1 }), accepted(2, 1)],
       [
         record(BookLevel, level),
         record(Balance, { flags: 0, commandIndex: 1, ...money }),
-        outcome({ laneSequence: wallUs + 3, result: 2, commandIndex: 1 }),
+        outcome({ laneSequence: wallUs + 2, result: 2, commandIndex: 1 }),
         record(AccountOpened, opened),
-        outcome({ session: 8, laneSequence: wallUs + 2, commandIndex: 2 }),
+        outcome({ session: 8, laneSequence: wallUs + 1, commandIndex: 2 }),
       ],
     ),
   )
@@ -249,12 +146,12 @@ test('what no command asked for belongs to no caller, and is counted', async () 
   const answer = place(commands)
   const own = limits.commandIndexOwn
   commands.onFrame(frame(3, [accepted(1)]))
-  const last = outcome({ laneSequence: wallUs + 2, commandIndex: limits.commandIndexResumed })
+  const last = outcome({ laneSequence: wallUs + 1, commandIndex: limits.commandIndexResumed })
   commands.onFrame(frame(4, [accepted(2, own), last, accepted(3, own)]))
   assert.is((await answer).events.length, 1)
   assert.is(commands.statistics.orders, 3)
   const next = place(commands)
-  commands.onFrame(frame(5, [accepted(4), outcome({ laneSequence: wallUs + 3 })]))
+  commands.onFrame(frame(5, [accepted(4), outcome({ laneSequence: wallUs + 2 })]))
   assert.is((await next).events.length, 1)
 })
 
@@ -278,7 +175,7 @@ test('a bundle is sent as a whole, one after the other, or not at all', async ()
   }
   const sent = commands.sendAll(PlaceOrder, [order, order]).map(faultOf)
   assert.is(link.commands.length, 3)
-  assert.is(link.last(PlaceOrder).laneSequence, wallUs + 3)
+  assert.is(link.last(PlaceOrder).laneSequence, wallUs + 2)
   const most = commands
     .sendAll(PlaceOrder, new Array(limits.linkSlots - 3).fill(order))
     .map(faultOf)
@@ -300,7 +197,7 @@ test('what a command did over several frames comes as one answer', async () => {
   commands.onFrame(
     frame(5, [
       accepted(3, resumed),
-      outcome({ laneSequence: wallUs + 2, commandIndex: resumed }),
+      outcome({ laneSequence: wallUs + 1, commandIndex: resumed }),
       accepted(4),
       outcome({ session: 8 }),
     ]),
@@ -317,7 +214,7 @@ test('a reject is an answer, and is counted by its reason', async () => {
   const { commands } = await world()
   const answer = place(commands)
   const rejected = { status: OutcomeStatus.rejected, reject: Reject.balanceMustSuffice }
-  commands.onFrame(frame(3, [outcome({ laneSequence: wallUs + 2, ...rejected })]))
+  commands.onFrame(frame(3, [outcome({ laneSequence: wallUs + 1, ...rejected })]))
   assert.is((await answer).outcome.reject, Reject.balanceMustSuffice)
   assert.is(commands.statistics.rejects[Reject.balanceMustSuffice], 1)
 })
@@ -326,9 +223,9 @@ test('what ingress refuses is told to its caller', async () => {
   const { link, commands } = await world()
   const late = faultOf(place(commands))
   const other = faultOf(cancel(commands))
-  link.refuse(Lane.orders, wallUs + 2, 'deadlinePassed')
-  link.refuse(Lane.orders, 12345, 'deadlinePassed')
-  link.refuse(Lane.cancels, wallUs + 1, 'cancelOnly')
+  link.refuse(7, Lane.orders, wallUs + 1, 'deadlinePassed')
+  link.refuse(7, Lane.orders, 12345, 'deadlinePassed')
+  link.refuse(7, Lane.cancels, wallUs + 1, 'cancelOnly')
   assert.is(await late, 'deadlinePassed')
   assert.is(await other, 'cancelOnly')
 })
@@ -339,7 +236,7 @@ test('a full link refuses, and sequences stay dense', async () => {
   assert.is(await faultOf(place(commands)), 'overloaded')
   link.isFull = false
   place(commands)
-  assert.is(link.last(PlaceOrder).laneSequence, wallUs + 2)
+  assert.is(link.last(PlaceOrder).laneSequence, wallUs + 1)
 })
 
 test('at most as many commands of a lane wait as the link has slots', async () => {
@@ -347,7 +244,7 @@ test('at most as many commands of a lane wait as the link has slots', async () =
   const waiting = Array.from({ length: limits.linkSlots }, () => faultOf(place(commands)))
   assert.is(await faultOf(place(commands)), 'overloaded')
   const cancelled = faultOf(cancel(commands))
-  commands.onFrame(frame(3, [outcome({ laneSequence: wallUs + 2 })]))
+  commands.onFrame(frame(3, [outcome({ laneSequence: wallUs + 1 })]))
   const last = faultOf(place(commands))
   commands.close()
   assert.is(await cancelled, 'unknown')
@@ -365,8 +262,8 @@ test('silence is told as unknown; a late outcome harms nobody', async () => {
   assert.is(commands.statistics.pending, 2, 'it may still be decided, so its place is taken')
   commands.onFrame(
     frame(3, [
-      outcome({ laneSequence: wallUs + 2, result: 1 }),
-      outcome({ laneSequence: wallUs + 3, result: 2 }),
+      outcome({ laneSequence: wallUs + 1, result: 1 }),
+      outcome({ laneSequence: wallUs + 2, result: 2 }),
     ]),
   )
   assert.is((await kept).outcome.result, 2)

@@ -1,19 +1,29 @@
 // What the edge is given: ports and what stands in the settings for it.
-import type { Clock, EdgeCommands, History, Identity, Reporter, Timers, Views } from '../ports.js'
-import type { CommandStatistics } from './commands.js'
+import type {
+  Clock,
+  EdgeCommands,
+  Figures,
+  History,
+  Identity,
+  Readiness,
+  Reporter,
+  RequestMeters,
+  SharedState,
+  Timers,
+  Tracing,
+  Views,
+} from '../ports.js'
 import type { Connections } from './connections.js'
-
-/** Whether orders can be decided, and what else is down: `{ database: 'down' }`. */
-export interface Readiness {
-  readonly isReady: boolean
-  readonly parts: Readonly<Record<string, string>>
-}
+import type { Freshness } from './freshness.js'
+import type { RequestLimits } from './limits/limits.js'
 
 export interface EdgeSettings {
   /** Deposits by API, out of nothing. */
   readonly faucet: boolean
   /** Origins of web pages that may call, such as `https://trade.example`. */
   readonly origins: readonly string[]
+  /** At the end it says that it is not ready for so long, before it takes nothing new; or 0. */
+  readonly drainMs?: number
   /** What operators say who they are by; undefined where nobody operates over the network. */
   readonly operatorToken?: string | undefined
 }
@@ -21,13 +31,22 @@ export interface EdgeSettings {
 export interface EdgeDependencies {
   readonly views: Views
   readonly history: History
+  /** What reads of an account wait for. */
+  readonly freshness: Freshness
   readonly commands: EdgeCommands
-  readonly statistics: CommandStatistics
   readonly connections: Connections
   readonly identity: Identity
   readonly clock: Clock
   readonly timers: Timers
   readonly reporter: Reporter
   readonly readiness: () => Readiness
+  readonly meterOf: RequestMeters
+  /** Undefined: nobody collects traces. */
+  readonly tracing?: Tracing | undefined
+  /** Undefined where they are told at another port. */
+  readonly figures: Figures | undefined
   readonly settings: EdgeSettings
+  readonly rateLimits: RequestLimits
+  /** Undefined: there is no other edge. */
+  readonly shared?: SharedState | undefined
 }

@@ -24,8 +24,16 @@ const bad = (code: number, message: string) => new ApiError(400, code, message)
 
 export const internalError = () =>
   new ApiError(500, -1000, 'An unknown error occurred while processing the request.')
-export const notKnownHere = () =>
+/** Nothing was done, and whoever tries again may be served. */
+export const unableToProcess = () =>
   new ApiError(503, -1001, 'Internal error; unable to process your request. Please try again.', 1)
+export const viewsBehind = () =>
+  new ApiError(
+    503,
+    -1001,
+    'This server is behind the exchange, or the exchange has no leader; please try again in a second.',
+    1,
+  )
 export const unauthorized = () =>
   new ApiError(401, -1002, 'You are not authorized to execute this request.')
 export const overloaded = () =>
@@ -44,6 +52,8 @@ export const outsideWindow = () =>
   bad(-1021, 'Timestamp for this request is outside of the recvWindow.')
 export const aheadOfServer = () =>
   bad(-1021, "Timestamp for this request was 1000ms ahead of the server's time.")
+export const sentBefore = () =>
+  bad(-1021, 'This request was sent before; sign it again with a new timestamp.')
 export const signatureWrong = () => bad(-1022, 'Signature for this request is not valid.')
 
 export const illegalCharacters = (name: string, range: string) =>

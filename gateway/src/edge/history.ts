@@ -5,7 +5,7 @@ import {
   type HistoryPage,
   type HistoryRange,
 } from '../ports.js'
-import { combinationWrong, intervalTooLong, notKnownHere } from './errors.js'
+import { combinationWrong, intervalTooLong, unableToProcess } from './errors.js'
 
 const dayMs = 24 * 3600 * 1000
 
@@ -60,7 +60,7 @@ export async function asked<Answer>(answer: Promise<Answer>): Promise<Answer> {
     return await answer
   } catch (error) {
     if (error instanceof DatabaseDownError || error instanceof HistoryBehindError)
-      throw notKnownHere()
+      throw unableToProcess()
     throw error
   }
 }

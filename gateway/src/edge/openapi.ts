@@ -1,5 +1,5 @@
 // The OpenAPI document, made of what the routes say of themselves.
-import type { Operation, Route } from './route.js'
+import type { Route } from './route.js'
 
 const errorSchema = {
   type: 'object',
@@ -21,9 +21,10 @@ const securitySchemes = {
 
 export function describeApi(routes: readonly Route[]) {
   const paths: Record<string, Record<string, unknown>> = {}
-  for (const { method, path, operation } of routes) {
+  for (const route of routes) {
+    const { method, path } = route
     const place = path.replace(/:(\w+)/g, '{$1}')
-    paths[place] = { ...paths[place], [method.toLowerCase()]: describe(operation) }
+    paths[place] = { ...paths[place], [method.toLowerCase()]: describe(route) }
   }
   return {
     openapi: '3.1.0',
@@ -39,7 +40,7 @@ export function describeApi(routes: readonly Route[]) {
   }
 }
 
-function describe({ answers, ...operation }: Operation) {
+function describe({ weight, kind, operation: { answers, ...operation } }: Route) {
   const known = (answers ?? { 200: 'Done' }) as Readonly<Record<string, string>>
   const responses: Record<string, unknown> = {}
   for (const [status, description] of Object.entries(known)) responses[status] = { description }
@@ -47,5 +48,5 @@ function describe({ answers, ...operation }: Operation) {
     description: 'Refused',
     content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
   }
-  return { ...operation, responses }
+  return { ...operation, 'x-weight': weight, 'x-limits': kind, responses }
 }

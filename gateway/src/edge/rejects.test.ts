@@ -31,6 +31,7 @@ test('a reject of a newer protocol is an internal error, not a crash', () => {
 test('faults of the link', () => {
   const expected: readonly [CommandFault, number, number][] = [
     ['overloaded', 429, -1003],
+    ['unreachable', 503, -1001],
     ['deadlinePassed', 400, -1021],
     ['cancelOnly', 400, -1013],
     ['unknown', 504, -1007],
@@ -40,7 +41,8 @@ test('faults of the link', () => {
     assert.is(error.status, status, fault)
     assert.is(error.code, code, fault)
   }
-  assert.is(commandFaultError(new CommandError('overloaded')).retryAfterSeconds, 1)
+  for (const fault of ['overloaded', 'unreachable'] as const)
+    assert.is(commandFaultError(new CommandError(fault)).retryAfterSeconds, 1)
 })
 
 test.run()

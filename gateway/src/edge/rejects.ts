@@ -159,6 +159,7 @@ export const rejectAnswers: Readonly<Record<RejectName, Answer>> = {
     -2038,
     'Order amend (quantity not above what is executed) is not supported.',
   ],
+  sessionsExhausted: notPublic,
 }
 
 /** The answer to a command that the core, or a filter before it, rejected. */
@@ -174,6 +175,7 @@ export function refuseRejected({ status, reject }: Outcome): void {
 
 const faultErrors: Readonly<Record<CommandFault, () => ApiError>> = {
   overloaded: errors.overloaded,
+  unreachable: errors.unableToProcess,
   deadlinePassed: errors.outsideWindow,
   cancelOnly: errors.marketClosed,
   unknown: errors.statusUnknown,

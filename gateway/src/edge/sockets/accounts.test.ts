@@ -247,6 +247,20 @@ test('a key or token that no longer holds ends the connection', async () => {
   }
 })
 
+test('a session that is revoked ends its connections at once, and no others', async () => {
+  const rig = await Rig.open()
+  try {
+    const client = await signedIn(rig, ['executions'])
+    const stranger = await rig.connect()
+    rig.identity.tokens.delete('alice-token')
+    rig.identity.revoked()
+    assert.equal(await client.closed, [1008, 'signed out'])
+    assert.equal(await stranger.ask('LIST_SUBSCRIPTIONS'), { result: [], id: 1 })
+  } finally {
+    await rig.close()
+  }
+})
+
 test('a database that is down is told, and signs nobody out', async () => {
   const rig = await Rig.open({ recheckEveryMs: 2_000 })
   try {

@@ -108,6 +108,7 @@ export class BookFeed {
     }
     this.#readers.set(connection, undefined)
     this.#lagging--
+    this.outbox.conflated++
     this.outbox.put(connection, message)
   }
 

@@ -28,6 +28,8 @@ export class Connection {
   heardUs: number
   pingedUs: number
   slowSinceUs: number | undefined
+  /** It was too slow and was told to go. */
+  isDropped = false
   /** When it was last asked whether `signedIn` still holds. */
   checkedUs: number
   #waiting: Buffer[] = []
@@ -89,6 +91,7 @@ export class Connection {
 
   end(code: keyof typeof closeCodes, reason: string): void {
     if (!this.isOpen) return
+    this.isDropped = code === 'tryAgainLater'
     this.#waiting = []
     this.#waitingBytes = 0
     this.webSocket.close(closeCodes[code], reason)

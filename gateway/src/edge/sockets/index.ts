@@ -2,19 +2,28 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
-import type { Clock, Identity, Reporter, Timers, ViewChanges, Views } from '../../ports.js'
+import type {
+  Clock,
+  Identity,
+  Reporter,
+  SocketCounts,
+  Timers,
+  ViewChanges,
+  Views,
+} from '../../ports.js'
 import type { Connections } from '../connections.js'
 import { ApiError, notFound } from '../errors.js'
+import type { RequestLimits } from '../limits/limits.js'
 import { AccountFeeds } from './account-feeds.js'
 import { Connection } from './connection.js'
 import { Inbox } from './inbox.js'
 import { defaultSocketLimits, type SocketLimits } from './limits.js'
-import { inspect, inspectEveryMs } from './liveness.js'
+import { inspect, inspectEveryMs, recheck } from './liveness.js'
 import { bookPeriods, MarketFeeds } from './market-feeds.js'
 import { Outbox } from './outbox.js'
 import { RateMeter } from './rate.js'
 import { Requests } from './requests.js'
-import { addressOf, readTarget, refuseUpgrade, type SocketTarget } from './upgrade.js'
+import { readTarget, refuseUpgrade, type SocketTarget } from './upgrade.js'
 
 export { defaultSocketLimits, type SocketLimits } from './limits.js'
 
@@ -25,13 +34,8 @@ export interface SocketsParts {
   readonly clock: Clock
   readonly timers: Timers
   readonly reporter: Reporter
+  readonly rateLimits: RequestLimits
   readonly limits?: Partial<SocketLimits>
-}
-
-export interface SocketCounts {
-  readonly connections: number
-  readonly subscriptions: number
-  readonly messagesSent: number
 }
 
 /** Beyond these, many tiny pieces would hold more memory than their bytes. */
@@ -49,6 +53,7 @@ export class Sockets {
   readonly #connections = new Set<Connection>()
   readonly #byAddress = new Map<string, number>()
   readonly #endTimers: readonly (() => void)[]
+  #dropped = 0
   #isClosed = false
 
   constructor(private readonly parts: SocketsParts) {
@@ -75,6 +80,7 @@ export class Sockets {
       reporter,
       subscriptionsMax,
     })
+    identity.onRevoked(() => this.#recheck())
     this.#outbox = outbox
     this.#markets = markets
     this.#accounts = accounts
@@ -82,6 +88,12 @@ export class Sockets {
       ...bookPeriods.map((ms) => timers.every(ms, () => markets.sendBooks(ms, this.#nowMs()))),
       timers.every(inspectEveryMs, () => this.#inspect()),
     ]
+  }
+
+  /** Ends the connections of whoever is signed out. */
+  #recheck(): void {
+    const nowUs = this.#nowUs()
+    for (const connection of this.#connections) recheck(connection, nowUs)
   }
 
   /** Takes over requests for web sockets; those for unknown paths get a 404. */
@@ -100,8 +112,9 @@ export class Sockets {
   counts = (): SocketCounts => {
     let subscriptions = 0
     for (const connection of this.#connections) subscriptions += connection.subscriptions.size
-    const { messagesSent } = this.#outbox
-    return { connections: this.#connections.size, subscriptions, messagesSent }
+    const { messagesSent, conflated } = this.#outbox
+    const dropped = this.#dropped
+    return { connections: this.#connections.size, subscriptions, messagesSent, dropped, conflated }
   }
 
   /** Takes nothing new, and says goodbye to everybody. */
@@ -115,23 +128,34 @@ export class Sockets {
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy())
     const target = readTarget(request.url)
-    const taken = target ? (this.#refusalOf(request) ?? target) : notFound()
+    const address = this.parts.rateLimits.addressOf(request)
+    const taken = target ? (this.#refusalOf(request, address) ?? target) : notFound()
     if (taken instanceof ApiError) refuseUpgrade(socket, taken)
     else
       this.#server.handleUpgrade(request, socket, head, (webSocket) =>
-        this.#open(webSocket, socket, addressOf(request), taken),
+        this.#open(webSocket, socket, address, taken),
       )
   }
 
-  #refusalOf(request: IncomingMessage): ApiError | undefined {
+  #refusalOf(request: IncomingMessage, address: string): ApiError | undefined {
     const { origins, connectionsMax, connectionsPerAddressMax } = this.#limits
     const { origin } = request.headers
     if (origins && origin !== undefined && !origins.includes(origin))
       return new ApiError(403, -1002, 'This origin may not connect.')
     if (this.#isClosed || this.#connections.size >= connectionsMax)
       return new ApiError(503, -1008, 'No more connections are taken; please try again later.')
-    if ((this.#byAddress.get(addressOf(request)) ?? 0) >= connectionsPerAddressMax)
+    if ((this.#byAddress.get(address) ?? 0) >= connectionsPerAddressMax)
       return new ApiError(429, -1003, 'Too many connections from this address.')
+    return this.#rateRefusalOf(address)
+  }
+
+  #rateRefusalOf(address: string): ApiError | undefined {
+    try {
+      this.parts.rateLimits.connect(address)
+    } catch (error) {
+      if (error instanceof ApiError) return error
+      throw error
+    }
     return undefined
   }
 
@@ -171,6 +195,7 @@ export class Sockets {
 
   #closed(connection: Connection, address: string): void {
     connection.closed()
+    if (connection.isDropped) this.#dropped++
     this.#connections.delete(connection)
     const left = (this.#byAddress.get(address) ?? 1) - 1
     if (left > 0) this.#byAddress.set(address, left)

@@ -24,8 +24,8 @@ function ping(connection: Connection, nowUs: number): void {
   connection.webSocket.ping()
 }
 
-/** A database that is down signs nobody out. */
-function recheck(connection: Connection, nowUs: number): void {
+/** Asks whether a connection's caller may still speak. A database that is down signs nobody out. */
+export function recheck(connection: Connection, nowUs: number): void {
   const { signedIn } = connection
   connection.checkedUs = nowUs
   signedIn?.isStillValid().then(

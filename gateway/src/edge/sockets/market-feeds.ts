@@ -20,7 +20,7 @@ const bookPeriodWords: ReadonlyMap<string, BookPeriod> = new Map([
 const namePattern = /^([^@A-Z]{1,24})@(trade|state|depth(?:@100ms|@1000ms)?)$/
 
 /** Changes of a market that its stream of states tells. */
-const toldChanges: readonly MarketStep['change'][] = [
+export const toldChanges: readonly MarketStep['change'][] = [
   'state',
   'reference',
   'indicated',

@@ -8,6 +8,8 @@ const connectionsPerSlice = 256
 
 export class Outbox {
   messagesSent = 0
+  /** Times that several updates went out as one. */
+  conflated = 0
   #waiting: Connection[] = []
   #callOff: (() => void) | undefined
 

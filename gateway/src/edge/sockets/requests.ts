@@ -1,7 +1,7 @@
 // Does what clients ask over their sockets, one request at a time, and answers each.
 import { type Clock, type Identity, IdentityError, type Reporter } from '../../ports.js'
 import type { Connections } from '../connections.js'
-import { internalError, keyRejected, notKnownHere, unauthorized } from '../errors.js'
+import { internalError, keyRejected, unableToProcess, unauthorized } from '../errors.js'
 import { type AccountFeeds, type AccountStream, accountStreams } from './account-feeds.js'
 import type { Connection } from './connection.js'
 import type { MarketFeeds } from './market-feeds.js'
@@ -164,7 +164,7 @@ export class Requests {
   }
 
   #unexpected(error: unknown, id: string): RequestFault {
-    if (error instanceof IdentityError) return refusal(notKnownHere(), id)
+    if (error instanceof IdentityError) return refusal(unableToProcess(), id)
     this.parts.reporter.error(`a request over a web socket failed: ${String(error)}`)
     return refusal(internalError(), id)
   }

@@ -79,6 +79,9 @@ test('a reader that was slow gets what it missed as one update, and the book is 
     rig.time.pass(100)
     rig.flush()
     assert.is((await nextUpdate(rig, slow)).U, lastUpdateId + 1)
+    const { conflated, dropped } = rig.sockets.counts()
+    assert.ok(conflated > 0)
+    assert.is(dropped, 0)
   }))
 
 interface Update {
@@ -110,6 +113,8 @@ test('who is slow for ten seconds is cut off', () =>
     assert.is(slow.webSocket.readyState, slow.webSocket.OPEN)
     rig.time.pass(1)
     assert.equal(await slow.closed, [1013, 'slow reader'])
+    await rig.connectionsAre(0)
+    assert.is(rig.sockets.counts().dropped, 1)
   }))
 
 test('whose backlog outgrows its bound is cut off at once', () =>

@@ -1,5 +1,5 @@
 // Which requests for a web socket are taken, and what their paths subscribe to.
-import { type IncomingMessage, STATUS_CODES } from 'node:http'
+import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { ApiError } from '../errors.js'
 
@@ -36,16 +36,16 @@ export function readTarget(url: string | undefined): SocketTarget | undefined {
 const belowSocketPath = /^(?:\/stream)?\/ws(?:\/(.*))?$/
 
 /** Answers a request for a web socket in plain HTTP, and ends it. */
-export function refuseUpgrade(socket: Duplex, { status, code, message: msg }: ApiError): void {
-  const body = JSON.stringify({ code, msg })
+export function refuseUpgrade(socket: Duplex, error: ApiError): void {
+  const { status, retryAfterSeconds } = error
+  const body = JSON.stringify(error.body())
   socket.once('finish', () => socket.destroy())
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n` +
       'content-type: application/json;charset=UTF-8\r\n' +
       `content-length: ${Buffer.byteLength(body)}\r\n` +
+      (retryAfterSeconds === undefined ? '' : `retry-after: ${retryAfterSeconds}\r\n`) +
       'connection: close\r\n\r\n' +
       body,
   )
 }
-
-export const addressOf = (request: IncomingMessage): string => request.socket.remoteAddress ?? ''

@@ -28,6 +28,8 @@ export function apiKeyRoutes(identity: Identity, authenticator: Authenticator): 
     bodyRoute({
       method: 'POST',
       path,
+      weight: 1,
+      kind: 'sensitive',
       needs: 'session',
       about: 'Makes an API key; its secret is shown this once',
       answers: { 201: 'The key and its secret' },
@@ -41,6 +43,8 @@ export function apiKeyRoutes(identity: Identity, authenticator: Authenticator): 
     bareRoute({
       method: 'GET',
       path,
+      weight: 1,
+      kind: 'plain',
       needs: 'session',
       about: 'The user’s API keys, without secrets',
       answers: { 200: 'A list' },
@@ -60,6 +64,8 @@ export function apiKeyRoutes(identity: Identity, authenticator: Authenticator): 
     bareRoute({
       method: 'DELETE',
       path: `${path}/:apiKey`,
+      weight: 1,
+      kind: 'sensitive',
       needs: 'session',
       about: 'Deletes an API key; it stops to work at once',
       answers: { 204: 'Deleted' },
@@ -74,6 +80,8 @@ export function apiKeyRoutes(identity: Identity, authenticator: Authenticator): 
     bodyRoute({
       method: 'DELETE',
       path,
+      weight: 1,
+      kind: 'sensitive',
       needs: 'session',
       about: 'Deletes the API key that the body names',
       answers: { 204: 'Deleted' },

@@ -34,6 +34,8 @@ export const depositRoutes = (
   bodyRoute({
     method: 'POST',
     path: '/api/v1/deposits',
+    weight: 1,
+    kind: 'plain',
     needs: 'trade',
     about: 'Credits an account of the sandbox, once an idempotency key',
     answers: { 201: 'Credited', 200: 'The same deposit was made before; nothing changed' },

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { ApiError, mandatory } from '../errors.js'
 import { type EdgeContext, readBody, respond, respondNothing } from '../http.js'
+import type { RouteKind } from '../limits/usage.js'
 import type { Operation, Route } from '../route.js'
 import { invalidJson, parseStrictJson } from './strict-json.js'
 
@@ -18,6 +19,9 @@ interface JsonRoute {
   /** Statuses besides errors, with what they mean. */
   readonly answers: Readonly<Record<number, string>>
   readonly needs?: 'session' | 'trade' | 'operator'
+  /** What it uses of its caller's budget. */
+  readonly weight: number
+  readonly kind: RouteKind
 }
 
 interface BodyRoute<Body, Who> extends JsonRoute {
@@ -36,24 +40,30 @@ const jsonType = 'application/json'
 export const bodyRoute = <Body, Who>(route: BodyRoute<Body, Who>): Route => ({
   method: route.method,
   path: route.path,
+  weight: route.weight,
+  kind: route.kind,
   operation: operationOf(route, route.body),
   async answer(c) {
     const bytes = await readBody(c, jsonType)
     const who = await route.who(c, bytes)
     const body = checkBody(route.body, parseStrictJson(bytes))
-    return send(await route.answer(body, who, c))
+    return send(c, await route.answer(body, who, c))
   },
 })
 
 export const bareRoute = (route: BareRoute): Route => ({
   method: route.method,
   path: route.path,
+  weight: route.weight,
+  kind: route.kind,
   operation: operationOf(route),
-  answer: async (c) => send(await route.answer(c)),
+  answer: async (c) => send(c, await route.answer(c)),
 })
 
-const send = ({ status, value }: JsonAnswer): Response =>
-  status === 204 ? respondNothing() : respond(status, value)
+function send(c: EdgeContext, { status, value }: JsonAnswer): Response {
+  const headers = c.get('usage')?.headers()
+  return status === 204 ? respondNothing(headers) : respond(status, value, headers)
+}
 
 function checkBody<Body>(schema: z.ZodType<Body>, value: unknown): Body {
   const parsed = schema.safeParse(value)

@@ -30,12 +30,14 @@ const path = '/api/v1/withdrawals'
 const repeatedText = 'The same was asked for before; nothing changed'
 
 export const moneyRoutes = (
-  { views, history, commands }: EdgeDependencies,
+  { views, history, freshness, commands }: EdgeDependencies,
   authenticator: Authenticator,
 ): readonly Route[] => [
   bodyRoute({
     method: 'POST',
     path,
+    weight: 1,
+    kind: 'sensitive',
     needs: 'session',
     about: 'Locks money to go out, once an idempotency key; an operator sends it or lets it go',
     answers: { 201: 'Reserved', 200: repeatedText },
@@ -62,11 +64,14 @@ export const moneyRoutes = (
   bareRoute({
     method: 'GET',
     path,
+    weight: 10,
+    kind: 'plain',
     needs: 'session',
     about: `The user’s newest ${listMax} withdrawals, oldest first`,
     answers: { 200: 'A list' },
     async answer(c) {
       const { account } = await authenticator.session(c)
+      await freshness.reached()
       const range = { limit: listMax }
       const known = await asked(history.withdrawals(account, range))
       const all = new Map(known.map((entry) => [entry.withdrawalId, entry]))
@@ -78,6 +83,8 @@ export const moneyRoutes = (
   bodyRoute({
     method: 'POST',
     path: '/api/v1/transfers',
+    weight: 1,
+    kind: 'sensitive',
     needs: 'session',
     about: 'Moves money to another account, once an idempotency key',
     answers: { 201: 'Moved', 200: repeatedText },

@@ -3,9 +3,9 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import { OutcomeStatus, outcomeStatusNames } from '@openbell/protocol'
 import type { z } from 'zod'
 import type { CommandAnswer } from '../../ports.js'
-import type { EdgeDependencies } from '../dependencies.js'
+import type { EdgeDependencies, EdgeSettings } from '../dependencies.js'
 import { ApiError, unauthorized } from '../errors.js'
-import { type EdgeContext, peerAddress } from '../http.js'
+import { type EdgeContext, headerOf } from '../http.js'
 import { refuseRejected } from '../rejects.js'
 import type { Route } from '../route.js'
 import { bareRoute, bodyRoute } from './json-route.js'
@@ -15,13 +15,18 @@ export const operatorPath = '/api/v1/operator'
 const tokenPattern = /^Bearer (\S{1,512})$/i
 const digest = (text: string) => createHash('sha256').update(text).digest()
 
+/** Whether it is an operator who asks. */
+export function isOperator({ operatorToken }: EdgeSettings, c: EdgeContext): boolean {
+  if (operatorToken === undefined) return false
+  const token = tokenPattern.exec(headerOf(c, 'authorization') ?? '')?.[1] ?? ''
+  return timingSafeEqual(digest(token), digest(operatorToken))
+}
+
 /** @throws ApiError where nobody operates over the network, or somebody else asks */
 export function checkOperator({ settings }: EdgeDependencies, c: EdgeContext): void {
-  const { operatorToken } = settings
-  if (operatorToken === undefined)
+  if (settings.operatorToken === undefined)
     throw new ApiError(403, -1002, 'OPENBELL_OPERATOR_TOKEN is not set: nobody operates by API.')
-  const token = tokenPattern.exec(c.req.header('authorization') ?? '')?.[1] ?? ''
-  if (!timingSafeEqual(digest(token), digest(operatorToken))) throw unauthorized()
+  if (!isOperator(settings, c)) throw unauthorized()
 }
 
 interface OperatorRoute<Body> {
@@ -42,6 +47,8 @@ export const operatorRoute = <Body>(
   bodyRoute({
     method: 'POST',
     path: `${operatorPath}/${path}`,
+    weight: 1,
+    kind: 'operator',
     needs: 'operator',
     about,
     answers: { 200: 'Done, or `repeated`: the same was done before and nothing changed' },
@@ -49,7 +56,7 @@ export const operatorRoute = <Body>(
     who: (c) => checkOperator(dependencies, c),
     async answer(body, _, c) {
       const { outcome } = await send(body)
-      const what = `${path} ${JSON.stringify(body)} from ${peerAddress(c)}`
+      const what = `${path} ${JSON.stringify(body)} from ${c.get('address')}`
       dependencies.reporter.info(`operator: ${what}: ${outcomeStatusNames[outcome.status]}`)
       refuseRejected(outcome)
       const status = outcome.status === OutcomeStatus.repeated ? 'repeated' : 'done'
@@ -67,6 +74,8 @@ export const operatorList = (
   bareRoute({
     method: 'GET',
     path: `${operatorPath}/${path}`,
+    weight: 1,
+    kind: 'operator',
     needs: 'operator',
     about,
     answers: { 200: 'A list' },

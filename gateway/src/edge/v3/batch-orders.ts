@@ -51,6 +51,13 @@ export const batchCancelParameters = {
   origClientOrderIdList: optional(described(list, `${about} client order ids`)),
 }
 
+/** As many cancels one by one. */
+export const weightOfCancels = ({
+  orderIdList,
+  origClientOrderIdList,
+}: Values<typeof batchCancelParameters>): number =>
+  Math.max(1, (orderIdList ?? origClientOrderIdList ?? []).length)
+
 /**
  * Checks all orders, and sends them together only where none is malformed. The answers stand in the
  * order of the orders: what placing one alone is answered by, or `{code,msg}`.

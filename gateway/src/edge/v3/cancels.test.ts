@@ -87,7 +87,7 @@ test('all orders of a market go at once, oldest first', async ({ edge, buyer }) 
     [1, 2, 3].map((orderId) => [orderId, 'CANCELED']),
   )
   assert.is((await done<unknown[]>(buyer, 'GET', '/api/v3/openOrders', {})).length, 1)
-  const none = await buyer.signed('DELETE', '/api/v3/openOrders', { symbol })
+  const none = await buyer.signed('DELETE', '/api/v3/openOrders', { symbol, recvWindow: 5001 })
   assert.equal([none.status, none.body], [400, { code: -2011, msg: 'Unknown order sent.' }])
   assert.equal((await buyer.signed('DELETE', '/api/v3/openOrders', {})).status, 400)
   assert.is(edge.exchange.views.depth(0, 10).bids.length, 0)

@@ -2,7 +2,9 @@
 import type { Caller, Permission } from '../../ports.js'
 import type { Authenticator } from '../authentication.js'
 import { parseForm, type SentForm } from '../form.js'
+import type { Freshness } from '../freshness.js'
 import { type EdgeContext, rawQuery, readBody, respond } from '../http.js'
+import type { Usage } from '../limits/usage.js'
 import { type ParameterTable, readParameters, type Values } from '../parameters.js'
 import type { Operation, Route } from '../route.js'
 
@@ -11,14 +13,28 @@ interface DialectRoute<Table extends ParameterTable> {
   readonly path: string
   readonly about: string
   readonly parameters: Table
+  /** What it uses of its caller's budget: always the same, or what its parameters make of it. */
+  readonly weight: number | VariableWeight<Table>
+}
+
+interface VariableWeight<Table extends ParameterTable> {
+  /** The least. */
+  readonly from: number
+  of(values: Values<Table>): number
 }
 
 interface PublicRoute<Table extends ParameterTable> extends DialectRoute<Table> {
-  answer(values: Values<Table>): unknown
+  answer(values: Values<Table>, usage: Usage | undefined): unknown
 }
 
 interface PrivateRoute<Table extends ParameterTable> extends DialectRoute<Table> {
   readonly needs: Permission
+  /** What it is to the limits, where it does more than tell. */
+  readonly kind?: 'order' | 'cancel'
+  /** Sent a second time it would do harm, and nothing in it tells that it was sent before. */
+  readonly isOnce?: true
+  /** How many orders it places. */
+  readonly orders?: number | ((values: Values<Table>) => number)
   answer(values: Values<Table>, asked: Asked): unknown
 }
 
@@ -30,10 +46,14 @@ export interface Asked {
 
 export const publicRoute = <Table extends ParameterTable>(route: PublicRoute<Table>): Route => ({
   ...placeOf(route),
+  kind: 'plain',
   operation: operationOf(route),
   async answer(c) {
+    const usage = c.get('usage')
     const form = await readForm(c)
-    return respond(200, await route.answer(readParameters(route.parameters, form.values)))
+    const values = readParameters(route.parameters, form.values)
+    usage?.chargeMore(moreWeight(route, values))
+    return respond(200, await route.answer(values, usage), usage?.headers())
   },
 })
 
@@ -42,14 +62,36 @@ export const privateRoute = <Table extends ParameterTable>(
   route: PrivateRoute<Table>,
 ): Route => ({
   ...placeOf(route),
+  kind: route.kind ?? 'plain',
   operation: operationOf(route, route.needs),
   async answer(c) {
+    const usage = c.get('usage')
     const form = await readForm(c)
     const asked = await authenticator.check(c, form, route.needs)
     const values = readParameters(route.parameters, form.values, asked.parametersRead)
-    return respond(200, await route.answer(values, asked))
+    usage?.chargeMore(moreWeight(route, values))
+    if (route.isOnce) await authenticator.once(asked)
+    const orders = typeof route.orders === 'function' ? route.orders(values) : route.orders
+    if (orders) usage?.chargeOrders(asked.caller.account, orders)
+    return respond(200, await route.answer(values, asked), usage?.headers())
   },
 })
+
+/** A route that tells of an account what holds at least since it was asked. */
+export const readRoute = <Table extends ParameterTable>(
+  authenticator: Authenticator,
+  freshness: Freshness,
+  route: Omit<PrivateRoute<Table>, 'method' | 'needs'>,
+): Route =>
+  privateRoute(authenticator, {
+    ...route,
+    method: 'GET',
+    needs: 'read',
+    async answer(values, asked) {
+      await freshness.reached()
+      return route.answer(values, asked)
+    },
+  })
 
 async function readForm(c: EdgeContext): Promise<SentForm> {
   const query = rawQuery(c)
@@ -58,7 +100,19 @@ async function readForm(c: EdgeContext): Promise<SentForm> {
   return parseForm(query, body.toString('latin1'))
 }
 
-const placeOf = ({ method, path }: DialectRoute<ParameterTable>) => ({ method, path })
+const placeOf = <Table extends ParameterTable>(route: DialectRoute<Table>) => ({
+  method: route.method,
+  path: route.path,
+  weight: leastWeight(route),
+})
+
+const leastWeight = <Table extends ParameterTable>({ weight }: DialectRoute<Table>): number =>
+  typeof weight === 'number' ? weight : weight.from
+
+const moreWeight = <Table extends ParameterTable>(
+  { weight }: DialectRoute<Table>,
+  values: Values<Table>,
+): number => (typeof weight === 'number' ? 0 : weight.of(values) - weight.from)
 
 const signing = [
   { name: 'timestamp', required: true, schema: { type: 'integer' } },
@@ -66,7 +120,10 @@ const signing = [
   { name: 'signature', required: true, schema: { type: 'string' } },
 ]
 
-function operationOf(route: DialectRoute<ParameterTable>, needs?: Permission): Operation {
+function operationOf<Table extends ParameterTable>(
+  route: DialectRoute<Table>,
+  needs?: Permission,
+): Operation {
   const own = Object.entries(route.parameters).map(([name, { isRequired, schema }]) => ({
     name,
     required: isRequired,

@@ -13,10 +13,15 @@ import { toMs } from './order-json.js'
 /** The reference price that an operator stated. */
 const externalCalculation = 0
 
+/** So much a market, and no more than the whole. */
+const weightOfRules = (asked: { symbol?: string; symbols?: readonly string[] }): number =>
+  asked.symbol ? 2 : Math.min(40, 2 * (asked.symbols?.length ?? 20))
+
 export const executionRuleRoutes = (views: Views): readonly Route[] => [
   publicRoute({
     method: 'GET',
     path: '/api/v3/executionRules',
+    weight: { from: 2, of: weightOfRules },
     about: 'The range around the reference price in which orders are executed',
     parameters: { symbol: optional(symbolName), symbols: optional(symbolNames) },
     answer: ({ symbol, symbols }) => ({
@@ -26,6 +31,7 @@ export const executionRuleRoutes = (views: Views): readonly Route[] => [
   publicRoute({
     method: 'GET',
     path: '/api/v3/referencePrice',
+    weight: 2,
     about: 'The price that ranges and auctions refer to',
     parameters: { symbol: required(symbolName) },
     answer({ symbol }) {
@@ -43,6 +49,7 @@ export const executionRuleRoutes = (views: Views): readonly Route[] => [
   publicRoute({
     method: 'GET',
     path: '/api/v3/referencePrice/calculation',
+    weight: 2,
     about: 'Where the reference price comes from: the last trade, unless an operator stated one',
     parameters: { symbol: required(symbolName) },
     answer({ symbol }) {

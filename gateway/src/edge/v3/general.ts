@@ -1,6 +1,8 @@
 // ping, time, exchangeInfo.
 import type { Clock, MarketView, Views } from '../../ports.js'
 import { combinationWrong, illegalCharacters, symbolStatusWrong, symbolTwice } from '../errors.js'
+import type { RequestLimits } from '../limits/limits.js'
+import { rateLimitsJson } from '../limits/settings.js'
 import { flag, oneOf, optional, type Reader, symbolName, symbolNames } from '../parameters.js'
 import type { Route } from '../route.js'
 import { publicRoute } from './dialect-route.js'
@@ -31,10 +33,15 @@ const exchangeInfoParameters = {
   symbolStatus: optional(oneOf(statuses, symbolStatusWrong)),
 }
 
-export const generalRoutes = (views: Views, clock: Clock): readonly Route[] => [
+export const generalRoutes = (
+  views: Views,
+  clock: Clock,
+  limits: RequestLimits,
+): readonly Route[] => [
   publicRoute({
     method: 'GET',
     path: '/api/v3/ping',
+    weight: 1,
     about: 'Whether the exchange answers',
     parameters: {},
     answer: () => ({}),
@@ -42,6 +49,7 @@ export const generalRoutes = (views: Views, clock: Clock): readonly Route[] => [
   publicRoute({
     method: 'GET',
     path: '/api/v3/time',
+    weight: 1,
     about: 'The time by which signed requests are judged',
     parameters: {},
     answer: () => ({ serverTime: toMs(clock.wallUs()) }),
@@ -49,16 +57,17 @@ export const generalRoutes = (views: Views, clock: Clock): readonly Route[] => [
   publicRoute({
     method: 'GET',
     path: '/api/v3/exchangeInfo',
+    weight: 20,
     about: 'Markets and their rules',
     parameters: exchangeInfoParameters,
-    answer({ symbol, symbols, permissions, showPermissionSets = true, symbolStatus }) {
+    answer({ symbol, symbols, permissions, showPermissionSets = true, symbolStatus }, usage) {
       if (symbolStatus && (symbol || symbols)) throw combinationWrong()
       const all = permissions && !permissions.includes('SPOT') ? [] : views.markets()
       const chosen = symbol || symbols ? marketsOf(views, symbol, symbols) : all
       return {
         timezone: 'UTC',
         serverTime: toMs(clock.wallUs()),
-        rateLimits: [],
+        rateLimits: rateLimitsJson(limits.inForce, usage?.budget.scope === 'key'),
         exchangeFilters: [
           { filterType: 'EXCHANGE_MAX_NUM_ORDERS', maxNumOrders: views.ordersPerAccountMax() },
         ],

@@ -2,7 +2,7 @@
 import type { Authenticator } from '../authentication.js'
 import type { EdgeDependencies } from '../dependencies.js'
 import type { Route } from '../route.js'
-import { privateRoute } from './dialect-route.js'
+import { privateRoute, readRoute } from './dialect-route.js'
 import {
   allLists,
   allListsParameters,
@@ -30,6 +30,9 @@ export const listRoutes = (
   privateRoute(authenticator, {
     method: 'POST',
     path: '/api/v3/orderList/oco',
+    kind: 'order',
+    weight: 1,
+    orders: 2,
     needs: 'trade',
     about: 'Places two orders of which one cancels the other',
     parameters: ocoParameters,
@@ -38,6 +41,9 @@ export const listRoutes = (
   privateRoute(authenticator, {
     method: 'POST',
     path: '/api/v3/orderList/oto',
+    kind: 'order',
+    weight: 1,
+    orders: 2,
     needs: 'trade',
     about: 'Places an order that places another when it is filled',
     parameters: otoParameters,
@@ -46,6 +52,9 @@ export const listRoutes = (
   privateRoute(authenticator, {
     method: 'POST',
     path: '/api/v3/orderList/otoco',
+    kind: 'order',
+    weight: 1,
+    orders: 3,
     needs: 'trade',
     about: 'Places an order that places two when it is filled, of which one cancels the other',
     parameters: otocoParameters,
@@ -54,6 +63,9 @@ export const listRoutes = (
   privateRoute(authenticator, {
     method: 'POST',
     path: '/api/v3/order/oco',
+    kind: 'order',
+    weight: 1,
+    orders: 2,
     needs: 'trade',
     about: 'Places a limit order and a stop of which one cancels the other',
     parameters: olderOcoParameters,
@@ -62,31 +74,30 @@ export const listRoutes = (
   privateRoute(authenticator, {
     method: 'DELETE',
     path: '/api/v3/orderList',
+    kind: 'cancel',
+    weight: 1,
     needs: 'trade',
     about: 'Cancels all orders of a list, named by either id',
     parameters: cancelListParameters,
     answer: (values, asked) => cancelList(parts, values, asked),
   }),
-  privateRoute(authenticator, {
-    method: 'GET',
+  readRoute(authenticator, parts.freshness, {
     path: '/api/v3/orderList',
-    needs: 'read',
+    weight: 4,
     about: 'A list of orders, named by either id',
     parameters: queryListParameters,
     answer: (values, asked) => queryList(parts, values, asked),
   }),
-  privateRoute(authenticator, {
-    method: 'GET',
+  readRoute(authenticator, parts.freshness, {
     path: '/api/v3/allOrderList',
-    needs: 'read',
+    weight: 20,
     about: 'Open and finished lists of orders, oldest first',
     parameters: allListsParameters,
     answer: (values, asked) => allLists(parts, values, asked),
   }),
-  privateRoute(authenticator, {
-    method: 'GET',
+  readRoute(authenticator, parts.freshness, {
     path: '/api/v3/openOrderList',
-    needs: 'read',
+    weight: 6,
     about: 'Open lists of orders',
     parameters: {},
     answer: (_, asked) => openLists(parts, asked),

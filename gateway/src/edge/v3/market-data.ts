@@ -38,10 +38,18 @@ const priceParameters = { symbol: optional(symbolName), symbols: optional(symbol
 /** Views hold at least so many of a market's newest trades; where they hold fewer, they hold all. */
 const tradesHeldMin = 1000
 
+/** By the levels asked for. */
+const weightOfDepth = (limit: number): number => {
+  if (limit <= 100) return 5
+  if (limit <= 500) return 25
+  return limit <= 1000 ? 50 : 250
+}
+
 export const marketDataRoutes = (views: Views, history: History): readonly Route[] => [
   publicRoute({
     method: 'GET',
     path: '/api/v3/depth',
+    weight: { from: 5, of: ({ limit = 100 }) => weightOfDepth(limit) },
     about: 'The book of a market, best prices first',
     parameters: depthParameters,
     answer({ symbol, limit = 100 }) {
@@ -57,6 +65,7 @@ export const marketDataRoutes = (views: Views, history: History): readonly Route
   publicRoute({
     method: 'GET',
     path: '/api/v3/trades',
+    weight: 25,
     about: 'The newest trades of a market, oldest first',
     parameters: tradesParameters,
     answer({ symbol, limit = 500 }) {
@@ -75,6 +84,7 @@ export const marketDataRoutes = (views: Views, history: History): readonly Route
   publicRoute({
     method: 'GET',
     path: '/api/v3/aggTrades',
+    weight: 4,
     about: 'Trades of a market from an id or a time on; one trade is one aggregate',
     parameters: aggregateParameters,
     async answer({ symbol, limit = 500, fromId, ...interval }) {
@@ -103,6 +113,7 @@ export const marketDataRoutes = (views: Views, history: History): readonly Route
   publicRoute({
     method: 'GET',
     path: '/api/v3/ticker/price',
+    weight: { from: 2, of: ({ symbol }) => (symbol ? 2 : 4) },
     about: 'The price of the last trade, of one market, some or all',
     parameters: priceParameters,
     answer({ symbol, symbols }) {

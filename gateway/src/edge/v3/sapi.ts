@@ -6,7 +6,7 @@ import type { EdgeDependencies } from '../dependencies.js'
 import { optional, symbolName, text } from '../parameters.js'
 import type { Route } from '../route.js'
 import { balancesOf, formatRate, standingOf } from './account.js'
-import { privateRoute, publicRoute } from './dialect-route.js'
+import { publicRoute, readRoute } from './dialect-route.js'
 import { marketsOf } from './general.js'
 
 /** Nothing is lent here, so no signature is asked for; one that is sent is not looked at. */
@@ -21,27 +21,28 @@ const marginRoute = (path: string): Route =>
   publicRoute({
     method: 'GET',
     path,
+    weight: 1,
     about: 'Pairs for trading on margin: none',
     parameters: marginParameters,
     answer: () => [],
   })
 
 export const sapiRoutes = (
-  { views, readiness }: EdgeDependencies,
+  { views, freshness, readiness }: EdgeDependencies,
   authenticator: Authenticator,
 ): readonly Route[] => [
   publicRoute({
     method: 'GET',
     path: '/sapi/v1/system/status',
+    weight: 1,
     about: 'Whether orders are decided',
     parameters: {},
     answer: () =>
       readiness().isReady ? { status: 0, msg: 'normal' } : { status: 1, msg: 'system_maintenance' },
   }),
-  privateRoute(authenticator, {
-    method: 'GET',
+  readRoute(authenticator, freshness, {
     path: '/sapi/v1/capital/config/getall',
-    needs: 'read',
+    weight: 10,
     about: 'Currencies, and what the account has of each',
     parameters: {},
     answer: (_, { caller }) =>
@@ -62,10 +63,9 @@ export const sapiRoutes = (
         networkList: [],
       })),
   }),
-  privateRoute(authenticator, {
-    method: 'GET',
+  readRoute(authenticator, freshness, {
     path: '/sapi/v1/asset/tradeFee',
-    needs: 'read',
+    weight: 1,
     about: 'The account’s fees, of one market or all',
     parameters: { symbol: optional(symbolName) },
     answer({ symbol }, { caller }) {

@@ -8,6 +8,7 @@ import {
   batchOrdersParameters,
   cancelBatch,
   placeBatch,
+  weightOfCancels,
 } from './batch-orders.js'
 import { cancelOrder, cancelOrderParameters } from './cancel-orders.js'
 import { privateRoute } from './dialect-route.js'
@@ -32,6 +33,9 @@ export function tradeRoutes(
     privateRoute(authenticator, {
       method: 'POST',
       path: '/api/v3/order',
+      kind: 'order',
+      weight: 1,
+      orders: 1,
       needs: 'trade',
       about: 'Places an order',
       parameters: placeOrderParameters,
@@ -40,6 +44,10 @@ export function tradeRoutes(
     privateRoute(authenticator, {
       method: 'POST',
       path: '/api/v3/order/test',
+      weight: {
+        from: 1,
+        of: ({ computeCommissionRates }) => (computeCommissionRates ? 20 : 1),
+      },
       needs: 'trade',
       about: 'Checks an order and does not place it',
       parameters: testOrderParameters,
@@ -48,6 +56,8 @@ export function tradeRoutes(
     privateRoute(authenticator, {
       method: 'DELETE',
       path: '/api/v3/order',
+      kind: 'cancel',
+      weight: 1,
       needs: 'trade',
       about: 'Cancels an order, named by either id, and the list that it is in',
       parameters: cancelOrderParameters,
@@ -56,6 +66,9 @@ export function tradeRoutes(
     privateRoute(authenticator, {
       method: 'POST',
       path: '/api/v3/order/cancelReplace',
+      kind: 'order',
+      weight: 1,
+      orders: 1,
       needs: 'trade',
       about: 'Cancels an order and places another, as one',
       parameters: replaceOrderParameters,
@@ -64,6 +77,9 @@ export function tradeRoutes(
     privateRoute(authenticator, {
       method: 'PUT',
       path: '/api/v3/order/amend/keepPriority',
+      kind: 'order',
+      weight: 4,
+      isOnce: true,
       needs: 'trade',
       about: 'Makes an order smaller, which keeps its place',
       parameters: amendOrderParameters,
@@ -72,6 +88,9 @@ export function tradeRoutes(
     privateRoute(authenticator, {
       method: 'POST',
       path: '/api/v3/batchOrders',
+      kind: 'order',
+      weight: { from: 1, of: ({ batchOrders }) => batchOrders.length },
+      orders: ({ batchOrders }) => batchOrders.length,
       needs: 'trade',
       about: 'Places up to 20 orders together; a malformed one refuses them all',
       parameters: batchOrdersParameters,
@@ -80,6 +99,8 @@ export function tradeRoutes(
     privateRoute(authenticator, {
       method: 'DELETE',
       path: '/api/v3/batchOrders',
+      kind: 'cancel',
+      weight: { from: 1, of: weightOfCancels },
       needs: 'trade',
       about: 'Cancels up to 20 orders of a market together',
       parameters: batchCancelParameters,
@@ -88,6 +109,9 @@ export function tradeRoutes(
     privateRoute(authenticator, {
       method: 'DELETE',
       path: '/api/v3/openOrders',
+      kind: 'cancel',
+      weight: 1,
+      isOnce: true,
       needs: 'trade',
       about: 'Cancels all open orders of a market',
       parameters: cancelAllParameters,
@@ -96,6 +120,9 @@ export function tradeRoutes(
     privateRoute(authenticator, {
       method: 'DELETE',
       path: '/api/v3/allOpenOrders',
+      kind: 'cancel',
+      weight: 1,
+      isOnce: true,
       needs: 'trade',
       about: 'Cancels all open orders of all markets',
       parameters: cancelEverywhereParameters,
@@ -104,6 +131,9 @@ export function tradeRoutes(
     privateRoute(authenticator, {
       method: 'POST',
       path: '/api/v3/countdownCancelAll',
+      kind: 'cancel',
+      weight: 1,
+      isOnce: true,
       needs: 'trade',
       about: 'Cancels all open orders unless this comes again in so many milliseconds; 0 = never',
       parameters: countdownParameters,

@@ -12,6 +12,7 @@ import type {
   Reporter,
   Timers,
 } from '../../../ports.js'
+import { testLimits } from '../../../testing/request-limits.js'
 import { createViews, type FoldedViews } from '../../../views/index.js'
 import { alice, FrameStream } from '../../../views/testing/frames.js'
 import { Connections } from '../../connections.js'
@@ -65,6 +66,11 @@ export class SmallIdentity implements Identity {
   key = (apiKey: string) => this.keys.get(apiKey)
   register = unused
   login = unused
+  logout = unused
+  revoked: () => void = () => undefined
+  onRevoked = (listener: () => void): void => {
+    this.revoked = listener
+  }
   createKey = unused
   listKeys = unused
   deleteKey = unused
@@ -107,7 +113,9 @@ export class Rig {
     }
     const parts = { clock: time, timers: time, reporter }
     const connections = new Connections({ ...parts, commands: recorder(this.sent) })
-    this.sockets = createSockets({ ...parts, views, identity, connections, limits })
+    const rateLimits = testLimits(parts)
+    const others = { views, identity, connections, rateLimits, limits }
+    this.sockets = createSockets({ ...parts, ...others })
     this.sockets.attach(server)
   }
 
