@@ -1,5 +1,7 @@
 // The whole exchange as a process: killed in the middle of a stream of orders, started again, and
 // held to everything that it told its clients; and the starts that must fail with one line.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -44,7 +46,12 @@ test.after(async () => {
 })
 
 test('killed in the middle of orders, it comes back with all that it acknowledged', async () => {
-  const env = { OPENBELL_DATA: join(work, 'data'), DATABASE_URL: database.url }
+  const env = {
+    OPENBELL_DATA: join(work, 'data'),
+    DATABASE_URL: database.url,
+    OPENBELL_ORDERS_PER_10_SECONDS: '1000000',
+    OPENBELL_WEIGHT_PER_MINUTE: '10000000',
+  }
   let child = await startExchangeChild(env)
   const keys: ApiKey[] = []
   for (let n = 0; n < clientCount; n++)
@@ -72,6 +79,9 @@ test('killed in the middle of orders, it comes back with all that it acknowledge
     for (const [n, key] of keys.entries())
       await expectAll(child.address, key, acknowledged[n] as Map<string, Order>)
   }
+  const figures = await (await fetch(`${child.address}/metrics`)).text()
+  assert.match(figures, 'openbell_feed_messages_total')
+  assert.not.match(figures, 'openbell_public', 'without a bus nothing goes out on it')
   assert.is(await child.stop(), 0)
   assert.equal(await differencesInTables(env.OPENBELL_DATA), [])
 })
@@ -188,14 +198,17 @@ async function untilSnapshotIsIndexed(): Promise<void> {
   assert.unreachable('no snapshot was indexed')
 }
 
-const refusal = async (env: Record<string, string>): Promise<string> => {
+/** That it does not start, and says `reason`, a pattern, in one line and nothing worse before. */
+async function assertRefused(env: Record<string, string>, reason: string): Promise<void> {
+  let said = 'it started'
   try {
     const child = await startExchangeChild(env)
     await child.kill()
-    return 'it started'
   } catch (error) {
-    return (error as Error).message
+    said = (error as Error).message
   }
+  const expected = `^the exchange ended with 1: (\\S+ info .*\n)*\\S+ ERROR ${reason}\n$`
+  assert.ok(new RegExp(expected).test(said), said)
 }
 
 test('what cannot start says why in one line and ends with 1', async () => {
@@ -205,21 +218,31 @@ test('what cannot start says why in one line and ends with 1', async () => {
   const port = new URL(child.address).port
   const fresh = join(work, 'fresh')
   try {
-    const line = (text: string) => new RegExp(`^the exchange ended with 1: \\S+ ERROR ${text}\n$`)
-    assert.match(await refusal(env), line('the data folder \\S+ is in use by another process'))
+    await assertRefused(env, 'the data folder \\S+ is in use by another process')
     const lost = { ...env, OPENBELL_DATA: fresh }
-    assert.match(await refusal(lost), line('the tables hold frame .* one of them is older'))
+    await assertRefused(lost, 'the tables hold frame .* one of them is older')
     const inUse = { OPENBELL_DATA: join(work, 'other'), DATABASE_URL: other.url, PORT: port }
-    assert.match(await refusal(inUse), line(`listen EADDRINUSE.*:${port}`))
+    await assertRefused(inUse, `listen EADDRINUSE.*:${port}`)
     const unknown = { ...env, OPENBELL_DATA: fresh, DATABASE_URL: `${database.url}_not_there` }
-    assert.match(await refusal(unknown), line('database \\S+: .*does not exist'))
+    await assertRefused(unknown, 'database \\S+: .*does not exist')
     await untilSnapshotIsIndexed()
-    const nats = { ...env, NATS_URL: 'nats://127.0.0.1:4222' }
-    assert.match(await refusal(nats), line('NATS_URL is not supported yet.*'))
   } finally {
     assert.is(await child.stop(), 0)
     await other.stop()
   }
+})
+
+test('as a command it says one line of JSON where it is asked to', async () => {
+  const env = { OPENBELL_DATA: join(work, 'data'), DATABASE_URL: database.url, PORT: '0' }
+  const program = `(await import('${new URL('./operate/cli.js', import.meta.url)}')).main(['start', '--json'])`
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  const [line] = await once(child.stdout, 'data')
+  assert.match(JSON.parse(String(line)).state, /^open at http:\/\/127\.0\.0\.1:\d+$/)
+  child.kill('SIGTERM')
+  assert.equal(await once(child, 'exit'), [0, null])
 })
 
 test.run()

@@ -1,29 +1,28 @@
 // The process: reads the settings, starts the exchange, and ends it when it is told to or must.
-// The threads of the exchange run this module too.
 import { readFileSync } from 'node:fs'
-import { isMainThread, workerData } from 'node:worker_threads'
+import { env } from 'node:process'
 import { consoleReporter as reporter } from './adapters/reporter.js'
 import { loadSecrets } from './adapters/secrets.js'
 import { readSettings } from './config.js'
 import { defaultPathSettings } from './exchange.js'
-import { type Running, runAll } from './roles/all.js'
-import { runCore } from './roles/core.js'
-import { runKeeper } from './roles/keeper.js'
-import { runScribe } from './roles/scribe.js'
+import { Endings } from './roles/parts/endings.js'
+import type { Process } from './roles/parts/role.js'
+import { Watch } from './roles/parts/watch.js'
 
 const genesisPath = new URL('../genesis.json', import.meta.url)
 /** Ending in good order may take this long; then the process ends all the same. */
 const endMsMax = 20_000
 
-/** Runs the exchange; a signal or a failure ends the process. */
-export async function main(): Promise<void> {
+/** Runs the exchange, and says once what it is; a signal or a failure ends the process. */
+export async function main({ isJson = false } = {}): Promise<void> {
   const ending = new AbortController()
+  const endings = new Endings()
   const end = async (exitCode: number) => {
     if (ending.signal.aborted) return
     ending.abort()
     setTimeout(() => process.exit(1), endMsMax).unref()
-    const running = await starting.catch(() => undefined)
-    await running?.stop()
+    await starting.catch(() => undefined)
+    await endings.run()
     process.exit(exitCode)
   }
   const fail = (error: Error) => {
@@ -31,25 +30,35 @@ export async function main(): Promise<void> {
     void end(1)
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void end(0))
-  const starting = start(fail, ending.signal)
+  const onHandover = () => {
+    reporter.info('hands over, as an operator wishes')
+    void end(0)
+  }
+  const starting = start(endings, { onHandover, onFailed: fail, ending: ending.signal })
   try {
-    const { address } = await starting
-    process.stdout.write(`Openbell is open at ${address}\n`)
+    const state = await starting
+    process.stdout.write(isJson ? `${JSON.stringify({ state })}\n` : `Openbell is ${state}\n`)
   } catch (error) {
     fail(error as Error)
   }
 }
 
-async function start(onFailed: (error: Error) => void, ending: AbortSignal): Promise<Running> {
-  const settings = readSettings(process.env)
+/** Resolves with what the operator is told, such as `open at http://127.0.0.1:8080`. */
+async function start(endings: Endings, process: Process): Promise<string> {
+  const settings = readSettings(env)
   const genesis = JSON.parse(readFileSync(genesisPath, 'utf8')) as unknown
   const secrets = settings.secrets ?? (await loadSecrets(`${settings.folder}/secrets/sandbox.json`))
-  const parts = { ...settings, secrets, genesis, path: defaultPathSettings }
-  return runAll(parts, { entry: new URL(import.meta.url), onFailed, ending })
-}
-
-if (!isMainThread) {
-  const roles = { core: runCore, keeper: runKeeper, scribe: runScribe }
-  const { role } = workerData as { role: keyof typeof roles }
-  roles[role]()
+  const { role, cluster } = settings
+  const path = { ...defaultPathSettings, cancelOnlyUs: (cluster?.cancelOnlyMs ?? 0) * 1000 }
+  const parts = { ...settings, secrets, genesis, path }
+  const watch = new Watch(role)
+  await watch.open(endings, settings.monitor)
+  const place = { process, endings, watch }
+  // Of other roles not even the modules are loaded.
+  if (role === 'all') return (await import('./roles/all.js')).startAll(place, parts)
+  if (!cluster) throw new Error(`ROLE=${role} needs NATS_URL`)
+  const clustered = { ...parts, cluster }
+  if (role === 'core') return (await import('./roles/core.js')).startCoreRole(place, clustered)
+  if (role === 'edge') return (await import('./roles/edge.js')).startEdgeRole(place, clustered)
+  return (await import('./roles/projector.js')).startProjectorRole(place, clustered)
 }

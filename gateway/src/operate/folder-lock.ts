@@ -6,6 +6,9 @@ import { OperateError } from './errors.js'
 /** Returns the function that gives the folder back. @throws OperateError where it is in use */
 export function lockFolder(folder: string): () => void {
   const unlock = lockFile(join(folder, 'lock'))
-  if (!unlock) throw new OperateError(`the data folder ${folder} is in use by another process`)
+  if (!unlock)
+    throw new OperateError(
+      `the data folder ${folder} is in use by another process; stop the exchange first`,
+    )
   return unlock
 }

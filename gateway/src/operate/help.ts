@@ -1,24 +1,40 @@
-// `openbell help`.
+// `openbell help`, and `--help` behind any command.
+import { UsageError } from './errors.js'
+import { exitGood } from './exit-codes.js'
+import { helpTexts } from './help-texts.js'
 import { parseOptions } from './options.js'
 
-const text = `openbell: a trading exchange in one box
-
-  openbell [start]            run the exchange; settings come from the environment
-  openbell replay FILE --format bitstamp|lobster|benchmark [--truth LOGFILE] [--book FILE]
-                              [--data FOLDER] [--json]
-                              drive a recording (plain, .gz, .zst or .xz) through the path, without
-                              a database, in FOLDER or in a folder that is removed afterwards;
-                              --truth counts the trades in Bitstamp's log that come out equal;
-                              --book compares every row of LOBSTER's order book file, from which
-                              the book is seeded, and the exit code is 1 where one differs
-  openbell verify [--data FOLDER] [--json]
-                              prove journal, event log and snapshots, by replaying all of it;
-                              exit 0 = sound, 1 = not. FOLDER defaults to OPENBELL_DATA or ./data
-  openbell version            print the version
-  openbell help               print this`
-
 export function help(args: string[]): number {
-  parseOptions({ args, options: {} })
-  console.log(text)
-  return 0
+  const { positionals } = parseOptions({ args, options: {}, allowPositionals: true })
+  if (positionals.length > 1) throw new UsageError('help takes one COMMAND')
+  if (positionals.length === 1) return helpOn(positionals[0])
+  const lines = Object.values(helpTexts).map(({ usage, about }) =>
+    usage.length > wideUsage
+      ? `  openbell ${usage}\n${' '.repeat(wideUsage + 13)}${about}`
+      : `  openbell ${usage.padEnd(wideUsage)}  ${about}`,
+  )
+  console.log(
+    [
+      'openbell: a trading exchange in one box',
+      '',
+      ...lines,
+      '',
+      'Exit codes: 0 = good or equal; 1 = different or damaged; 2 = asked wrongly, or it could not be',
+      'done. `openbell help COMMAND` tells its options; docs/operating has the drills.',
+    ].join('\n'),
+  )
+  return exitGood
+}
+
+/** Longer usages have a line of their own. */
+const wideUsage = 30
+
+/** @throws UsageError where there is no such command */
+export function helpOn(name: string): number {
+  const text = helpTexts[name.replace(/^-+/, '')]
+  if (!text) throw new UsageError(`there is no command '${name}'`)
+  console.log(
+    [`openbell ${text.usage}: ${text.about}`, ...text.more.map((line) => `  ${line}`)].join('\n'),
+  )
+  return exitGood
 }

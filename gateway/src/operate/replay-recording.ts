@@ -5,9 +5,10 @@ import { nodeFiles } from '../adapters/node-files.js'
 import { consoleReporter } from '../adapters/reporter.js'
 import { systemRandom } from '../adapters/system.js'
 import { defaultPathSettings, Path } from '../exchange.js'
+import { PathMeter } from '../ports.js'
 import { openEventReader } from '../publish/event-reader.js'
 import { eventsFolder } from '../recovery.js'
-import { scribeOf } from '../roles/scribe.js'
+import { scribeOf } from '../roles/threads/scribe.js'
 import type { CheckResult } from './check.js'
 import { FedLink, SetClock } from './fed-link.js'
 import type { Recording } from './recording.js'
@@ -81,6 +82,7 @@ function openPath(recording: Recording, folder: string, link: FedLink, clock: Se
     engine: compileEngine(),
     capacities: defaultCapacities,
     genesis: () => recording.genesis,
+    meter: new PathMeter(),
     published: () => {},
     settings: { ...defaultPathSettings, snapshotCommands: Number.POSITIVE_INFINITY },
   })

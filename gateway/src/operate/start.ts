@@ -1,10 +1,10 @@
 // `openbell start`: becomes the exchange, in this process.
-import { parseOptions } from './options.js'
+import { jsonOption, parseOptions } from './options.js'
 
-/** Settings come from the environment, so there are no options. */
+/** Settings come from the environment, so there is but one option. */
 export async function start(args: string[]): Promise<number> {
-  parseOptions({ args, options: {} })
+  const { values } = parseOptions({ args, options: jsonOption })
   const { main } = await import('../main.js')
-  await main()
+  await main({ isJson: values.json })
   return Number(process.exitCode ?? 0)
 }

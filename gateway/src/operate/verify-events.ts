@@ -1,8 +1,8 @@
 // Walks the event log as it lies on disk, and says where it is damaged.
-import { createHash } from 'node:crypto'
+import type { Engine } from '@openbell/engine'
 import { type EventHead, SegmentHead } from '@openbell/protocol'
 import { sameBytes } from '../journal/frame.js'
-import type { Files } from '../ports.js'
+import { type Files, readWhole } from '../ports.js'
 import { readEventPart } from '../publish/event-frame.js'
 import {
   decodeEventSegmentHead,
@@ -28,12 +28,14 @@ export interface TornEvents {
 }
 
 /**
- * Every whole frame in order; returns what is torn at the end, which the exchange makes again.
+ * Every whole frame in order, its events digested by a core that is between two frames of its own;
+ * returns what is torn at the end, which the exchange makes again.
  * @throws EventLogError where something lies behind a damaged frame, or frames are missing
  */
 export function* walkEvents(
   files: Files,
   folder: string,
+  core: Engine,
 ): Generator<EventFrameOnDisk, TornEvents | undefined, void> {
   let sequence: number | undefined
   let torn: TornEvents | undefined
@@ -51,7 +53,7 @@ export function* walkEvents(
     sequence = base - 1
     let offset: number = eventSegmentHeadBytes
     while (offset < bytes.length) {
-      const frame = readFrame(path, bytes, offset, sequence + 1)
+      const frame = readFrame(core, path, bytes, offset, sequence + 1)
       if (!frame) {
         torn = { path, offset }
         break
@@ -62,16 +64,6 @@ export function* walkEvents(
     }
   }
   return torn
-}
-
-function readWhole(files: Files, path: string): Uint8Array {
-  const file = files.open(path, 'read')
-  try {
-    const bytes = new Uint8Array(file.sizeBytes())
-    return bytes.subarray(0, file.read(bytes, 0))
-  } finally {
-    file.close()
-  }
 }
 
 /** The sequence that a segment begins with; undefined where it is torn from its head on. */
@@ -87,8 +79,8 @@ function readBase(path: string, name: string, bytes: Uint8Array): number | undef
 }
 
 /** The frame at `start`; undefined where nothing whole lies there or behind it. */
-function readFrame(path: string, bytes: Uint8Array, start: number, sequence: number) {
-  const hash = createHash('sha256')
+function readFrame(core: Engine, path: string, bytes: Uint8Array, start: number, sequence: number) {
+  const events: Uint8Array[] = []
   let end = start
   for (let number = 0; ; number++) {
     const part = readEventPart(bytes, end)
@@ -100,9 +92,10 @@ function readFrame(path: string, bytes: Uint8Array, start: number, sequence: num
     if (head.sequence !== sequence || head.part !== number)
       throw new EventLogError(path, end, `part ${number} of frame ${sequence} is missing`)
     end += part.sizeBytes
-    hash.update(part.payload)
+    events.push(part.payload)
     if (head.last !== 1) continue
-    if (!sameBytes(hash.digest().subarray(0, 8), head.eventsDigest))
+    for (const payload of events) core.digestEvents(payload)
+    if (!sameBytes(core.takeEventsDigest(), head.eventsDigest))
       throw new EventLogError(path, start, `frame ${sequence} does not have the events it says`)
     return { found: { path, offset: start, head }, end }
   }

@@ -1,6 +1,7 @@
 // Snapshots against a replay: each must restore, and be the state that its frame left.
-import { Engine, type EngineModule, EngineSnapshotError, readSnapshotHead } from '@openbell/engine'
+import { Engine, EngineSnapshotError, readSnapshotHead } from '@openbell/engine'
 import { hex, sameBytes } from '../journal/frame.js'
+import type { Engines } from '../matching/engines.js'
 import { readSnapshot, type SnapshotIdentity, snapshotNames } from '../matching/snapshot-file.js'
 import type { Files } from '../ports.js'
 
@@ -22,7 +23,7 @@ export interface FrameState {
 export function restoreSnapshots(
   files: Files,
   folder: string,
-  engine: EngineModule,
+  engines: Engines,
   fault: (message: string) => void,
   note: (message: string) => void,
 ): Map<number, SnapshotFound> {
@@ -40,7 +41,8 @@ export function restoreSnapshots(
       continue
     }
     try {
-      if (readSnapshotHead(body).engineHash !== engine.hash) {
+      const engine = engines.find(readSnapshotHead(body).engineHash)
+      if (!engine) {
         note(`${path} is of another engine and will be passed over`)
         continue
       }

@@ -2,59 +2,27 @@
 import { copyFileSync, cpSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { compileEngine, Engine } from '@openbell/engine'
-import { AssetKind, SegmentHead, SnapshotHead } from '@openbell/protocol'
+import { SegmentHead, SnapshotHead } from '@openbell/protocol'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { nodeFiles } from '../adapters/node-files.js'
-import { Path } from '../exchange.js'
+import type { Path } from '../exchange.js'
 import { headBytes } from '../journal/frame.js'
 import { writeSnapshot } from '../matching/snapshot-file.js'
 import { snapshotsFolder } from '../recovery.js'
-import { scribeOf } from '../roles/scribe.js'
-import { FedLink, SetClock } from './fed-link.js'
 import { lockFolder } from './folder-lock.js'
-import { recordingGenesis } from './recording-genesis.js'
 import { inFolder } from './testing/folder.js'
 import { runCli, runCliWith } from './testing/run-cli.js'
+import { SmallFolder } from './testing/small-folder.js'
 import { type Verification, verifyFolder } from './verify-folder.js'
 
 const engine = compileEngine()
 const segment = 'journal/0000000000000001.segment'
 const eventSegment = 'events/0000000000000001.events'
-const asset = { assetKind: AssetKind.crypto, decimals: 0, displayDecimals: 0 }
-const genesis = recordingGenesis({
-  symbol: 'ONETWO',
-  base: { code: 'ONE', name: 'One', ...asset },
-  quote: { code: 'TWO', name: 'Two', ...asset },
-  tickUnits: 1n,
-  priceMaxTicks: 1000,
-  quantityMaxLots: 1000,
-})
 const genesisOffset = SegmentHead.sizeBytes + headBytes + 48
 const snapshot = 'snapshots/0000000000000002.snapshot'
 
-function openPath(folder: string): Path {
-  return new Path({
-    files: nodeFiles,
-    folder,
-    clock: new SetClock(1_000_000),
-    random: { bytes: (length) => new Uint8Array(length).fill(7) },
-    reporter: { info() {}, warn() {}, error() {} },
-    link: new FedLink(),
-    keeper: { keep: () => false },
-    scribe: scribeOf(nodeFiles),
-    engine,
-    capacities: {},
-    genesis: () => genesis,
-    published: () => {},
-    settings: {
-      segmentBytes: 64 * 1024,
-      snapshotCommands: Number.POSITIVE_INFINITY,
-      sealAfterUs: 1,
-      freeBytesMin: 0,
-    },
-  })
-}
+const openPath = (folder: string): Path => new SmallFolder(folder).path
 
 /** Four frames (epoch, genesis, epoch, closed) and a snapshot after the second. */
 function fill(folder: string): void {
@@ -65,7 +33,8 @@ function fill(folder: string): void {
   openPath(folder).close()
 }
 
-const proven = (folder: string): Verification => verifyFolder(nodeFiles, folder, engine)
+const proven = (folder: string, toSequence?: number): Verification =>
+  verifyFolder(nodeFiles, folder, engine, toSequence)
 
 function flip(path: string, offset: number): void {
   const bytes = readFileSync(path)
@@ -83,10 +52,12 @@ test('a sound folder is sound, and reading changes nothing in it', () =>
       segments: 1,
       frames: 4,
       sequence: 4,
+      fromSequence: 0,
       eventFrames: 4,
       snapshots: 1,
       notes: [],
       faults: [],
+      advice: [],
     })
     assert.ok(commands > 10)
     assert.match(stateHash, /^[0-9a-f]{16}$/)
@@ -177,10 +148,11 @@ for (const [name, damage, words] of damages)
     inFolder((folder) => {
       fill(folder)
       damage(folder)
-      const { sound, faults } = proven(folder)
+      const { sound, faults, advice } = proven(folder)
       assert.is(sound, false)
       assert.is(faults.length, 1)
       assert.match(faults[0], words)
+      assert.is(advice.length, 1)
     }))
 
 test('a torn tail of the event log is no fault after a kill', () =>
@@ -208,15 +180,26 @@ test('a head of the event log that never reached the disk is no fault', () =>
     assert.match(notes[0], '0000000000000003.events at offset 0: ')
   }))
 
-test('a folder in use is left alone', () =>
+test('a folder in use is proved up to what was published', () =>
   inFolder((folder) => {
     fill(folder)
     const unlock = lockFolder(folder)
-    const { code, errors } = runCli('verify', '--data', folder)
-    assert.is(code, 1)
-    assert.is(errors, `openbell: the data folder ${folder} is in use by another process\n`)
+    truncateSync(join(folder, eventSegment), readFileSync(join(folder, eventSegment)).length - 5)
+    const { code, out } = runCli('verify', '--data', folder)
+    assert.is(code, 0)
+    assert.match(out, /^state hash {2}[0-9a-f]{16} after frame 3$/m)
     unlock()
-    assert.is(runCli('verify', '--data', folder).code, 0)
+  }))
+
+test('it stops at the frame that it is told, whatever lies behind', () =>
+  inFolder((folder) => {
+    fill(folder)
+    flip(join(folder, segment), genesisOffset + headBytes)
+    const { sound, sequence, stateHash } = proven(folder, 1)
+    assert.ok(sound)
+    assert.is(sequence, 1)
+    fill(join(folder, 'other'))
+    assert.is(stateHash, proven(join(folder, 'other'), 1).stateHash)
   }))
 
 test('the command says so and exits by it', () =>
@@ -236,11 +219,12 @@ test('the command says so and exits by it', () =>
 test('a folder that is no exchange is one line', () =>
   inFolder((folder) => {
     const empty = runCli('verify', '--data', folder)
-    assert.is(empty.code, 1)
-    assert.is(empty.errors, `openbell: ${folder} holds no journal\n`)
+    assert.is(empty.code, 2)
+    const another = 'name another by --data or OPENBELL_DATA'
+    assert.is(empty.errors, `openbell: ${folder} holds no journal; ${another}\n`)
     const none = runCli('verify', '--data', join(folder, 'none'))
-    assert.is(none.code, 1)
-    assert.is(none.errors, `openbell: ${join(folder, 'none')}: no such file or directory\n`)
+    assert.is(none.code, 2)
+    assert.is(none.errors, `openbell: ${join(folder, 'none')}: no such folder; ${another}\n`)
   }))
 
 test('the default folder is OPENBELL_DATA', () =>

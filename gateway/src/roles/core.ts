@@ -1,56 +1,67 @@
-// The core's thread: recovers, and then turns until it is told to stop.
-import { compileEngine, defaultCapacities } from '@openbell/engine'
-import { type CoreSeat, coreSeat } from '../adapters/core-thread.js'
-import { keeperBehind } from '../adapters/keeper-thread.js'
-import { nodeFiles } from '../adapters/node-files.js'
-import { scribeBehind } from '../adapters/scribe-behind.js'
-import { systemClock, systemRandom } from '../adapters/system.js'
-import { Path, type PathSettings } from '../exchange.js'
-import { encodeGenesis } from '../ingress/genesis.js'
-import type { Reporter } from '../ports.js'
-import { keepSnapshot } from './keep-snapshot.js'
+// The role of a core without edges: it leads or follows, and serves the link that edges come to.
+import type { Lead } from '../adapters/core-thread.js'
+import { serveLink } from '../adapters/link/serve-link.js'
+import { consoleReporter as reporter } from '../adapters/reporter.js'
+import {
+  systemClock as clock,
+  systemRandom as random,
+  systemTimers as timers,
+} from '../adapters/system.js'
+import type { ClusterSettings } from '../config.js'
+import type { PathSettings } from '../exchange.js'
+import { connectBus, streamsBytesMax } from './parts/bus.js'
+import { compareStates } from './parts/compare-states.js'
+import { startFollowingCore } from './parts/core.js'
+import { publishEvents } from './parts/event-stream.js'
+import { lockFolder } from './parts/folder.js'
+import { offerSnapshots } from './parts/offers.js'
+import type { Place } from './parts/role.js'
+import { watchStreams } from './parts/stream-fill.js'
 
-/** What the core's thread is told. */
-export interface CoreSettings {
+export interface CoreRoleSettings {
   readonly folder: string
-  /** The genesis file's content, for a new exchange. */
+  readonly isProduction: boolean
+  readonly cluster: ClusterSettings
   readonly genesis: unknown
   readonly path: PathSettings
 }
 
-/** @throws whatever ends the process: JournalError, RecoveryError, an error of the disk, a trap */
-export function runCore(): void {
-  const seat = coreSeat<CoreSettings>()
-  const { folder, genesis, path: settings } = seat.settings
-  const startedUs = systemClock.monotonicUs()
-  const engine = compileEngine()
-  const scribe = scribeBehind(seat.scribe)
-  const path = new Path({
-    files: nodeFiles,
-    folder,
-    clock: systemClock,
-    random: systemRandom,
-    reporter: seatReporter(seat),
-    link: seat.link,
-    keeper: keeperBehind(seat.keeper),
-    scribe,
-    engine,
-    capacities: defaultCapacities,
-    genesis: () => Buffer.concat(encodeGenesis(genesis)),
-    published: scribe.published,
-    settings,
+/** Resolves when it follows; then it may lead at any moment. */
+export async function startCoreRole(place: Place, settings: CoreRoleSettings): Promise<string> {
+  const { endings, process, watch } = place
+  const { folder, isProduction, cluster, genesis, path } = settings
+  const { key, host, port, address, graceMs } = cluster.link
+  if (!key) throw new Error('a core without edges needs OPENBELL_LINK_KEY')
+  lockFolder(endings, folder)
+  const bus = await connectBus(place, cluster, isProduction, streamsBytesMax(cluster))
+  const core = await startFollowingCore(place, { folder, genesis, path }, cluster)
+  watch.isReady = () => true
+  await watchStreams(place, bus, cluster)
+  const offer = await offerSnapshots(bus, cluster.streams, folder)
+  let epoch = 0
+  const isLeading = () => epoch > 0
+  const compare = compareStates(bus, cluster.streams, (error) =>
+    isLeading() ? watch.leaderDiffers(error) : core.standStill(error),
+  )
+  core.startKeeper((snapshot) => {
+    reporter.info(`snapshot ${snapshot.sequence} is kept`)
+    offer(snapshot)
+    compare(snapshot)
   })
-  const milliseconds = Math.round((systemClock.monotonicUs() - startedUs) / 1000)
-  seat.ready({ ...path.recovery, milliseconds })
-  while (!seat.link.isStopping()) if (!path.turn()) path.wait()
-  path.close()
-  if (path.isSnapshotWanted)
-    keepSnapshot(nodeFiles, folder, engine, path.snapshotOrder(path.core.snapshot()))
-  seat.keeper.close()
+  const { link, eventLog } = core
+  const { lastSequence } = eventLog
+  const parts = { link, lastSequence, clock, timers, random, reporter }
+  const { shard } = cluster.streams
+  const leader = { isLeading, epoch: () => epoch }
+  const server = await serveLink({ ...parts, ...leader, key, shard, host, port, graceMs })
+  endings.add(() => server.close())
+  const lead = async (led: Lead) => {
+    epoch = led.epoch
+    server.expect(led.edges)
+    reporter.info(`leads, in epoch ${epoch}`)
+    core.announce(address ?? `${host}:${server.port}`)
+    await publishEvents(place, bus, cluster.streams, eventLog)
+  }
+  core.leading.then(lead).catch(process.onFailed)
+  return `following the log; edges find it at ${host}:${server.port} when it leads`
 }
-
-const seatReporter = (seat: CoreSeat<CoreSettings>): Reporter => ({
-  info: (message) => seat.log('info', message),
-  warn: (message) => seat.log('warn', message),
-  error: (message) => seat.log('error', message),
-})

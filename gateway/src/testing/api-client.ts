@@ -1,5 +1,6 @@
 // A signed client of the dialect in a few lines, for tests over HTTP.
 import { createHmac } from 'node:crypto'
+import { SocketClient } from './socket-client.js'
 
 export interface Answer<Body> {
   readonly status: number
@@ -36,6 +37,13 @@ export async function openAccount(
   for (const [asset, amount] of Object.entries(amounts))
     await post('deposits', { asset, amount, idempotencyKey: `first-${asset}` }, accessToken)
   return post<ApiKey>('api-keys', { name: 'bot', permissions: ['read', 'trade'] }, accessToken)
+}
+
+/** The number of a web socket, for orders that end with it or with its edge. */
+export async function openConnection(address: string, key: ApiKey): Promise<number> {
+  const socket = await SocketClient.open(address, key)
+  const { connectionId } = (await socket.ask('CANCEL_ON_DISCONNECT')) as { connectionId: number }
+  return connectionId
 }
 
 /** One signed request of the dialect; rejects where no whole answer came. */

@@ -1,10 +1,10 @@
 // A link inside one thread: what the edge shows, the core's end has at once.
 import type { Lane } from '@openbell/protocol'
-import type { LinkCore, LinkEdge, Refusal } from '../ports.js'
+import type { LinkCore, LinkEdge, Refusal, RefusalListener } from '../ports.js'
 
 export class DirectLink implements LinkEdge, LinkCore {
   #put: [Uint8Array[], Uint8Array[]] = [[], []]
-  #listener: (lane: Lane, laneSequence: number, refusal: Refusal) => void = () => {}
+  #listener: RefusalListener = () => {}
 
   /** `onPublished` is called for each publish, and may take. */
   constructor(private readonly onPublished: () => void) {}
@@ -18,7 +18,7 @@ export class DirectLink implements LinkEdge, LinkCore {
     this.onPublished()
   }
 
-  onRefused(listener: (lane: Lane, laneSequence: number, refusal: Refusal) => void): void {
+  onRefused(listener: RefusalListener): void {
     this.#listener = listener
   }
 
@@ -33,8 +33,8 @@ export class DirectLink implements LinkEdge, LinkCore {
     return bytes
   }
 
-  refuse(lane: Lane, laneSequence: number, refusal: Refusal): void {
-    this.#listener(lane, laneSequence, refusal)
+  refuse(session: number, lane: Lane, laneSequence: number, refusal: Refusal): void {
+    this.#listener(session, lane, laneSequence, refusal)
   }
 
   wait(): void {}

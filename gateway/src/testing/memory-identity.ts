@@ -17,6 +17,7 @@ export class MemoryIdentity implements Identity {
   readonly #usersByLogin = new Map<string, User>()
   readonly #tokens = new Map<string, Caller>()
   readonly #keys = new Map<string, { caller: Caller; secret: string; view: ApiKeyView }>()
+  readonly #listeners = new Set<() => void>()
   #made = 0
 
   constructor(private readonly openAccount: (uuid: Uint8Array) => Promise<number>) {}
@@ -40,6 +41,15 @@ export class MemoryIdentity implements Identity {
     return { accessToken: this.#tokenFor(user) }
   }
 
+  logout: Identity['logout'] = async (token) => {
+    this.#tokens.delete(token)
+    for (const listener of this.#listeners) listener()
+  }
+
+  onRevoked = (listener: () => void): void => {
+    this.#listeners.add(listener)
+  }
+
   verifyToken = async (token: string): Promise<Caller | undefined> => this.#tokens.get(token)
 
   key = (apiKey: string) => this.#keys.get(apiKey)
@@ -61,6 +71,7 @@ export class MemoryIdentity implements Identity {
   deleteKey: Identity['deleteKey'] = async (userId, apiKey) => {
     if (this.#keys.get(apiKey)?.caller.userId !== userId) throw new IdentityError('keyUnknown')
     this.#keys.delete(apiKey)
+    for (const listener of this.#listeners) listener()
   }
 
   #tokenFor({ userId, account }: User): string {

@@ -18,6 +18,7 @@ export const smallSettings: PathSettings = {
   snapshotCommands: Number.POSITIVE_INFINITY,
   sealAfterUs: 20_000,
   freeBytesMin: 0,
+  cancelOnlyUs: 0,
 }
 
 /** A disk, a clock, and the exchanges that live on them one after the other. */

@@ -5,20 +5,37 @@ import { systemTimers } from '../adapters/system.js'
 import { Connections } from '../edge/connections.js'
 import type { EdgeDependencies } from '../edge/dependencies.js'
 import { createEdge, type Listening, type SocketsPart } from '../edge/edge.js'
+import { Freshness } from '../edge/freshness.js'
+import { MeteredCommands } from '../edge/metered-commands.js'
+import { addEdgeFigures, requestMeters } from '../metrics/edge-figures.js'
+import { addProcessFigures } from '../metrics/process-figures.js'
+import { createRegistry, figuresOf } from '../metrics/registry.js'
 import {
+  Alarms,
   type Clock,
   DatabaseDownError,
   type History,
+  type Parts,
   type Permission,
   type Reporter,
+  type SocketCounts,
 } from '../ports.js'
 import { MemoryIdentity } from './memory-identity.js'
+import { testLimits } from './request-limits.js'
 import { SmallExchange, type SmallExchangeOptions } from './small-exchange.js'
 
 export interface SmallEdgeOptions extends SmallExchangeOptions, Partial<EdgeDependencies> {
   /** A free one unless it is given. */
   readonly port?: number
   readonly sockets?: (parts: EdgeDependencies, exchange: SmallExchange) => SocketsPart
+}
+
+const noSockets: SocketCounts = {
+  connections: 0,
+  subscriptions: 0,
+  messagesSent: 0,
+  dropped: 0,
+  conflated: 0,
 }
 
 const down = async () => {
@@ -84,13 +101,17 @@ export async function openSmallEdge(options: SmallEdgeOptions = {}): Promise<Sma
   const identity = new MemoryIdentity((uuid) => exchange.openAccount(uuid))
   const reporter = new Reports()
   const { connections: given, ...others } = options
+  const registry = createRegistry()
+  const meterOf = requestMeters(registry)
   const parts = { commands, clock, timers: systemTimers, reporter }
   const connections = given ?? new Connections(parts)
   const dependencies: EdgeDependencies = {
     views,
     history: emptyHistory,
+    freshness: new Freshness({ views, timers: systemTimers, latest: () => views.sequence() }),
     commands,
-    statistics: commands.statistics,
+    meterOf,
+    figures: figuresOf(registry),
     connections,
     identity,
     clock,
@@ -99,9 +120,17 @@ export async function openSmallEdge(options: SmallEdgeOptions = {}): Promise<Sma
     reporter,
     readiness: () => ({ isReady: true, parts: {} }),
     settings: { faucet: true, origins: [] },
+    rateLimits: testLimits({ clock, timers: systemTimers }),
     ...others,
   }
   const sockets = options.sockets?.(dependencies, exchange)
+  const answers = new MeteredCommands(commands, clock)
+  const orders = commands.statistics
+  const { rateLimits, readiness, shared } = dependencies
+  const watched: Parts = shared ? { redis: () => (shared.isUp() ? 'up' : 'down') } : {}
+  const counted = { orders, answers, limited: rateLimits.refusals, sockets: () => noSockets, views }
+  addEdgeFigures(registry, counted)
+  addProcessFigures(registry, { role: 'edge', parts: watched, alarms: new Alarms(), readiness })
   const server = await createEdge(dependencies, sockets).listen(options.port ?? 0, '127.0.0.1')
   let users = 0
   let stopping: Promise<void> | undefined

@@ -1,10 +1,10 @@
 // The scribe's work, and its thread.
 
-import { nodeFiles } from '../adapters/node-files.js'
-import { scribeSeat, serveScribe } from '../adapters/scribe-thread.js'
-import { SpareSegment } from '../journal/spare-segment.js'
-import type { Files, Scribe } from '../ports.js'
-import { EventLogWriter } from '../publish/event-log.js'
+import { nodeFiles } from '../../adapters/node-files.js'
+import { scribeSeat, serveScribe } from '../../adapters/scribe-thread.js'
+import { SpareSegment } from '../../journal/spare-segment.js'
+import type { Files, Scribe } from '../../ports.js'
+import { EventLogWriter } from '../../publish/event-log.js'
 
 /** One that does everything at once, in the thread that asks. */
 export const scribeOf = (files: Files): Scribe => ({
