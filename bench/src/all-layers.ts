@@ -1,13 +1,15 @@
 // `npm run bench`: one table a layer.
+import { basename } from 'node:path'
 import { UsageError } from '@openbell/gateway/operate/errors.js'
 import { parseOptions } from '@openbell/gateway/operate/options.js'
 import { withTemporaryFolder } from '@openbell/gateway/operate/temporary-folder.js'
 import { type Layer, measureLayer, type Result } from './layers/layer.js'
 import { layers } from './layers/layers.js'
 import { resultRows } from './layers/results.js'
-import { fullScale, quickScale } from './layers/scale.js'
-import { commit, machine } from './machine.js'
+import { fullScale, type OrderFile, quickScale, type Scale } from './layers/scale.js'
+import { commit, machine, machineText } from './machine.js'
 import { countOption } from './options.js'
+import { ordersOfFile, seedMax } from './orders-option.js'
 import { tableText } from './table.js'
 import { writeFile } from './write-file.js'
 
@@ -18,27 +20,40 @@ export async function allLayers(args: string[]): Promise<number> {
       layer: { type: 'string' },
       quick: { type: 'boolean', default: false },
       trials: { type: 'string' },
+      seed: { type: 'string' },
+      orders: { type: 'string', multiple: true },
       folder: { type: 'string' },
       save: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   })
   const base = values.quick ? quickScale : fullScale
-  const trials = countOption('trials', values.trials ?? `${base.trials}`, 1000)
+  const scale: Scale = {
+    ...base,
+    trials: countOption('trials', values.trials ?? `${base.trials}`, 1000),
+    seed: countOption('seed', values.seed ?? `${base.seed}`, seedMax),
+    files: await Promise.all((values.orders ?? []).map(readOrderFile)),
+  }
   const results: Result[] = []
+  if (!values.json) console.log(`${machineText()}\n`)
   for (const layer of chosen(values.layer)) {
     const found = await withTemporaryFolder(
-      async (folder) => measureLayer(layer, { ...base, trials }, folder),
+      async (folder) => measureLayer(layer, scale, folder),
       values.folder,
     )
     results.push(...found)
-    if (!values.json) console.log(textOf(layer, trials, found))
+    if (!values.json) console.log(textOf(layer, scale.trials, found))
   }
   const report = { machine: machine(), commit: commit(), results }
   if (values.json) console.log(JSON.stringify(report))
   if (values.save !== undefined) writeFile(values.save, `${JSON.stringify(report, undefined, 2)}\n`)
   return 0
 }
+
+const readOrderFile = async (path: string): Promise<OrderFile> => ({
+  name: basename(path).split('.')[0],
+  records: await ordersOfFile(path),
+})
 
 const textOf = ({ name }: Layer, trials: number, results: readonly Result[]): string =>
   `${name}, ${trials} trials\n${tableText(resultRows(results), 2)}\n`

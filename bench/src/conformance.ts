@@ -1,5 +1,6 @@
 // `npm run bench -- conformance`: the public benchmark's order files and edge cases against the hashes
 // that its other engines agree on.
+import { OperateError } from '@openbell/gateway/operate/errors.js'
 import { InputFile } from '@openbell/gateway/operate/input-file.js'
 import { parseOptions } from '@openbell/gateway/operate/options.js'
 import { orderBytes, readOrders } from '@openbell/gateway/operate/order-file.js'
@@ -27,16 +28,14 @@ export async function conformance(args: string[]): Promise<number> {
   const { values } = parseOptions({ args, options: { data: { type: 'string' } } })
   const data = dataFolder(values.data)
   const cases = orderCases(data)
+  if (cases.length === 0)
+    throw new OperateError(`no order files in ${data}: bench/README.md says where to get them`)
   let failed = 0
   for (const orderCase of cases) {
     const fault = await faultOf(orderCase)
     console.log(fault ? `FAIL  ${orderCase.name}: ${fault}` : `ok    ${orderCase.name}`)
     if (fault) failed++
   }
-  console.log(
-    cases.length === 0
-      ? `no order files in ${data}`
-      : `${cases.length - failed} ok, ${failed} failed`,
-  )
+  console.log(`${cases.length - failed} ok, ${failed} failed`)
   return failed === 0 ? 0 : 1
 }

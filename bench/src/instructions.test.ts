@@ -12,7 +12,9 @@ import {
 } from './instructions-flow.js'
 import { requireCounting } from './instructions-native.js'
 import { treeOfCommit } from './instructions-tree.js'
+import { scenarioOrders } from './public-data.js'
 import { orderRecords } from './testing/order-records.js'
+import { generateOrders } from './workload/generate-orders.js'
 
 /** Rows of: kind, side, immediate-or-cancel, quantity, order id, price. */
 const rows = [
@@ -100,11 +102,29 @@ test('the file of the driver has each frame’s length, mark and time', () => {
   assert.is(file[72], 9)
 })
 
+test('generated orders stand in for the public files, but not in a folder that is named', async () => {
+  const { OPENBELL_SHARED: shared } = process.env
+  process.env.OPENBELL_SHARED = 'nowhere'
+  try {
+    const { records, isGenerated } = await scenarioOrders('normal', 1000)
+    assert.ok(isGenerated)
+    assert.equal(records, generateOrders({ scenario: 'normal', orders: 1000, seed: 23 }))
+    const error = await scenarioOrders('normal', 1000, 'nowhere').catch((reason: Error) => reason)
+    const file = 'nowhere/workload/orders_normal_s23_n1000.bin.zst'
+    assert.is((error as Error).message, `${file}: no such file or directory`)
+  } finally {
+    if (shared === undefined) delete process.env.OPENBELL_SHARED
+    else process.env.OPENBELL_SHARED = shared
+  }
+})
+
 test('what is missing is said in one sentence', async () => {
   const path = process.env.PATH
   process.env.PATH = ''
   try {
-    assert.throws(requireCounting, 'wasm2c is needed: apt-get install wabt clang')
+    assert.throws(requireCounting, ({ message }: Error) =>
+      message.includes('wasm2c is needed: apt-get install wabt clang'),
+    )
   } finally {
     process.env.PATH = path
   }

@@ -1,15 +1,13 @@
 // `npm run bench -- instructions`: how many machine instructions the released core takes for a message.
 // The core is made native as `native/` does it and run under callgrind, so the figure is the same every time.
 import { join } from 'node:path'
-import { InputFile } from '@openbell/gateway/operate/input-file.js'
 import { parseOptions } from '@openbell/gateway/operate/options.js'
-import { readOrders } from '@openbell/gateway/operate/order-file.js'
 import { withTemporaryFolder } from '@openbell/gateway/operate/temporary-folder.js'
 import { benchmarkFlow, exchangeFlow } from './instructions-flow.js'
 import { NativeCore, requireCounting } from './instructions-native.js'
 import { type CoreTree, presentTree, treeOfCommit } from './instructions-tree.js'
 import { countOption } from './options.js'
-import { dataFolder, scenarioFile } from './public-data.js'
+import { scenarioOrders } from './public-data.js'
 import { scenarios } from './workload/scenarios.js'
 
 /** The one that is also sent as commands of the exchange. */
@@ -18,6 +16,8 @@ const exchangeScenario = 'normal'
 export interface InstructionFigures {
   readonly flow: string
   readonly messages: number
+  /** Whether its orders stand in for the public ones. */
+  readonly isGenerated: boolean
   /** Instructions a message, by the order of the trees. */
   readonly perMessage: readonly number[]
 }
@@ -25,7 +25,7 @@ export interface InstructionFigures {
 /** Instructions a message of each tree, for each scenario and for the flow of the exchange. */
 export async function measureInstructions(
   trees: readonly CoreTree[],
-  data: string,
+  data: string | undefined,
   folder: string,
   optimize: number,
 ): Promise<InstructionFigures[]> {
@@ -35,20 +35,21 @@ export async function measureInstructions(
   }))
   const figures: InstructionFigures[] = []
   for (const scenario of scenarios) {
-    const orders = await readOrders(new InputFile(scenarioFile(data, scenario, 100_000)))
+    const { records, isGenerated } = await scenarioOrders(scenario, 100_000, data)
     const kinds: { flow: string; make: typeof benchmarkFlow }[] = [
       { flow: scenario, make: benchmarkFlow },
     ]
     if (scenario === exchangeScenario) kinds.push({ flow: 'exchange', make: exchangeFlow })
     for (const { flow, make } of kinds) {
       const counts = cores.map(({ tree, native }) => {
-        const made = make(tree.protocol, orders)
+        const made = make(tree.protocol, records)
         return { messages: made.messages, instructions: native.count(made) }
       })
       const { messages } = counts[0]
       figures.push({
         flow,
         messages,
+        isGenerated,
         perMessage: counts.map(({ instructions }) => instructions / messages),
       })
     }
@@ -71,7 +72,7 @@ export async function instructions(args: string[]): Promise<number> {
   const figures = await withTemporaryFolder(async (folder) => {
     const { baseline } = values
     const trees = baseline === undefined ? [] : [await treeOfCommit(baseline, folder)]
-    return measureInstructions([...trees, presentTree()], dataFolder(values.data), folder, optimize)
+    return measureInstructions([...trees, presentTree()], values.data, folder, optimize)
   })
   console.log(values.json ? JSON.stringify(figures) : textOf(figures, values.baseline))
   return 0
@@ -85,9 +86,10 @@ function textOf(figures: readonly InstructionFigures[], baseline: string | undef
     const ratio = baseline === undefined ? [] : [(now / before).toFixed(3)]
     return [flow, String(messages), ...perMessage.map((count) => count.toFixed(1)), ...ratio]
   })
-  return [titles, ...rows]
-    .map(
-      ([first, ...others]) => first.padEnd(12) + others.map((cell) => cell.padStart(11)).join(''),
-    )
-    .join('\n')
+  const lines = [titles, ...rows].map(
+    ([first, ...others]) => first.padEnd(12) + others.map((cell) => cell.padStart(11)).join(''),
+  )
+  if (figures.some(({ isGenerated }) => isGenerated))
+    lines.push('The public files are not at hand: these orders are generated.')
+  return lines.join('\n')
 }

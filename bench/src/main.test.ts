@@ -88,11 +88,11 @@ test('conformance passes, fails on a wrong hash or count, and misses files', () 
     }
   }))
 
-test('conformance without files says so', () =>
+test('conformance without files fails, and says so', () =>
   inData((data) => {
-    const { code, out } = run('conformance', '--data', data)
-    assert.is(code, 0)
-    assert.is(out, `no order files in ${data}\n`)
+    const { code, out, errors } = run('conformance', '--data', data)
+    assert.equal([code, out], [1, ''])
+    assert.is(errors, `bench: no order files in ${data}: bench/README.md says where to get them\n`)
   }))
 
 test('says how it is called', () => {

@@ -8,11 +8,14 @@ import { generate } from './generate.js'
 import { growth } from './growth.js'
 import { instructions } from './instructions.js'
 import { latency } from './latency.js'
+import { logs } from './logs.js'
 import { path } from './path.js'
 import { peers } from './peers.js'
+import { projector } from './projector.js'
 import { replay } from './replay.js'
 
-const help = `npm run bench -- [--quick] [--layer NAME] [--trials 9] [--folder FOLDER] [--save FILE] [--json]
+const help = `npm run bench -- [--quick] [--layer NAME] [--orders FILE …] [--seed 23] [--trials 9]
+                 [--folder FOLDER] [--save FILE] [--json]
                  one table a layer: engine, host, journal, replay, snapshot
 
 npm run bench -- <benchmark> [options]
@@ -28,12 +31,20 @@ npm run bench -- <benchmark> [options]
                  the public order files and edge cases against their hashes
   instructions [--baseline COMMIT] [--data FOLDER] [--optimize 2] [--json]
                  machine instructions a message of the core, and of a commit's
-  replay [--commands 1000000] [--trials 3] [--folder FOLDER] [--json]
+  replay [--commands 1000000] [--batch 256] [--client-ids] [--trials 3] [--folder FOLDER] [--json]
                  time to be back from a journal of so many commands, without a snapshot
   path [--trials 5] [--folder FOLDER] [--json]
                  durable commands a second, by the size of a batch
   path --seconds 60 [--batch 4096] [--folder FOLDER] [--json]
                  durable commands a second, sustained
+  logs [--trials 5] [--trial-seconds 2] [--folder FOLDER] [--json]
+                 acknowledgement and commands a second, with the journal's file and with JetStream as the
+                 log, by turns; OPENBELL_NATS_SERVER names the server's program
+  logs --seconds 60 [--rate 100000] [--folder FOLDER] [--json]
+                 the same with JetStream alone, sustained
+  projector [--trials 5] [--fills 20000] [--orders 40000] [--rate 10000] [--seconds 10] [--json]
+                 rows into Postgres: fills a second, catching up, and the lag behind a stream;
+                 on DATABASE_URL's server where it is set, else on an embedded one
   peers [--orders FILE …] [--trials 5] [--seconds 3] [--batch 256] [--data FOLDER] [--json]
                  the engine next to other JavaScript engines, by turns, on the same messages
   latency [--orders FILE | --scenario normal] [--rates 0.5,1,2,5] [--seconds 2] [--trials 5]
@@ -51,6 +62,8 @@ const benchmarks: ReadonlyMap<string, (args: string[]) => Promise<number>> = new
   ['instructions', instructions],
   ['replay', replay],
   ['path', path],
+  ['logs', logs],
+  ['projector', projector],
   ['peers', peers],
   ['latency', latency],
   ['growth', growth],

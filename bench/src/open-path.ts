@@ -2,15 +2,16 @@
 import { compileEngine, defaultCapacities } from '@openbell/engine'
 import { nodeFiles } from '@openbell/gateway/adapters/node-files.js'
 import { consoleReporter } from '@openbell/gateway/adapters/reporter.js'
-import { scribeBehind } from '@openbell/gateway/adapters/scribe-behind.js'
+import { type DistantScribe, scribeBehind } from '@openbell/gateway/adapters/scribe-behind.js'
 import { makeScribeMemory } from '@openbell/gateway/adapters/scribe-records.js'
 import { startScribeThread } from '@openbell/gateway/adapters/scribe-thread.js'
 import { systemClock, systemRandom } from '@openbell/gateway/adapters/system.js'
 import { defaultPathSettings, Path } from '@openbell/gateway/exchange.js'
 import type { FedLink } from '@openbell/gateway/operate/fed-link.js'
+import { PathMeter, type Scribe } from '@openbell/gateway/ports.js'
+import { threadEntry } from '@openbell/gateway/roles/parts/thread-entry.js'
+import type { JournalFlow } from './journal-flow.js'
 import { flowGenesis } from './order-flow.js'
-
-const scribeEntry = new URL('./scribe-entry.js', import.meta.url)
 
 /**
  * Recovers what the folder holds, or begins an exchange, that of the order flow by default. It takes
@@ -22,9 +23,18 @@ export function openPath(
   genesis: () => Uint8Array = flowGenesis,
 ): Path {
   const memory = makeScribeMemory()
-  startScribeThread(scribeEntry, memory)
-  const scribe = scribeBehind(memory)
-  return new Path({
+  startScribeThread(threadEntry, memory)
+  return openPathWith(scribeBehind(memory), folder, link, genesis)
+}
+
+/** The same with another scribe, such as one that does its work at once. */
+export const openPathWith = (
+  scribe: Scribe & Partial<DistantScribe>,
+  folder: string,
+  link: FedLink,
+  genesis: () => Uint8Array,
+): Path =>
+  new Path({
     files: nodeFiles,
     folder,
     clock: systemClock,
@@ -36,7 +46,17 @@ export function openPath(
     engine: compileEngine(),
     capacities: defaultCapacities,
     genesis,
-    published: scribe.published,
+    meter: new PathMeter(),
+    published: scribe.published ?? (() => {}),
     settings: { ...defaultPathSettings, snapshotCommands: Number.POSITIVE_INFINITY },
   })
+
+/** Begins the exchange of a flow. */
+export function openFlow(folder: string, link: FedLink, { genesis }: JournalFlow): Path {
+  const path = openPath(folder, link, () => genesis[0])
+  for (const commands of genesis.slice(1)) {
+    link.feed(commands)
+    path.turn()
+  }
+  return path
 }

@@ -19,12 +19,12 @@ import {
 import { Random } from './workload/random.js'
 
 const genesisPath = new URL('../../gateway/genesis.json', import.meta.url)
-const accountCount = 64
+export const accountCount = 64
 /** The first session of a new exchange. */
-const session = 1
+export const session = 1
 /** So many units of every asset for every account: a million coins. */
 const depositUnits = 10n ** 14n
-const assetCount = 8
+export const assetCount = 8
 /** Orders that are remembered as candidates for a cancel. */
 const candidatesMax = 20_000
 
@@ -34,12 +34,16 @@ const markets = [
   { midTicks: 300_000, lotsMin: 100, lotsMax: 1_000 },
 ]
 
-/** The commands of the first frame: listings, a session, rich accounts. */
-export function flowGenesis(): Uint8Array {
+/** The markets, whose limits let a few accounts place what many would. */
+export function flowVenue(): Genesis {
   const file: Genesis = JSON.parse(readFileSync(genesisPath, 'utf8'))
-  // A few accounts place what many would.
   file.limits.ordersPerAccountMax = file.limits.ordersMax
   for (const market of file.markets) market.ordersPerAccountMax = file.limits.ordersMax
+  return file
+}
+
+/** Commands of the house: a session, rich accounts. */
+export function flowOpening(): CommandBatch {
   const batch = new CommandBatch()
   batch.add(OpenSession, { edge: new Uint8Array(16), isOnly: 0 })
   for (let index = 0; index < accountCount; index++) {
@@ -53,8 +57,12 @@ export function flowGenesis(): Uint8Array {
         idempotencyKey: `flow-${asset}`,
       })
   }
-  return Buffer.concat([...encodeGenesis(file), batch.take()])
+  return batch
 }
+
+/** The commands of the first frame: both. */
+export const flowGenesis = (): Uint8Array =>
+  Buffer.concat([...encodeGenesis(flowVenue()), flowOpening().take()])
 
 interface Candidate {
   readonly account: number

@@ -7,7 +7,7 @@ import { generateOrders, type Workload } from './workload/generate-orders.js'
 import { type Scenario, scenarios } from './workload/scenarios.js'
 
 const ordersMax = 10_000_000
-const seedMax = 999_999_999
+export const seedMax = 999_999_999
 
 export const workloadOptions = {
   scenario: { type: 'string' },

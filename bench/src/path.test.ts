@@ -17,14 +17,15 @@ function inFolder(work: (folder: string) => void): void {
   }
 }
 
-test('a journal is replayed from zero to the state of the exchange that wrote it', () =>
-  inFolder((folder) => {
-    const { commands, frames, liveHash, recoveredHash } = measureReplay(folder, 1_000, 2)
-    assert.is(commands, 1_000)
-    assert.ok(frames >= Math.ceil(1_000 / 256))
-    assert.is(recoveredHash, liveHash)
-    assert.equal(readdirSync(folder).sort(), ['events', 'journal'])
-  }))
+for (const workload of ['plain', 'client ids'] as const)
+  test(`a journal is replayed from zero to the state of the exchange that wrote it: ${workload}`, () =>
+    inFolder((folder) => {
+      const figures = measureReplay(folder, workload, 256, 1_000, 2)
+      assert.ok(figures.commands >= 1_000)
+      assert.ok(figures.frames >= Math.ceil(1_000 / 256))
+      assert.is(figures.recoveredHash, figures.liveHash)
+      assert.equal(readdirSync(folder).sort(), ['events', 'journal'])
+    }))
 
 test('durable commands are counted for each size of a batch', () =>
   inFolder((folder) => {

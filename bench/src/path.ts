@@ -6,15 +6,12 @@ import type { Path } from '@openbell/gateway/exchange.js'
 import { FedLink } from '@openbell/gateway/operate/fed-link.js'
 import { parseOptions } from '@openbell/gateway/operate/options.js'
 import { withTemporaryFolder } from '@openbell/gateway/operate/temporary-folder.js'
-import { limits, PlaceOrder } from '@openbell/protocol'
+import { batchMax } from './journal-flow.js'
 import { openPath } from './open-path.js'
 import { countOption } from './options.js'
 import { OrderFlow } from './order-flow.js'
 import { type Spread, spreadOf, spreadText } from './statistics.js'
 import { measureSustained, type SustainedFigures } from './sustained.js'
-
-/** The most orders that a frame takes. */
-const batchMax = Math.floor(limits.framePayloadBytesMax / PlaceOrder.sizeBytes)
 
 /** How many commands a trial has, by the size of its batches. */
 const defaultPlan: readonly (readonly [batch: number, commands: number])[] = [

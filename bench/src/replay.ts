@@ -3,14 +3,18 @@
 import { FedLink } from '@openbell/gateway/operate/fed-link.js'
 import { parseOptions } from '@openbell/gateway/operate/options.js'
 import { withTemporaryFolder } from '@openbell/gateway/operate/temporary-folder.js'
-import { openPath } from './open-path.js'
+import { batchMax, type JournalFlow, namedFlow, plainFlow } from './journal-flow.js'
+import { openFlow, openPath } from './open-path.js'
 import { countOption } from './options.js'
-import { OrderFlow } from './order-flow.js'
 import { type Spread, spreadOf, spreadText } from './statistics.js'
 
-const batch = 256
+/** What can be journaled, by the names of the workloads. */
+export const replayFlows = { plain: plainFlow, 'client ids': namedFlow }
+export type ReplayWorkload = keyof typeof replayFlows
 
 export interface ReplayFigures {
+  readonly workload: ReplayWorkload
+  /** Those by which the exchange begins among them. */
   readonly commands: number
   readonly frames: number
   /** From opening the folder to the first turn. */
@@ -20,14 +24,15 @@ export interface ReplayFigures {
   readonly recoveredHash: string
 }
 
-/** Writes a journal of so many commands; returns the state hash that it ends with. */
-export function writeJournal(folder: string, commands: number): string {
+/** Writes a journal of at least so many commands; returns the state hash that it ends with. */
+export function writeJournal(folder: string, flow: JournalFlow, commands: number): string {
   const link = new FedLink()
-  const path = openPath(folder, link)
-  const flow = new OrderFlow(1)
-  for (let left = commands; left > 0; left -= batch) {
-    link.feed(flow.batch(Math.min(batch, left)))
+  const path = openFlow(folder, link, flow)
+  for (let written = 0; written < commands; ) {
+    const { bytes, count } = flow.next()
+    link.feed(bytes)
     path.turn()
+    written += count
   }
   const hash = path.core.stateHash()
   path.close()
@@ -39,18 +44,31 @@ export function recoverJournal(folder: string) {
   const startedMs = performance.now()
   const path = openPath(folder, new FedLink())
   const milliseconds = performance.now() - startedMs
-  const { frames } = path.recovery
+  const { frames, commands } = path.recovery
   const stateHash = path.core.stateHash()
   path.close()
-  return { milliseconds, frames, stateHash }
+  return { milliseconds, frames, commands, stateHash }
 }
 
-export function measureReplay(folder: string, commands: number, trials: number): ReplayFigures {
-  const liveHash = writeJournal(folder, commands)
+export function measureReplay(
+  folder: string,
+  workload: ReplayWorkload,
+  batch: number,
+  commands: number,
+  trials: number,
+): ReplayFigures {
+  const liveHash = writeJournal(folder, replayFlows[workload](batch), commands)
   const recoveries = Array.from({ length: trials }, () => recoverJournal(folder))
-  const { frames, stateHash } = recoveries[trials - 1]
+  const last = recoveries[trials - 1]
   const milliseconds = spreadOf(recoveries.map((each) => Math.round(each.milliseconds)))
-  return { commands, frames, milliseconds, liveHash, recoveredHash: stateHash }
+  return {
+    workload,
+    commands: last.commands,
+    frames: last.frames,
+    milliseconds,
+    liveHash,
+    recoveredHash: last.stateHash,
+  }
 }
 
 export async function replay(args: string[]): Promise<number> {
@@ -58,15 +76,19 @@ export async function replay(args: string[]): Promise<number> {
     args,
     options: {
       commands: { type: 'string', default: '1000000' },
+      batch: { type: 'string', default: '256' },
       trials: { type: 'string', default: '3' },
+      'client-ids': { type: 'boolean', default: false },
       folder: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   })
   const commands = countOption('commands', values.commands, 100_000_000)
+  const batch = countOption('batch', values.batch, batchMax)
   const trials = countOption('trials', values.trials, 1000)
+  const workload = values['client-ids'] ? 'client ids' : 'plain'
   const figures = await withTemporaryFolder(
-    async (folder) => measureReplay(folder, commands, trials),
+    async (folder) => measureReplay(folder, workload, batch, commands, trials),
     values.folder,
   )
   console.log(values.json ? JSON.stringify(figures) : textOf(figures, trials))
@@ -74,12 +96,13 @@ export async function replay(args: string[]): Promise<number> {
 }
 
 function textOf(figures: ReplayFigures, trials: number): string {
-  const { commands, frames, milliseconds, liveHash, recoveredHash } = figures
+  const { workload, commands, frames, milliseconds, liveHash, recoveredHash } = figures
   const whole = (count: number) => count.toLocaleString('en')
   const verdict = liveHash === recoveredHash ? 'the same' : `NOT the live one, ${liveHash}`
   return [
-    `journal      ${whole(commands)} commands in ${whole(frames)} frames`,
+    `journal      ${whole(commands)} commands in ${whole(frames)} frames, ${workload}`,
     `recovered    in ${spreadText(milliseconds)} ms, median of ${trials}`,
+    `a second     ${whole(Math.round((1000 * commands) / milliseconds.median))}`,
     `state hash   ${recoveredHash}, ${verdict}`,
   ].join('\n')
 }

@@ -7,7 +7,10 @@ test('the middle of an odd and of an even count', () => {
   assert.equal(spreadOf([3, 1, 2]), { median: 2, min: 1, max: 3 })
   assert.equal(spreadOf([10, 1, 2, 4]), { median: 3, min: 1, max: 10 })
   assert.equal(spreadOf([7]), { median: 7, min: 7, max: 7 })
-  assert.throws(() => spreadOf([]), 'there are no values')
+  assert.throws(
+    () => spreadOf([]),
+    ({ message }: Error) => message.includes('there are no values'),
+  )
 })
 
 test('the slowest trial is the lowest rate', () => {
@@ -22,7 +25,10 @@ test('a quantile is a value that was there', () => {
     [0, 0.005, 0.5, 0.99, 1].map((share) => quantile(sorted, share)),
     [0, 0, 490, 980, 990],
   )
-  assert.throws(() => quantile(new Uint32Array(0), 0.5), 'there are no values')
+  assert.throws(
+    () => quantile(new Uint32Array(0), 0.5),
+    ({ message }: Error) => message.includes('there are no values'),
+  )
 })
 
 test.run()

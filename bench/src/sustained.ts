@@ -2,22 +2,9 @@
 import { readdirSync, unlink } from 'node:fs'
 import { join } from 'node:path'
 import { FedLink } from '@openbell/gateway/operate/fed-link.js'
-import * as protocol from '@openbell/protocol'
-import { EndlessCommands } from './exchange/endless-commands.js'
-import { type Venue, venueGenesis } from './exchange/venue.js'
-import { workloadCommands } from './exchange/workload-commands.js'
-import { openPath } from './open-path.js'
-import { generateOrders } from './workload/generate-orders.js'
+import { plainFlow } from './journal-flow.js'
+import { openFlow } from './open-path.js'
 
-const venue: Venue = {
-  assets: 2,
-  markets: 1,
-  accounts: 10_000,
-  traders: 10_000,
-  ordersMax: 1_048_576,
-}
-const workload = { scenario: 'normal', orders: 200_000, seed: 23 } as const
-const genesisBatch = 256
 /** The segments that are written, and those made ready ahead. */
 const segmentsKept = 3
 
@@ -35,26 +22,19 @@ export interface SustainedFigures {
  * removed, for a minute of them would fill a disk.
  */
 export function measureSustained(folder: string, seconds: number, batch: number): SustainedFigures {
-  const genesis = venueGenesis(protocol, venue).batches(genesisBatch)
+  const flow = plainFlow(batch)
   const link = new FedLink()
-  const path = openPath(folder, link, () => genesis[0])
-  const turn = (commands: Uint8Array) => {
-    link.feed(commands)
-    path.turn()
-  }
-  for (const commands of genesis.slice(1)) turn(commands)
-  const variant = { clientOrderIds: false, marketOrders: false }
-  const list = workloadCommands(protocol, venue, generateOrders(workload), variant)
-  const endless = new EndlessCommands(list, batch)
+  const path = openFlow(folder, link, flow)
   const rates: number[] = []
   const startedMs = performance.now()
   let elapsedMs = 0
   let commands = 0
   let commandsBefore = 0
   while (elapsedMs < seconds * 1000) {
-    const next = endless.next()
-    turn(next.bytes)
-    commands += next.count
+    const { bytes, count } = flow.next()
+    link.feed(bytes)
+    path.turn()
+    commands += count
     elapsedMs = performance.now() - startedMs
     if (elapsedMs < (rates.length + 1) * 1000) continue
     rates.push(commands - commandsBefore)

@@ -7,10 +7,10 @@ import { zipfWeights } from '../workload/weights.js'
 import { type Placed, type Placing, SessionOrders } from './session-orders.js'
 import { accountMin, homeMarketOf, type Venue } from './venue.js'
 import { stepUs, venueMaker } from './venue-core.js'
+import { addWorkload } from './workload-commands.js'
 
 const batch = 256
-/** So far from this price at most orders rest, and takers reach over it. */
-const midTicks = 33_504
+/** Orders rest so far from the middle at most, and takers reach over it. */
 const restTicks = 1_000
 const takeTicks = 10
 const lotsMax = 100
@@ -20,6 +20,14 @@ const takePercent = 8
 
 export type Draw = (random: Random) => Placing
 
+/** Between the prices of who buys and who sells in the book that is filled. */
+export interface Middle {
+  readonly bidBelowTicks: number
+  readonly askAboveTicks: number
+}
+
+const narrow: Middle = { bidBelowTicks: 33_504, askAboveTicks: 33_504 }
+
 export class Crowd {
   readonly core: Engine
   private readonly random: Random
@@ -27,11 +35,15 @@ export class Crowd {
   /** What was placed to rest and not cancelled; takers have ended some of it. */
   private readonly placed: Placed[] = []
 
+  /** Of the last workload, by its numbers. */
+  private workloadPlaced = new Map<number, Placed>()
+
   /** `draw` says who does something next, and where. */
   constructor(
     venue: Venue,
     seed: number,
     private readonly draw: Draw,
+    private readonly middle = narrow,
   ) {
     this.core = venueMaker(venue)()
     this.random = new Random(seed)
@@ -40,8 +52,13 @@ export class Crowd {
 
   /** Puts so many orders into the books. */
   fill(orders: number): void {
+    applyFrames(this.core, this.resting(orders, batch), stepUs)
+  }
+
+  /** So many orders that rest, `size` a frame; valid until the next call. */
+  resting(orders: number, size: number): Uint8Array[] {
     for (let index = 0; index < orders; index++) this.addResting()
-    applyFrames(this.core, this.take(batch), stepUs)
+    return this.take(size)
   }
 
   /** The next commands, `size` a frame; valid until the next call. */
@@ -53,6 +70,18 @@ export class Crowd {
       else this.addCancel()
     }
     return this.take(size)
+  }
+
+  /**
+   * The commands for a workload's records, `size` a frame, whose orders' owners and markets are drawn;
+   * valid until the next call. Before them whatever the last workload may have left is cancelled.
+   */
+  workload(records: Uint8Array, size: number): { commands: number; frames: Uint8Array[] } {
+    for (const order of this.workloadPlaced.values()) this.session.cancel(order)
+    applyFrames(this.core, this.take(batch), stepUs)
+    const { session, random, draw } = this
+    this.workloadPlaced = addWorkload(session, records, false, () => draw(random))
+    return { commands: session.commands.count, frames: this.take(size) }
   }
 
   private take(size: number): Uint8Array[] {
@@ -70,13 +99,14 @@ export class Crowd {
     this.add(takeTicks, true)
   }
 
-  /** An order so many ticks beyond the mid; below zero it is short of it, and rests. */
+  /** An order so many ticks beyond the middle; below zero it is short of it, and rests. */
   private add(beyondTicks: number, takes: boolean): Placed {
-    const { random } = this
+    const { random, middle } = this
     const side = random.below(2)
+    const isBuy = side === protocol.Side.buy
     return this.session.place(this.draw(random), {
       side,
-      priceTicks: midTicks + (side === protocol.Side.buy ? beyondTicks : -beyondTicks),
+      priceTicks: isBuy ? middle.bidBelowTicks + beyondTicks : middle.askAboveTicks - beyondTicks,
       quantityLots: 1 + random.below(lotsMax),
       takes,
     })

@@ -98,4 +98,21 @@ test('a crowd trades in all markets, and its book keeps its size', () => {
   }
 })
 
+test('a workload goes on between the halves of a full book and leaves nothing there', () => {
+  const many = { assets: 4, markets: 12, accounts: 1_000, traders: 50, ordersMax: 8_000 }
+  const crowd = new Crowd(many, 9, byZipf(many), { bidBelowTicks: 15_000, askAboveTicks: 85_000 })
+  crowd.fill(5_000)
+  const resting = crowd.core.usage().orders.used
+  for (let round = 0; round < 2; round++) {
+    const { commands, frames } = crowd.workload(orders, 256)
+    const { trades, rejects } = run(crowd.core, frames)
+    assert.ok(trades.length > 100, `${trades.length} trades`)
+    assert.ok(trades.every((trade) => Number(trade.split('@')[1]) > 15_000))
+    assert.is(rejects.none + rejects.orderMustBeOpen, commands)
+    assert.ok(rejects.orderMustBeOpen < commands / 10)
+  }
+  crowd.workload(new Uint8Array(), 256)
+  assert.is(crowd.core.usage().orders.used, resting)
+})
+
 test.run()

@@ -7,7 +7,7 @@ import {
   TimeInForce,
 } from '@openbell/protocol'
 import { CommandList } from './command-list.js'
-import { genesisOrders, type Records, session, type Venue } from './venue.js'
+import { genesisOrders, priceMaxTicksOf, type Records, session, type Venue } from './venue.js'
 
 /** Who places an order, and where. */
 export interface Placing {
@@ -33,6 +33,8 @@ export interface Placed extends Placing {
 
 export class SessionOrders {
   readonly commands = new CommandList()
+  /** Of every market. */
+  readonly priceMaxTicks: number
   private readonly laneSequences = [0, 0]
   /** Every order is accepted, so the core counts likewise. */
   private placed: number
@@ -43,6 +45,7 @@ export class SessionOrders {
     private readonly hasClientOrderIds: boolean,
   ) {
     this.placed = genesisOrders(venue)
+    this.priceMaxTicks = priceMaxTicksOf(venue)
   }
 
   place({ account, market }: Placing, { side, priceTicks, quantityLots, takes }: Terms): Placed {

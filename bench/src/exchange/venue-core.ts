@@ -9,7 +9,7 @@ export const stepUs = 1_000
 /** The keys of the first deposits are forgotten after a minute: more of them do not fit. */
 const genesisStepUs = 1_000_000
 
-function capacitiesOf(venue: Venue): Capacities {
+export function capacitiesOf(venue: Venue): Capacities {
   const limits = configurationOf(venue)
   return {
     sessions: limits.sessionsMax,

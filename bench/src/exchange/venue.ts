@@ -27,6 +27,8 @@ export interface Venue {
   readonly traders: number
   /** Open at once. */
   readonly ordersMax: number
+  /** The highest price of what it shall trade, if that may be above 100,000 ticks. */
+  readonly tradedMaxTicks?: number
 }
 
 /** A command of the house, of no session. */
@@ -42,13 +44,20 @@ export const houseHead = {
 /** The session that the genesis opens. */
 export const session = 1
 export const accountMin = limits.accountUserMin
-export const priceMaxTicks = 100_000
+const priceMaxTicksLeast = 100_000
+/** The directories of a thousand markets with more would not leave enough memory. */
+const priceMaxTicksMost = 1_000_000
+export const quantityMaxLots = 1_000_000
 /** Of every asset that an account owns. */
 const depositUnits = 10n ** 13n
 
 /** The market in which an account that is no trader has money. */
 export const homeMarketOf = ({ markets }: Venue, account: number): number =>
   (account - accountMin) % markets
+
+/** The highest price that its markets list. */
+export const priceMaxTicksOf = ({ tradedMaxTicks = 0 }: Venue): number =>
+  Math.min(Math.max(tradedMaxTicks, priceMaxTicksLeast), priceMaxTicksMost)
 
 /** Base and quote: every market has another pair. */
 function pairOf({ assets }: Venue, market: number): readonly [base: number, quote: number] {
@@ -58,7 +67,8 @@ function pairOf({ assets }: Venue, market: number): readonly [base: number, quot
 }
 
 /** The fields of its `Configure`, but for the rules. */
-export function configurationOf({ assets, markets, accounts, ordersMax }: Venue) {
+export function configurationOf(venue: Venue) {
+  const { assets, markets, accounts, ordersMax } = venue
   return {
     shard: 0,
     sessionsMax: 1,
@@ -73,7 +83,7 @@ export function configurationOf({ assets, markets, accounts, ordersMax }: Venue)
     tiersMax: 1,
     // Cores of format 2, which a baseline may be, ask for it.
     pricePagesMax: 16_384,
-    priceDirectoryEntriesMax: markets * directoryEntries(priceMaxTicks),
+    priceDirectoryEntriesMax: markets * directoryEntries(priceMaxTicksOf(venue)),
     ordersPerAccountMax: ordersMax,
     specialOrdersMax: 1,
     orderListsMax: 1,
@@ -101,7 +111,7 @@ export function venueGenesis(records: Records, venue: Venue): CommandList {
   })
   for (let market = 0; market < venue.markets; market++) addMarket(records, list, venue, market)
   for (let index = 0; index < venue.accounts; index++) addAccount(records, list, venue, index)
-  for (let market = 0; market < venue.markets; market++) addEnds(records, list, market)
+  for (let market = 0; market < venue.markets; market++) addEnds(records, list, venue, market)
   return list
 }
 
@@ -135,9 +145,9 @@ function addMarket(records: Records, list: CommandList, venue: Venue, market: nu
     tickUnits: 1_000_000n,
     lotUnits: 10_000n,
     ...noMarketRules,
-    priceMaxTicks,
+    priceMaxTicks: priceMaxTicksOf(venue),
     priceMinTicks: 1,
-    quantityMaxLots: 1_000_000,
+    quantityMaxLots,
     state: MarketState.trading,
     symbol: `A${baseAsset}A${quoteAsset}`,
   })
@@ -163,10 +173,10 @@ function addAccount(records: Records, list: CommandList, venue: Venue, index: nu
 }
 
 /** Orders of the first trader, as far from the market as prices go. */
-function addEnds(records: Records, list: CommandList, market: number): void {
+function addEnds(records: Records, list: CommandList, venue: Venue, market: number): void {
   const ends = [
     [Side.buy, 1],
-    [Side.sell, priceMaxTicks],
+    [Side.sell, priceMaxTicksOf(venue)],
   ] as const
   for (const [side, priceTicks] of ends)
     list.add(records.PlaceOrder, {
@@ -174,7 +184,7 @@ function addEnds(records: Records, list: CommandList, market: number): void {
       account: accountMin,
       market,
       priceTicks,
-      quantityLots: 1_000_000,
+      quantityLots: quantityMaxLots,
       side,
       orderType: OrderType.limit,
       timeInForce: TimeInForce.goodTillCancelled,

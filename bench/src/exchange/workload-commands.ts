@@ -1,4 +1,5 @@
 // The records of an order file as commands of funded accounts.
+import { OperateError } from '@openbell/gateway/operate/errors.js'
 import { orderBytes } from '@openbell/gateway/operate/order-file.js'
 import {
   BenchmarkCancel,
@@ -11,7 +12,7 @@ import { applyBatches, batchesOf } from '../benchmark-core.js'
 import { reportBytes } from '../report-hash.js'
 import type { CommandList } from './command-list.js'
 import { type Placed, type Placing, SessionOrders } from './session-orders.js'
-import { accountMin, type Records, type Venue } from './venue.js'
+import { accountMin, quantityMaxLots, type Records, type Venue } from './venue.js'
 
 const batch = 256
 
@@ -24,8 +25,8 @@ export interface Variant {
 
 /**
  * The commands for all records of an order file, in the venue's first market, so that the exchange
- * trades as the benchmark does. A modify becomes a cancel and a new order, one that is too late a
- * cancel alone. Even accounts buy and odd ones sell, so that nobody ever meets an order of his own.
+ * trades as the benchmark does. Even accounts buy and odd ones sell, so that nobody ever meets an
+ * order of his own.
  */
 export function workloadCommands(
   records: Records,
@@ -34,10 +35,25 @@ export function workloadCommands(
   { clientOrderIds, marketOrders }: Variant,
 ): CommandList {
   const session = new SessionOrders(records, venue, clientOrderIds)
+  addWorkload(session, orders, marketOrders, (side, number) => placingOf(venue, side, number))
+  return session.commands
+}
+
+/**
+ * Adds the commands for all records of an order file; `placing` says who places an order, and where. A
+ * modify becomes a cancel and a new order, one that is too late a cancel alone. Returns the latest
+ * order that stands for each of the file.
+ * @throws OperateError where an order's price or quantity is not one of the venue
+ */
+export function addWorkload(
+  session: SessionOrders,
+  orders: Uint8Array,
+  marketOrders: boolean,
+  placing: (side: number, number: number) => Placing,
+): Map<number, Placed> {
   const view = new DataView(orders.buffer, orders.byteOffset, orders.length)
   const { offset } = BenchmarkNew
   const refused = refusedModifies(orders)
-  /** The latest order that stands for one of the file. */
   const placed = new Map<number, Placed>()
   for (let at = 0; at < orders.length; at += orderBytes) {
     const kind = view.getUint8(at)
@@ -49,12 +65,26 @@ export function workloadCommands(
     const side = view.getUint8(at + offset.side)
     const takes = view.getUint8(at + offset.immediateOrCancel) === 1
     const isMarket = marketOrders && takes && number % 2 === 0
-    const priceTicks = isMarket ? 0 : readU64(view, at + offset.priceTicks)
+    const limitTicks = readU64(view, at + offset.priceTicks)
     const quantityLots = view.getUint32(at + offset.quantity, true)
-    const terms = { side, priceTicks, quantityLots, takes }
-    placed.set(number, session.place(placingOf(venue, side, number), terms))
+    refuseForeign(session, number, limitTicks, quantityLots)
+    const terms = { side, priceTicks: isMarket ? 0 : limitTicks, quantityLots, takes }
+    placed.set(number, session.place(placing(side, number), terms))
   }
-  return session.commands
+  return placed
+}
+
+/** @throws OperateError where the venue would not accept the order, by which all later ids are others */
+function refuseForeign(
+  { priceMaxTicks }: SessionOrders,
+  number: number,
+  priceTicks: number,
+  quantityLots: number,
+): void {
+  if (priceTicks < 1 || priceTicks > priceMaxTicks)
+    throw new OperateError(`order ${number}: its price is not from 1 to ${priceMaxTicks} ticks`)
+  if (quantityLots < 1 || quantityLots > quantityMaxLots)
+    throw new OperateError(`order ${number}: its quantity is not from 1 to ${quantityMaxLots} lots`)
 }
 
 /** The sequences of the modifies whose order is gone. */

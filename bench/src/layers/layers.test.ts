@@ -1,12 +1,16 @@
 // The table of layers: rows take turns, every layer runs, and what is saved is complete.
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { withTemporaryFolder } from '@openbell/gateway/operate/temporary-folder.js'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { PointerChase } from '../pointer-chase.js'
 import { tableText } from '../table.js'
+import { orderFile, orderRecords } from '../testing/order-records.js'
+import { runBench } from '../testing/run-bench.js'
+import { flowsOf } from './flows.js'
 import { measureLayer, type Result } from './layer.js'
 import { layers } from './layers.js'
 import { resultRows } from './results.js'
@@ -70,6 +74,52 @@ test('a walk comes by every line before it is home', () => {
   assert.is(chase.line, 0)
 })
 
+test('other seeds and order files are measured where the command says so', () =>
+  withTemporaryFolder(async (folder) => {
+    const file = join(folder, 'one.bin')
+    const quick = ['--quick', '--trials', '1', '--json']
+    const resultsOf = async (...args: string[]): Promise<Result[]> => {
+      const { code, out, errors } = await runBench(...quick, ...args)
+      assert.is(code, 0, errors)
+      return JSON.parse(out).results
+    }
+    writeFileSync(file, orderFile([[0, 1, 0, 5, 7, 200_000]]))
+    for (const [layer, others] of [
+      ['matching', ['the clock alone']],
+      [
+        'full core',
+        ['one, client ids', 'cancels of any order', 'cache misses', 'the book and the state'],
+      ],
+    ] as const) {
+      const results = await resultsOf('--layer', layer, '--orders', file, '--orders', file)
+      const named = new Set(results.map(({ workload }) => workload))
+      assert.equal([...named].sort(), ['one', ...others].sort())
+    }
+
+    const bytesOf = async (seed: string) => {
+      const results = await resultsOf('--layer', 'snapshot', '--seed', seed)
+      return results.find(({ measure }) => measure === 'bytes an order')?.median
+    }
+    assert.is.not(await bytesOf('23'), await bytesOf('24'))
+
+    writeFileSync(file, orderFile([[0, 1, 0, 5, 7, 1_000_001]]))
+    const { code, errors } = await runBench(...quick, '--layer', 'full core', '--orders', file)
+    assert.is(code, 1)
+    assert.is(errors, 'bench: order 7: its price is not from 1 to 1000000 ticks')
+  }))
+
+test('flows are the scenarios by their seed, and of files so much as a layer wants', () => {
+  const firstOf = (seed: number) => flowsOf({ ...quickScale, seed })[0].records()
+  assert.equal(firstOf(23), firstOf(23))
+  assert.not.equal(firstOf(23), firstOf(24))
+  const records = orderRecords([7, 8, 9].map((number) => [0, 1, 0, 5, number, 100]))
+  const flows = flowsOf({ ...quickScale, files: [{ name: 'three', records }] }, 2)
+  assert.equal(
+    flows.map((flow) => [flow.workload, flow.records()]),
+    [['three', records.subarray(0, 80)]],
+  )
+})
+
 test('all layers run, and are saved with the machine and the commit', () => {
   const folder = mkdtempSync(join(tmpdir(), 'openbell-test-'))
   try {
@@ -83,7 +133,8 @@ test('all layers run, and are saved with the machine and the commit', () => {
     assert.is(status, 0)
     const { machine, commit, results } = JSON.parse(stdout)
     assert.equal(JSON.parse(readFileSync(save, 'utf8')), { machine, commit, results })
-    assert.equal(Object.keys(machine), ['cpu', 'cores', 'memoryBytes', 'system', 'node'])
+    const facts = ['cpu', 'cores', 'memoryBytes', 'system', 'node', 'hugePages']
+    assert.equal(Object.keys(machine), facts)
     assert.match(commit, /^([0-9a-f]{40}\+?|unknown)$/)
     const named = new Set(results.map(({ layer }: Result) => layer))
     assert.equal(

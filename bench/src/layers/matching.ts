@@ -1,8 +1,7 @@
 // The matching engine alone, by the public benchmark's rules.
 import { orderBytes } from '@openbell/gateway/operate/order-file.js'
 import { batchesOf, timeBatches } from '../benchmark-core.js'
-import { generateOrders } from '../workload/generate-orders.js'
-import { scenarios } from '../workload/scenarios.js'
+import { flowsOf } from './flows.js'
 import type { Layer, Row } from './layer.js'
 import { clockTimes, singleCallRate, singleCallTimes } from './single-calls.js'
 
@@ -10,15 +9,16 @@ const batches = [256, 4096]
 
 export const matching: Layer = {
   name: 'matching only',
-  open({ orders, seed }) {
-    const rows = scenarios.flatMap((scenario) => {
-      const records = generateOrders({ scenario, orders, seed })
+  open(scale) {
+    const rows = flowsOf(scale).flatMap(({ workload, ...flow }) => {
+      const records = flow.records()
       return [
-        ...batches.map((batch) => batchRow(scenario, records, batch)),
-        ...singleRows(scenario, records),
+        ...batches.map((batch) => batchRow(workload, records, batch)),
+        ...singleRows(workload, records),
       ]
     })
-    const clock = { workload: 'the clock alone', batch: 1, trial: () => clockTimes(2 * orders) }
+    const trial = () => clockTimes(2 * scale.orders)
+    const clock = { workload: 'the clock alone', batch: 1, trial }
     return [...rows, clock]
   },
 }

@@ -1,7 +1,15 @@
 // How much work the table of layers has: enough to mean something, or just enough to see it run.
 
+/** A file of orders by its name without its folder and ending. */
+export interface OrderFile {
+  readonly name: string
+  readonly records: Uint8Array
+}
+
 export interface Scale {
   readonly trials: number
+  /** They take the place of the scenarios, where there are any. */
+  readonly files: readonly OrderFile[]
   /** New orders of a workload; there are about twice as many messages. */
   readonly orders: number
   readonly seed: number
@@ -17,6 +25,7 @@ export interface Scale {
 
 export const fullScale: Scale = {
   trials: 9,
+  files: [],
   orders: 1_000_000,
   seed: 23,
   accounts: 10_000,
@@ -27,6 +36,7 @@ export const fullScale: Scale = {
 
 export const quickScale: Scale = {
   trials: 3,
+  files: [],
   orders: 2_000,
   seed: 23,
   accounts: 100,

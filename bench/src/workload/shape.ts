@@ -51,7 +51,8 @@ export function shapeOf(records: Uint8Array): Shape {
   }
 }
 
-function arrivalsOf(records: Uint8Array) {
+/** What the records say by themselves. */
+export function arrivalsOf(records: Uint8Array) {
   const view = new DataView(records.buffer, records.byteOffset, records.length)
   const counts = [0, 0, 0]
   let immediateOrCancel = 0
