@@ -61,6 +61,12 @@ const cases = [
       .map((stage) => [`${stage}/a.ts`, using(module), imports]),
     ['exchange.ts', using(module), imports],
   ]),
+  ['metrics/a.ts', using('prom-client')],
+  ['metrics/a.ts', using('../ports.js')],
+  ['metrics/a.ts', using('../edge/b.js'), imports],
+  ['metrics/a.ts', using('node:http'), imports],
+  ['metrics/a.ts', exporting('Date.now()'), globals],
+  ['edge/a.ts', using('prom-client'), imports],
   ['adapters/a.ts', using('hono'), imports],
   ['adapters/a.ts', using('ws'), imports],
   ...['postgres', 'nats', 'ioredis'].flatMap((module) => [

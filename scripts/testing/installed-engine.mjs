@@ -23,5 +23,7 @@ export async function installEngine() {
   const installed = join(folder, packageName)
   mkdirSync(join(folder, 'examples'))
   cpSync(join(installed, 'examples'), join(folder, 'examples'), { recursive: true })
-  return { folder, installed, remove: () => rmSync(folder, { recursive: true }) }
+  // A killed browser's processes may write their last into it for a moment.
+  const remove = () => rmSync(folder, { recursive: true, maxRetries: 10, retryDelay: 100 })
+  return { folder, installed, remove }
 }

@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# Prints the path of a nats-server that can be made durable, fetched by apt where it is missing:
+# Debian 12's own 2.9.10 cannot. Debian 13's is unpacked into a folder and runs from there.
+#   .ci/nats-server.sh FOLDER
+set -euo pipefail
+
+folder=$(mkdir -p "$1" && cd "$1" && pwd)
+server=$folder/usr/sbin/nats-server
+[[ -x $server ]] || "$(dirname "$0")/unpack.sh" "$folder" nats-server/trixie >&2
+printf '%s\n' "$server"
