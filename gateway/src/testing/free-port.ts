@@ -1,0 +1,30 @@
+// A port of this machine for a server of a test's own, and for nobody else, even while it is down.
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+
+/** Systems take the ports of outgoing connections from 32,768 on; one of those may be gone any time. */
+const first = 10_000
+const count = 22_000
+/** Test files run at once: each process begins elsewhere. */
+let next = process.pid * 7_919
+
+/** One that nobody listens on, and that this process was not given before. */
+export async function freePort(): Promise<number> {
+  for (let tries = 0; tries < count; tries++) {
+    const port = first + (next++ % count)
+    if (await isFree(port)) return port
+  }
+  throw new Error(`every port from ${first} to ${first + count - 1} is taken`)
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer().listen(port, '127.0.0.1')
+  try {
+    await once(server, 'listening')
+  } catch {
+    return false
+  }
+  server.close()
+  await once(server, 'close')
+  return true
+}
