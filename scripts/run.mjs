@@ -9,4 +9,11 @@ endWithNpm()
 await prepare(everything)
 const file = name.endsWith('.js') ? name : `${name}/dist/main.js`
 const { main } = await import(`../${file}`)
-process.exitCode = await main(args)
+try {
+  process.exitCode = await main(args)
+} catch (error) {
+  // What the caller or the machine got wrong is one line; a bug shows its stack.
+  if (error.name !== 'UsageError' && error.name !== 'OperateError') throw error
+  console.error(error.message)
+  process.exitCode = error.name === 'UsageError' ? 2 : 1
+}

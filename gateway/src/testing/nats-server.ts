@@ -1,10 +1,11 @@
 // A NATS server of a test's own, from OPENBELL_NATS_SERVER: durable, on free ports, and easy to hurt.
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isBelow, safeVersion } from '../adapters/nats/server-probe.js'
 import { freePort } from './free-port.js'
 
 export interface TestNatsOptions {
@@ -22,6 +23,21 @@ export interface TestNatsOptions {
 
 /** The binary that the tests run; undefined where none is given: then they are left out. */
 export const natsProgram: string | undefined = process.env.OPENBELL_NATS_SERVER || undefined
+
+/** Of the binary, such as 2.10.27; undefined where it cannot be run. */
+export function natsVersion(program: string): string | undefined {
+  const { stdout } = spawnSync(program, ['--version'], { encoding: 'utf8' })
+  return /v(\d+\.\d+\.\d+)/.exec(stdout ?? '')?.[1]
+}
+
+/**
+ * The same binary where it is new enough for a cluster: three of 2.10.27 that start at once may never
+ * all get to know one another.
+ */
+export function natsClusterProgram(): string | undefined {
+  const version = natsProgram && natsVersion(natsProgram)
+  return version && !isBelow(version, safeVersion(3)) ? natsProgram : undefined
+}
 
 /** A test that ends before it stops its servers must not leave them running. */
 const running = new Set<ChildProcess>()

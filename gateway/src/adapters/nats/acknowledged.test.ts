@@ -33,16 +33,16 @@ withServer('of many at once each has the answer that is its own', async (world) 
   assert.equal((await manager.streams.getMessage('place', { seq: 7 })).data, bytes)
 })
 
-withServer('a refusal says why, and its repetition is a duplicate', async (world) => {
-  const { publisher } = await open(world)
+withServer('a refusal says why, and what is repeated is not taken twice', async (world) => {
+  const { publisher, manager } = await open(world)
   assert.is(await publisher.publish(behind(0, 'a'), bytes), 1)
-  const [late, again] = await Promise.all([
-    failureOf(publisher.publish(behind(0, 'b'), bytes)),
-    publisher.publish(behind(0, 'a'), bytes),
-  ])
+  const late = await failureOf(publisher.publish(behind(0, 'b'), bytes))
   assert.is(apiCode(late), wrongLastSequence)
   assert.match(late?.message ?? '', 'wrong last sequence: 1')
-  assert.is(again, 1)
+  // NATS 2.10 knows its name again, 2.15 first looks at its place.
+  const again = await publisher.publish(behind(0, 'a'), bytes).catch(apiCode)
+  assert.ok(again === 1 || again === wrongLastSequence)
+  assert.is((await manager.streams.info('place')).state.last_seq, 1)
 })
 
 withServer('what nobody hears and what is too large fails at once', async (world) => {

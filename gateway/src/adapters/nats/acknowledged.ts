@@ -8,7 +8,7 @@ export interface Slot {
   readonly stream: string
   /** The message is taken only behind this one. */
   readonly lastSequence: number
-  /** Its repetition within the stream's window is answered as a duplicate. */
+  /** Its repetition within the stream's window is answered as a duplicate, or as too late for its place. */
   readonly messageId?: string
 }
 

@@ -3,13 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { StoredFrame } from '../../ports.js'
-import { natsProgram, TestNats } from '../../testing/nats-server.js'
+import { natsClusterProgram, TestNats } from '../../testing/nats-server.js'
 import { checkFrame, Frames, settings, silentLog, until } from '../../testing/stream-world.js'
 import { connectNats, type NatsClient } from './connect.js'
 import { probeServers } from './server-probe.js'
 import { StreamLog } from './stream-log.js'
 
-const clusterTest = natsProgram ? test : test.skip
+const clusterTest = natsClusterProgram() ? test : test.skip
 
 clusterTest('a server of three that dies takes nothing with it, whichever it is', async () => {
   const servers = await TestNats.startCluster(3)

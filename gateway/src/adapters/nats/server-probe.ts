@@ -49,6 +49,10 @@ const singleVersionMin = '2.10.23'
 /** Below, a cluster could lose acknowledged messages when its members change. */
 const clusterVersionMin = '2.12.3'
 
+/** The oldest that loses nothing of what it acknowledged, in a cluster of so many servers. */
+export const safeVersion = (clusterSize: number): string =>
+  clusterSize > 1 ? clusterVersionMin : singleVersionMin
+
 const varz = z.object({
   server_id: z.string(),
   version: z.string().regex(/^\d+\.\d+\.\d+/),
@@ -151,7 +155,7 @@ function unusable({ version, hasJetStream, maxPayloadBytes }: ServerReport): str
 
 function lossy({ version, syncAlways, clusterSize }: ServerReport): string[] {
   const faults: string[] = []
-  const wanted = clusterSize > 1 ? clusterVersionMin : singleVersionMin
+  const wanted = safeVersion(clusterSize)
   const where = clusterSize > 1 ? 'in a cluster' : 'alone'
   if (isBelow(version, wanted))
     faults.push(
@@ -194,7 +198,8 @@ function narrow({ reports }: Probe, { streamsBytesMax = 0 }: Situation): string[
 
 const inGibibytes = (bytes: number): number => Math.floor(bytes / 1024 ** 3)
 
-function isBelow(version: string, wanted: string): boolean {
+/** Of versions such as 2.10.27. */
+export function isBelow(version: string, wanted: string): boolean {
   const [mine, theirs] = [version, wanted].map((text) => text.split('.').map(Number.parseFloat))
   for (let at = 0; at < 3; at++) {
     const difference = (mine?.[at] ?? 0) - (theirs?.[at] ?? 0)

@@ -4,8 +4,15 @@ import { createReadStream, createWriteStream } from 'node:fs'
 import { open, rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { type JetStreamClient, type ObjectStore, StorageType } from 'nats'
+import {
+  DiscardPolicy,
+  type JetStreamClient,
+  type JetStreamManager,
+  type ObjectStore,
+  StorageType,
+} from 'nats'
 import type { NatsClient } from './connect.js'
+import { apiCode, streamNameInUse } from './errors.js'
 import type { StreamSettings } from './streams.js'
 
 /** A file cannot be taken from the store as it was put there. */
@@ -19,13 +26,18 @@ const requestTimeoutMs = 5_000
 const silenceMs = 15_000
 
 export class SnapshotStore {
+  private readonly name: string
+  private readonly stream: string
   private opened: Promise<ObjectStore> | undefined
 
   /** The first request that is answered makes the store. */
   constructor(
     private readonly client: NatsClient,
     private readonly settings: StreamSettings,
-  ) {}
+  ) {
+    this.name = `${settings.prefix}-${settings.shard}-snapshots`
+    this.stream = `OBJ_${this.name}`
+  }
 
   /** Of the files that are whole, in the order of their names. */
   async names(): Promise<string[]> {
@@ -38,12 +50,14 @@ export class SnapshotStore {
     const streams = this.streams()
     const publish = streams.publish.bind(streams)
     let answer: Promise<unknown> = Promise.resolve()
+    let chunks: string | undefined
     // The client would send all of a file, and look at the answers behind it: one that fails before is
     // nobody's then, and ends the process.
     streams.publish = (...chunk) => {
       const published = publish(...chunk)
       published.catch(() => {})
       answer = published
+      chunks ??= chunk[0]
       return published
     }
     const paced = async function* () {
@@ -55,7 +69,13 @@ export class SnapshotStore {
     const objects = await this.objectsOf(streams)
     const source = Readable.toWeb(Readable.from(paced())) as ReadableStream<Uint8Array>
     const meta = { name, options: { max_chunk_size: chunkBytes } }
-    await objects.put(meta, source, { timeout: requestTimeoutMs })
+    try {
+      await objects.put(meta, source, { timeout: requestTimeoutMs })
+    } catch (error) {
+      await answer.catch(() => {})
+      if (chunks) await this.purge(chunks).catch(() => {})
+      throw error
+    }
   }
 
   async delete(name: string): Promise<void> {
@@ -118,14 +138,45 @@ export class SnapshotStore {
     return this.opened
   }
 
+  /** What was under way when the client took back the chunks of a file may have come behind that. */
+  private async purge(chunks: string): Promise<void> {
+    const { streams } = await this.manager()
+    await streams.purge(this.stream, { filter: chunks })
+  }
+
+  private manager(): Promise<JetStreamManager> {
+    const options = { checkAPI: false, timeout: requestTimeoutMs }
+    return this.client.connection.jetstreamManager(options)
+  }
+
   private streams(): JetStreamClient {
     return this.client.connection.jetstream({ timeout: requestTimeoutMs })
   }
 
-  private objectsOf(streams: JetStreamClient): Promise<ObjectStore> {
-    const { prefix, shard, replicas } = this.settings
-    const options = { storage: StorageType.File, replicas }
-    return streams.views.os(`${prefix}-${shard}-snapshots`, options)
+  private async objectsOf(streams: JetStreamClient): Promise<ObjectStore> {
+    await this.make()
+    return streams.views.os(this.name)
+  }
+
+  /**
+   * The client would make it by a request that names a field of its own, which NATS 2.15 refuses.
+   * A store is a stream of this name and these subjects (ADR-20 of nats-architecture-and-design).
+   */
+  private async make(): Promise<void> {
+    const { streams } = await this.manager()
+    try {
+      await streams.add({
+        name: this.stream,
+        subjects: [`$O.${this.name}.C.>`, `$O.${this.name}.M.>`],
+        storage: StorageType.File,
+        num_replicas: this.settings.replicas,
+        discard: DiscardPolicy.New,
+        allow_direct: true,
+        allow_rollup_hdrs: true,
+      })
+    } catch (error) {
+      if (apiCode(error) !== streamNameInUse) throw error
+    }
   }
 }
 

@@ -49,7 +49,7 @@ export interface Generation {
   readonly base: number
 }
 
-/** Repeating a publish within it is answered as a duplicate; later the slot is read instead. */
+/** NATS 2.10 answers what is repeated within it as a duplicate; else the slot is read instead. */
 const duplicateWindowMs = 10_000
 const requestTimeoutMs = 2_000
 const baseDigits = 16

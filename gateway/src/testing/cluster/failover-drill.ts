@@ -3,10 +3,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { compileEngine } from '@openbell/engine'
 import { nodeFiles } from '../../adapters/node-files.js'
 import { readSettings } from '../../config.js'
+import { UsageError } from '../../operate/errors.js'
+import { countOf, parseOptions } from '../../operate/options.js'
 import { verifyFolder } from '../../operate/verify-folder.js'
 import type { TestNats } from '../nats-server.js'
 import { DrillEdge } from './drill-edge.js'
@@ -28,6 +29,7 @@ const usage = `npm run drill:failover -- [--kills 100] [--rate 5000] [--signal S
 
 const targets = ['leader', 'nats', 'network', 'link'] as const
 type Target = (typeof targets)[number]
+const signals = ['SIGKILL', 'SIGSTOP', 'SIGTERM'] as const
 
 interface Options {
   readonly kills: number
@@ -40,7 +42,7 @@ interface Options {
 }
 
 export async function main(args: string[]): Promise<number> {
-  const { values } = parseArgs({
+  const { values } = parseOptions({
     args,
     options: {
       kills: { type: 'string', default: '100' },
@@ -58,13 +60,15 @@ export async function main(args: string[]): Promise<number> {
     return 0
   }
   const target = targets.find((name) => name === values.target)
-  if (!target) throw new RangeError(`--target is one of ${targets.join(', ')}`)
+  if (!target) throw new UsageError(`--target is one of ${targets.join(', ')}`)
+  const signal = signals.find((name) => name === values.signal)
+  if (!signal) throw new UsageError(`--signal is one of ${signals.join(', ')}`)
   const report = await drill({
-    kills: Number(values.kills),
-    rate: Number(values.rate),
-    signal: values.signal as NodeJS.Signals,
-    leaseMs: Number(values.lease),
-    cancelOnlyMs: Number(values['cancel-only']),
+    kills: countOf(values.kills, '--kills', 1),
+    rate: countOf(values.rate, '--rate', 1),
+    signal,
+    leaseMs: countOf(values.lease, '--lease', 1),
+    cancelOnlyMs: countOf(values['cancel-only'], '--cancel-only'),
     target,
     isJson: values.json,
   })

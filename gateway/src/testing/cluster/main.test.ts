@@ -7,11 +7,11 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { openAccount, signed } from '../api-client.js'
 import { openTestDatabase } from '../database.js'
-import { natsProgram } from '../nats-server.js'
+import { natsClusterProgram } from '../nats-server.js'
 
 const main = new URL('./main.js', import.meta.url).href
 const program = `process.exitCode = await (await import('${main}')).main(process.argv.slice(1))`
-const clusterTest = natsProgram ? test : test.skip
+const clusterTest = natsClusterProgram() ? test : test.skip
 
 const ask = async <Data>(url: string): Promise<Data> => {
   const { data } = (await (await fetch(url)).json()) as { data: Data }

@@ -4,9 +4,10 @@ import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { startEmbeddedPostgres } from '../../adapters/embedded-postgres.js'
 import { consoleReporter } from '../../adapters/reporter.js'
+import { UsageError } from '../../operate/errors.js'
+import { countOf, parseOptions } from '../../operate/options.js'
 import { OwnRedis } from '../own-redis.js'
 import { makeKeys } from './keys.js'
 import { startNatsServers } from './nats.js'
@@ -19,7 +20,7 @@ const usage = `npm run cluster -- [--port 8080] [--nats 1|3]
   Postgres from DATABASE_URL or embedded; Redis from REDIS_URL or the path; Prometheus from the path`
 
 export async function main(args: string[]): Promise<number> {
-  const { values } = parseArgs({
+  const { values } = parseOptions({
     args,
     options: {
       port: { type: 'string', default: '8080' },
@@ -31,7 +32,7 @@ export async function main(args: string[]): Promise<number> {
     say(usage)
     return 0
   }
-  if (!['1', '3'].includes(values.nats)) throw new RangeError('--nats is 1 or 3')
+  if (!['1', '3'].includes(values.nats)) throw new UsageError('--nats is 1 or 3')
   const folder = mkdtempSync(join(tmpdir(), 'openbell-cluster-'))
   // The database runs as another user, who must get in.
   chmodSync(folder, 0o755)
@@ -41,7 +42,7 @@ export async function main(args: string[]): Promise<number> {
   })
   try {
     const servers = await startServers(folder, Number(values.nats), ends)
-    await startRoles(folder, Number(values.port), servers, ends)
+    await startRoles(folder, countOf(values.port, '--port'), servers, ends)
     say('Grafana is left out, since no Debian has it: infrastructure/grafana is for containers')
     say(`the venue is open: NATS_URL=${servers.NATS_URL}, data and logs in ${folder} until it ends`)
     await stopped

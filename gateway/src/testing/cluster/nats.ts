@@ -1,15 +1,11 @@
 // The NATS servers of a venue on this machine: OPENBELL_NATS_SERVER, or the one that is installed.
-import { spawnSync } from 'node:child_process'
+import { isBelow, safeVersion } from '../../adapters/nats/server-probe.js'
 import { OperateError } from '../../operate/errors.js'
-import { TestNats, type TestNatsOptions } from '../nats-server.js'
+import { natsVersion, TestNats, type TestNatsOptions } from '../nats-server.js'
 
-const how =
-  'install nats-server 2.10.23 or newer, or name its file by OPENBELL_NATS_SERVER ' +
-  '(on Debian, .ci/nats-server.sh FOLDER fetches one and prints its path)'
-
-/** @throws OperateError that says what to do, where there is none or it is too old to be made durable */
+/** @throws OperateError that says what to do, where there is none or it may lose what it acknowledged */
 export const startNats = async (options: TestNatsOptions = {}): Promise<TestNats> =>
-  TestNats.start({ ...options, program: durableProgram() })
+  TestNats.start({ ...options, program: durableProgram(1) })
 
 /** One, or several that keep streams together. @throws OperateError as `startNats` */
 export const startNatsServers = async (
@@ -18,14 +14,18 @@ export const startNatsServers = async (
 ): Promise<readonly TestNats[]> =>
   count === 1
     ? [await startNats(options)]
-    : TestNats.startCluster(count, { ...options, program: durableProgram() })
+    : TestNats.startCluster(count, { ...options, program: durableProgram(count) })
 
-function durableProgram(): string {
+function durableProgram(count: number): string {
   const program = process.env.OPENBELL_NATS_SERVER || 'nats-server'
-  const { stdout, error } = spawnSync(program, ['--version'], { encoding: 'utf8' })
-  if (error) throw new OperateError(`${program} cannot be run: ${how}`)
-  const [, major, minor] = /v(\d+)\.(\d+)/.exec(stdout) ?? []
-  if (Number(major) < 2 || (Number(major) === 2 && Number(minor) < 10))
-    throw new OperateError(`${stdout.trim()} acknowledges before its disk has the bytes: ${how}`)
-  return program
+  const version = natsVersion(program)
+  const wanted = safeVersion(count)
+  if (version && !isBelow(version, wanted)) return program
+  const fault = version
+    ? `nats-server ${version} ${count === 1 ? 'alone' : 'in a cluster'} may lose what it acknowledged`
+    : `${program} cannot be run`
+  throw new OperateError(
+    `${fault}: install nats-server ${wanted} or newer, or name its file by OPENBELL_NATS_SERVER (on ` +
+      `Debian, .ci/nats-server.sh FOLDER ${count === 1 ? 'trixie' : 'forky'} fetches one and prints its path)`,
+  )
 }
