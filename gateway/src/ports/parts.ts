@@ -9,7 +9,7 @@ export type ServerState = (typeof serverStates)[number]
 /** Of a core: whoever holds the lease leads, and who has none follows. */
 const leaseStates = ['none', 'held', 'unsure', 'lost'] as const satisfies readonly LeaseState[]
 
-/** The stream that is the log, as it takes the leader's frames; and that of their events. */
+/** The stream that is the log, as it takes the leader's frames; and that of their events, or as it is read. */
 const logStates = [
   'ready',
   'unreachable',

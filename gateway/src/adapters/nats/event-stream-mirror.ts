@@ -1,9 +1,9 @@
 // Tails the event stream into a local event log, from which an edge or a projector reads as everywhere.
 import { FrameType } from '@openbell/protocol'
-import type { Reporter } from '../../ports.js'
+import type { LogCondition, Reporter } from '../../ports.js'
 import { untilDone } from './backoff.js'
 import type { NatsClient } from './connect.js'
-import { errorText, StreamDamagedError } from './errors.js'
+import { errorText, isUnanswered, StreamDamagedError } from './errors.js'
 import { EventPlaces, eventHeadOf } from './event-places.js'
 import { isHopeless } from './generation-reader.js'
 import { tailStream } from './stream-tail.js'
@@ -29,6 +29,7 @@ export class EventStreamMirror {
   private readonly listeners = new Set<() => void>()
   private pending = 0
   private hasCaughtUp = false
+  private isHeard = true
   private readonly places: EventPlaces
 
   private constructor(
@@ -58,6 +59,11 @@ export class EventStreamMirror {
   /** Whether it has been at the stream's end since it began. */
   get isCaughtUp(): boolean {
     return this.hasCaughtUp
+  }
+
+  /** Whether the stream is heard, be it that nothing comes. */
+  get condition(): LogCondition {
+    return this.isHeard ? 'ready' : 'unreachable'
   }
 
   /** Calls back soon after new frames can be read; the returned function ends it. */
@@ -90,8 +96,14 @@ export class EventStreamMirror {
   private async mirror(generation: Generation, sequence: number): Promise<void> {
     const { client, signal, log } = this.options
     const { streams } = this
-    const onTrouble = (message: string) => log.warn(message)
-    const tail = tailStream({ client, streams, generation, sequence, signal, onTrouble })
+    const onTrouble = (message: string) => {
+      this.isHeard = false
+      log.warn(message)
+    }
+    const onSound = () => {
+      this.isHeard = true
+    }
+    const tail = tailStream({ client, streams, generation, sequence, signal, onTrouble, onSound })
     for await (const messages of tail) {
       let isRolled = false
       let behind = 0
@@ -124,7 +136,11 @@ export class EventStreamMirror {
 
   private retried<Result>(work: () => Promise<Result>): Promise<Result> {
     const { signal, log } = this.options
-    const onFailure = (error: unknown) => log.warn(`the event stream: ${errorText(error)}`)
+    const onFailure = (error: unknown) => {
+      // Behind a roll the next generation is not there for a moment.
+      if (isUnanswered(error)) this.isHeard = false
+      log.warn(`the event stream: ${errorText(error)}`)
+    }
     return untilDone(signal, work, onFailure, isHopeless)
   }
 }

@@ -168,6 +168,19 @@ withServer('a server that is killed again and again loses no event', async (worl
   assert.equal(contentsOf(files, 600), contentsOf(events.log.files, 600))
 })
 
+withServer('a stream that is no longer heard is told, and that it is again', async (world) => {
+  const events = new LocalEvents()
+  await publisherOf(world, events)
+  const { mirror } = await mirrorOf(world)
+  events.append(3)
+  await until(() => mirror.lastSequence === 3)
+  assert.is(mirror.condition, 'ready')
+  world.server.pause()
+  await until(() => mirror.condition === 'unreachable')
+  world.server.resume()
+  await until(() => mirror.condition === 'ready')
+})
+
 withServer('the events roll with the journal', async (world) => {
   const events = new LocalEvents()
   const { publisher } = await publisherOf(world, events)

@@ -48,7 +48,7 @@ export async function publishEvents(
  * reaches back far enough and the stream still holds what follows it; otherwise it is begun anew.
  */
 export async function mirrorEvents(
-  { process, endings }: Place,
+  { process, endings, watch }: Place,
   bus: Bus,
   settings: StreamSettings,
   data: string,
@@ -70,6 +70,7 @@ export async function mirrorEvents(
   endings.add(() => writer.close())
   const sink = new EventMirror(writer, makeEventsDigest(), end, after)
   const mirror = await EventStreamMirror.open({ client, settings, sink, log, signal })
+  watch.add({ events: () => mirror.condition })
   mirror.run().catch(process.onFailed)
   const lastSequence = () => mirror.lastSequence
   const onPublished: EventLog['onPublished'] = (listener) => mirror.onPublished(listener)
