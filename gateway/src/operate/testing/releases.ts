@@ -20,7 +20,8 @@ export function installRelease(folder: string, options = ''): void {
 
 /** The same with a core that decides alike and has another hash: a custom section is added. */
 export function installNextRelease(folder: string): void {
-  installRelease(folder, `--import=${folder}/next-core.mjs`)
+  // Newer Nodes have another call than this one, which Node 20 has.
+  installRelease(folder, `--no-deprecation --import=${folder}/next-core.mjs`)
   const name = Buffer.from('next')
   const section = [0, name.length + 1, name.length, ...name]
   writeFileSync(
