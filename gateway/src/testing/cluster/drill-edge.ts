@@ -36,6 +36,7 @@ const answerTimeoutMs = 60_000
 const deadlineEvery = 10
 const deadlineAfterMs = 250
 const depositUnits = 10n ** 14n
+const houseSession = 0
 const silent: Reporter = { info: () => {}, warn: () => {}, error: () => {} }
 
 export class DrillEdge {
@@ -195,7 +196,8 @@ export class DrillEdge {
       forEachRecord(part, (kind, view, offset) => {
         if (kind !== Outcome.kind) return
         const { session, lane, laneSequence } = Outcome.read(view, offset)
-        if (session !== this.session || lane !== 0) return
+        // Before it has one of its own, the house's would be counted, which made the venue.
+        if (session === houseSession || session !== this.session || lane !== 0) return
         if (this.concluded.has(laneSequence)) this.doubled++
         this.concluded.add(laneSequence)
       })
