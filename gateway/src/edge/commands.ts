@@ -55,7 +55,7 @@ export interface CommandsParts {
 }
 
 /** Session 0 is the house's own: it opens sessions, and needs no opening. */
-const houseSession = 0
+export const houseSession = 0
 const defaultAnswerTimeoutMs = 10_000
 const sweepPeriodMs = 250
 const nothingHeard = [0, 0] as const

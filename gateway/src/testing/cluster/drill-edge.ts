@@ -18,7 +18,7 @@ import {
   systemTimers as timers,
 } from '../../adapters/system.js'
 import type { ClusterSettings } from '../../config.js'
-import { LinkCommands } from '../../edge/commands.js'
+import { houseSession, LinkCommands } from '../../edge/commands.js'
 import { CommandError, type EventFrame, type Reporter } from '../../ports.js'
 import { startEventPump } from '../../publish/event-pump.js'
 import { connectBus } from '../../roles/parts/bus.js'
@@ -36,7 +36,6 @@ const answerTimeoutMs = 60_000
 const deadlineEvery = 10
 const deadlineAfterMs = 250
 const depositUnits = 10n ** 14n
-const houseSession = 0
 const silent: Reporter = { info: () => {}, warn: () => {}, error: () => {} }
 
 export class DrillEdge {
