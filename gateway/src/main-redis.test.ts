@@ -70,7 +70,7 @@ check('trading goes on, cancels get through, logins wait', async ({ child, redis
   assert.is((await login()).status, 200)
   assert.is((await place(60_000)).status, 200)
 
-  redis.signal('SIGSTOP')
+  const goOn = await redis.pause()
   try {
     await until('down', async () => (await redisPart()) === 'down')
     const refused = await login()
@@ -79,7 +79,7 @@ check('trading goes on, cancels get through, logins wait', async ({ child, redis
     const cancelled = await cancelAll()
     assert.is(cancelled.status, 200, JSON.stringify(cancelled.body))
   } finally {
-    redis.signal('SIGCONT')
+    goOn()
   }
   await until('up', async () => (await redisPart()) === 'up')
   assert.is((await login()).status, 200)

@@ -119,14 +119,14 @@ if (process.platform !== 'win32')
     exchange.crowd.frames(20)
     await settled(exchange)
     const rows = await database.sql.query<{ pid: number }>('SELECT pid FROM pg_stat_activity')
-    const thaw = await server.freeze(rows.map(({ pid }) => pid))
+    const goOn = await server.pause(rows.map(({ pid }) => pid))
     try {
       const before = exchange.projector.lastSequence()
       exchange.crowd.frames(100)
       await until(() => exchange.projector.state === 'waiting')
       assert.is(exchange.projector.lastSequence(), before)
     } finally {
-      thaw()
+      goOn()
     }
     await endsWell(exchange)
   })

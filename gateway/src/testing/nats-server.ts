@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isBelow, safeVersion } from '../adapters/nats/server-probe.js'
 import { freePort } from './free-port.js'
+import { pauseProcesses } from './paused.js'
 
 export interface TestNatsOptions {
   /** Debian 12's server does not know `sync_interval`. */
@@ -124,12 +125,10 @@ export class TestNats {
     await ended
   }
 
-  pause(): void {
-    this.child?.kill('SIGSTOP')
-  }
-
-  resume(): void {
-    this.child?.kill('SIGCONT')
+  /** It stands still, with its connections open, until the returned function is called. */
+  pause(): Promise<() => void> {
+    if (!this.child?.pid) throw new Error('nats-server does not run')
+    return pauseProcesses(this.child.pid)
   }
 
   async stop(): Promise<void> {

@@ -1,10 +1,11 @@
-// A Postgres of a test's own, which it may stop, kill and freeze: an embedded one.
+// A Postgres of a test's own, which it may stop, kill and pause: an embedded one.
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../adapters/embedded-postgres.js'
 import { migrate } from '../adapters/migrate.js'
 import type { Reporter } from '../ports.js'
 import { makeTemporaryFolder, removeDatabaseFolder } from './database.js'
+import { pauseProcesses } from './paused.js'
 
 /** It is the tests that end it. */
 const silent: Reporter = { info: () => {}, warn: () => {}, error: () => {} }
@@ -47,12 +48,8 @@ export class OwnPostgres {
   }
 
   /** Everything of it stands still, with its connections open, until the returned function is called. */
-  async freeze(backends: readonly number[]): Promise<() => void> {
-    const all = [await this.#pid(), ...backends]
-    for (const pid of all) process.kill(pid, 'SIGSTOP')
-    return () => {
-      for (const pid of all) process.kill(pid, 'SIGCONT')
-    }
+  async pause(backends: readonly number[]): Promise<() => void> {
+    return pauseProcesses(await this.#pid(), ...backends)
   }
 
   async remove(): Promise<void> {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import { freePort } from './free-port.js'
+import { pauseProcesses } from './paused.js'
 
 /** Holds nothing on disk: one that is started again is empty. */
 export class OwnRedis {
@@ -33,8 +34,10 @@ export class OwnRedis {
     await once(this.#process, 'spawn')
   }
 
-  signal(name: NodeJS.Signals): void {
-    this.#process?.kill(name)
+  /** It stands still, with its connections open, until the returned function is called. */
+  pause(): Promise<() => void> {
+    if (!this.#process?.pid) throw new Error('redis-server does not run')
+    return pauseProcesses(this.#process.pid)
   }
 
   async kill(): Promise<void> {

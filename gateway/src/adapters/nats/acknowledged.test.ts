@@ -56,10 +56,10 @@ withServer('what nobody hears and what is too large fails at once', async (world
 
 withServer('an answer that comes too late is not the next message’s', async (world) => {
   const { publisher } = await open(world, 3_000)
-  world.server.pause()
+  const goOn = await world.server.pause()
   assert.is(natsCode(await failureOf(publisher.publish(behind(0), bytes))), ErrorCode.Timeout)
   const next = publisher.publish(behind(1), bytes)
-  world.server.resume()
+  goOn()
   assert.is(await next, 2)
 })
 

@@ -36,10 +36,10 @@ withServer(
   'a server that is paused counts as gone, and does not hold up the end',
   async (world) => {
     const client = await world.connect()
-    world.server.pause()
+    const goOn = await world.server.pause()
     await until(() => !client.isConnected)
     await client.close()
-    world.server.resume()
+    goOn()
   },
 )
 

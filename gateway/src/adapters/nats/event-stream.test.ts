@@ -175,9 +175,9 @@ withServer('a stream that is no longer heard is told, and that it is again', asy
   events.append(3)
   await until(() => mirror.lastSequence === 3)
   assert.is(mirror.condition, 'ready')
-  world.server.pause()
+  const goOn = await world.server.pause()
   await until(() => mirror.condition === 'unreachable')
-  world.server.resume()
+  goOn()
   await until(() => mirror.condition === 'ready')
 })
 

@@ -43,10 +43,10 @@ withServer(
     const { server } = world
     const { counts } = subjects
     const large = 'x'.repeat(megabyte / 2)
-    server.pause()
+    const goOn = await server.pause()
     for (let n = 0; n < 10; n++) subjects.put('BTCUSDT', 'depth', large)
     assert.equal(counts, { messagesSent: 8, dropped: 2 })
-    server.resume()
+    goOn()
     await until(() => heard.length === 8)
     await client.connection.flush()
     subjects.put('BTCUSDT', 'depth', large)

@@ -109,13 +109,13 @@ check(
 
 check('a server that does not answer is down, until it answers', async ({ edge, server }) => {
   const here = await edge()
-  server.signal('SIGSTOP')
+  const goOn = await server.pause()
   try {
     assert.ok(await failed(here.add(one('a'))))
     assert.is(here.isUp(), false)
     await until('commands fail at once', () => failed(here.claim('x', 1_000)))
   } finally {
-    server.signal('SIGCONT')
+    goOn()
   }
   await until('up', () => here.isUp())
   assert.ok((await here.add(one('b')))[0])
