@@ -7,7 +7,6 @@
 //   <home>/postgres.log       of this run; `.1` of the one before
 //   <home>/postgres-<version> only where the binaries had to be copied (see binaries.ts)
 import { chmod, mkdir, stat } from 'node:fs/promises'
-import { type AddressInfo, createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Reporter } from '../ports.js'
@@ -18,6 +17,7 @@ import { chooseHome, type Home } from './embedded-postgres/home.js'
 import { PortTakenError, type Server, startServer } from './embedded-postgres/server.js'
 import { endStaleServer } from './embedded-postgres/stale.js'
 import { lockFile } from './file-lock.js'
+import { freePort } from './free-port.js'
 
 export { EmbeddedPostgresError } from './embedded-postgres/error.js'
 
@@ -85,7 +85,7 @@ async function startOnFreePort(
   wanted: number | undefined,
 ): Promise<{ server: Server; port: number }> {
   for (let attempt = 1; ; attempt++) {
-    const port = wanted ?? (await drawPort())
+    const port = wanted ?? (await freePort())
     try {
       return { server: await startServer(home, binaries, port), port }
     } catch (error) {
@@ -95,17 +95,6 @@ async function startOnFreePort(
       }
     }
   }
-}
-
-function drawPort(): Promise<number> {
-  return new Promise((resolvePort, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo
-      server.close(() => resolvePort(port))
-    })
-  })
 }
 
 /** Starts the server again whenever it ends unasked; the returned function ends it for good. */

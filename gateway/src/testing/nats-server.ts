@@ -5,9 +5,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort } from '../adapters/free-port.js'
 import { isBelow, safeVersion } from '../adapters/nats/server-probe.js'
-import { freePort } from './free-port.js'
-import { pauseProcesses } from './paused.js'
+import { pauseProcesses } from './signals.js'
 
 export interface TestNatsOptions {
   /** Debian 12's server does not know `sync_interval`. */

@@ -5,7 +5,7 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from '../adapters/embedd
 import { migrate } from '../adapters/migrate.js'
 import type { Reporter } from '../ports.js'
 import { makeTemporaryFolder, removeDatabaseFolder } from './database.js'
-import { pauseProcesses } from './paused.js'
+import { killProcess, pauseProcesses } from './signals.js'
 
 /** It is the tests that end it. */
 const silent: Reporter = { info: () => {}, warn: () => {}, error: () => {} }
@@ -44,7 +44,7 @@ export class OwnPostgres {
 
   /** Kills it without a word; it recovers, and comes back by itself. */
   async kill(): Promise<void> {
-    process.kill(await this.#pid(), 'SIGKILL')
+    await killProcess(await this.#pid())
   }
 
   /** Everything of it stands still, with its connections open, until the returned function is called. */

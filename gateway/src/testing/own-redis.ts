@@ -2,11 +2,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
-import { freePort } from './free-port.js'
-import { pauseProcesses } from './paused.js'
+import { freePort } from '../adapters/free-port.js'
+import { pauseProcesses } from './signals.js'
 
 /** Holds nothing on disk: one that is started again is empty. */
 export class OwnRedis {
@@ -32,6 +33,7 @@ export class OwnRedis {
     const plain = ['--port', String(port), '--save', '', '--dir', folder, '--bind', '127.0.0.1']
     this.#process = spawn('redis-server', [...plain, ...more], { stdio: 'ignore' })
     await once(this.#process, 'spawn')
+    await until('redis-server listens', () => isListening(port))
   }
 
   /** It stands still, with its connections open, until the returned function is called. */
@@ -62,6 +64,18 @@ export class OwnRedis {
   async end(): Promise<void> {
     await this.kill()
     await rm(this.folder, { recursive: true, force: true })
+  }
+}
+
+async function isListening(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1')
+  try {
+    await once(socket, 'connect')
+    return true
+  } catch {
+    return false
+  } finally {
+    socket.destroy()
   }
 }
 

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { freePort } from '../free-port.js'
+import { freePort } from '../../adapters/free-port.js'
 
 const configured = fileURLToPath(new URL('../../../../infrastructure/prometheus/', import.meta.url))
 const startMsMax = 30_000

@@ -1,4 +1,4 @@
-// Processes that stand still for a test, as under a debugger or on a machine that hangs.
+// Processes that a test stops or kills, waited for until they are: a signal takes hold when its process runs.
 import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -23,12 +23,18 @@ export async function pauseProcesses(...pids: readonly number[]): Promise<() => 
   throw new Error(`of the processes ${pids.join(', ')} one goes on after SIGSTOP`)
 }
 
-/** One that has ended meanwhile stands still as well. */
-function signal(pid: number, name: NodeJS.Signals): void {
+/** Kills one, and resolves when it is gone: until then it may still take what it then forgets. */
+export async function killProcess(pid: number): Promise<void> {
+  while (signal(pid, 'SIGKILL')) await sleep(1)
+}
+
+/** Whether it was still there. */
+function signal(pid: number, name: NodeJS.Signals): boolean {
   try {
-    process.kill(pid, name)
+    return process.kill(pid, name)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+    return false
   }
 }
 

@@ -1,11 +1,11 @@
-// A port of this machine for a server of a test's own, and for nobody else, even while it is down.
+// A port of this machine for a server of our own, which it finds free again when it was down.
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 
 /** Systems take the ports of outgoing connections from 32,768 on; one of those may be gone any time. */
 const first = 10_000
 const count = 22_000
-/** Test files run at once: each process begins elsewhere. */
+/** Each process begins elsewhere. */
 let next = process.pid * 7_919
 
 /** One that nobody listens on, and that this process was not given before. */
