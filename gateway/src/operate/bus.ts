@@ -1,5 +1,6 @@
 // The streams of a command: where they are is said by the settings, NATS_URL and OPENBELL_STREAM_PREFIX.
 import { connectNats, type NatsClient } from '../adapters/nats/connect.js'
+import { errorText, isOfStreams } from '../adapters/nats/errors.js'
 import { consoleReporter } from '../adapters/reporter.js'
 import { type ClusterSettings, readSettings } from '../config.js'
 import type { Reporter } from '../ports.js'
@@ -8,7 +9,7 @@ import { OperateError } from './errors.js'
 /** Of what the connection does, only what is wrong: a command's own words are its answer. */
 export const quiet: Reporter = { ...consoleReporter, info: () => {} }
 
-/** @throws OperateError where no streams are named, or their servers cannot be reached in time */
+/** @throws OperateError where no streams are named, or their servers cannot be reached, are late or refuse */
 export async function withBus<Result>(
   timeoutMs: number,
   work: (client: NatsClient, cluster: ClusterSettings) => Promise<Result>,
@@ -25,6 +26,8 @@ export async function withBus<Result>(
   })
   try {
     return await work(client, cluster)
+  } catch (error) {
+    throw isOfStreams(error) ? new OperateError(`NATS: ${errorText(error)}`) : error
   } finally {
     await client.close()
   }

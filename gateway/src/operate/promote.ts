@@ -1,4 +1,5 @@
 // `openbell promote`: the leader hands over in good order, to a process that is named or to any other.
+import { isUnanswered } from '../adapters/nats/errors.js'
 import { LeaseStore } from '../adapters/nats/lease-store.js'
 import type { LeaseValue } from '../ports.js'
 import { withBus } from './bus.js'
@@ -59,7 +60,7 @@ async function handOver(store: LeaseStore, successor: string, timeoutMs: number)
   const deadline = Date.now() + timeoutMs
   for (;;) {
     await new Promise((resolve) => setTimeout(resolve, lookMs))
-    const value = (await store.read())?.value
+    const value = await seen(store)
     if (value && value.epoch > before.epoch && value.address !== '') return shown(value)
     if (Date.now() > deadline)
       throw new OperateError(
@@ -77,6 +78,16 @@ async function expectFollower(store: LeaseStore, leader: Leader, name: string): 
     throw new OperateError(
       `no core named ${name} follows; there could lead: ${followers.join(', ')}`,
     )
+}
+
+/** Undefined also where the servers are late with an answer: the next look has it. */
+async function seen(store: LeaseStore): Promise<LeaseValue | undefined> {
+  try {
+    return (await store.read())?.value
+  } catch (error) {
+    if (isUnanswered(error)) return undefined
+    throw error
+  }
 }
 
 async function leaderOf(store: LeaseStore): Promise<Leader> {

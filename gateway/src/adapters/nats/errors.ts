@@ -50,6 +50,10 @@ export const isFinal = (error: unknown): boolean =>
   natsCode(error) === ErrorCode.MaxPayloadExceeded ||
   natsCode(error) === ErrorCode.BadPayload
 
+/** Whether it is the servers or what their streams hold that an error tells of. */
+export const isOfStreams = (error: unknown): boolean =>
+  error instanceof NatsError || error instanceof StreamError
+
 /** One line; a code that NATS leaves without words gets some. */
 export function errorText(error: unknown): string {
   if (error instanceof NatsError && error.api_error) return error.api_error.description
@@ -58,8 +62,10 @@ export function errorText(error: unknown): string {
   return error instanceof Error ? (error.message.split('\n')[0] ?? error.name) : String(error)
 }
 
+class StreamError extends Error {}
+
 /** What a stream holds cannot be trusted or read; the message names the stream and the sequence. */
-export class StreamDamagedError extends Error {
+export class StreamDamagedError extends StreamError {
   override name = 'StreamDamagedError'
   constructor(stream: string, sequence: number, fault: string) {
     super(
@@ -70,11 +76,11 @@ export class StreamDamagedError extends Error {
 }
 
 /** A stream that exists cannot be used as it is; the message names the difference. */
-export class StreamRefusedError extends Error {
+export class StreamRefusedError extends StreamError {
   override name = 'StreamRefusedError'
 }
 
 /** The stream does not hold what it must have held already: a server may be catching up, or have lost it. */
-export class StreamBehindError extends Error {
+export class StreamBehindError extends StreamError {
   override name = 'StreamBehindError'
 }
