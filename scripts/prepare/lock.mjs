@@ -1,5 +1,5 @@
 // One process at a time installs or builds in this folder; the others wait for it.
-import { readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Failure, say } from './processes.mjs'
 
@@ -25,7 +25,7 @@ async function take(path) {
   for (let tries = 0; !create(path); tries++) {
     const holder = readHolder(path)
     if (holder === undefined) continue
-    if (holder.dead) replace(path, holder.pid)
+    if (holder.dead) removeDead(path)
     else if (tries === 10) say(`waiting for process ${holder.pid}, which installs or builds here`)
     await sleep(100)
   }
@@ -60,16 +60,13 @@ function isAlive(pid) {
   }
 }
 
-/** Moves the file aside first: of several that see the same dead holder, one succeeds. */
-function replace(path, pid) {
-  const aside = `${path}.${process.pid}`
-  try {
-    renameSync(path, aside)
-  } catch {
-    return
-  }
-  if (Number(readFileSync(aside, 'utf8')) === pid) rmSync(aside, { force: true })
-  else renameSync(aside, path) // a living one was quicker
+/** One at a time, and each looks once more: what was there may be a living one's by now. */
+function removeDead(path) {
+  const turn = `${path}.removing`
+  if (create(turn)) {
+    if (readHolder(path)?.dead) rmSync(path, { force: true })
+    rmSync(turn, { force: true })
+  } else if (readHolder(turn)?.dead) rmSync(turn, { force: true })
 }
 
 function touch(path) {

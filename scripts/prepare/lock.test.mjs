@@ -1,7 +1,15 @@
 // Of several processes that want to install or build, one at a time does.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
@@ -25,25 +33,40 @@ const workerText = (path, notes) => `
     appendFileSync(${JSON.stringify(notes)}, 'out ')
   })`
 
-test('four processes take turns', async () => {
-  const path = join(folder, 'lock')
-  const notes = join(folder, 'notes')
-  const workers = Array.from({ length: 4 }, () =>
-    spawn(process.execPath, ['--input-type=module', '-e', workerText(path, notes)]),
-  )
-  const codes = await Promise.all(workers.map(async (worker) => (await once(worker, 'exit'))[0]))
-  assert.equal(codes, [0, 0, 0, 0])
-  assert.is(readFileSync(notes, 'utf8'), 'in out '.repeat(4))
-  assert.not.ok(existsSync(path))
-})
+/** Of a process that has ended. */
+async function deadNumber() {
+  const gone = spawn(process.execPath, ['-e', ''])
+  await once(gone, 'exit')
+  return String(gone.pid)
+}
+
+for (const behind of ['nobody', 'one that has died'])
+  test(`four processes take turns behind ${behind}`, async () => {
+    const path = join(folder, 'lock')
+    if (behind !== 'nobody') writeFileSync(path, await deadNumber())
+    const notes = join(folder, 'notes')
+    const workers = Array.from({ length: 4 }, () =>
+      spawn(process.execPath, ['--input-type=module', '-e', workerText(path, notes)]),
+    )
+    const codes = await Promise.all(workers.map(async (worker) => (await once(worker, 'exit'))[0]))
+    assert.equal(codes, [0, 0, 0, 0])
+    assert.is(readFileSync(notes, 'utf8'), 'in out '.repeat(4))
+    assert.not.ok(existsSync(path))
+  })
 
 test('a holder that has died is replaced', async () => {
   const path = join(folder, 'lock')
-  const gone = spawn(process.execPath, ['-e', ''])
-  await once(gone, 'exit')
-  writeFileSync(path, String(gone.pid))
+  writeFileSync(path, await deadNumber())
   assert.is(await withLock(path, async () => 'done'), 'done')
-  assert.not.ok(existsSync(path))
+  assert.equal(readdirSync(folder), [])
+})
+
+test('one that died while it removed another one is passed over', async () => {
+  const path = join(folder, 'lock')
+  const dead = await deadNumber()
+  for (const name of [path, `${path}.removing`]) writeFileSync(name, dead)
+  assert.is(await withLock(path, async () => 'done'), 'done')
+  assert.equal(readdirSync(folder), [])
 })
 
 test('a holder that has long been silent is replaced, though its number lives on', async () => {
