@@ -3,14 +3,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const limitMs = 240_000
+const address = /http:\/\/127\.0\.0\.1:\d+(?=\s)/
 const work = mkdtempSync(join(tmpdir(), 'openbell-fresh-start-'))
 chmodSync(work, 0o755) // the embedded database of a root runs as another user
-const port = await freePort()
 
 const failures = []
 try {
@@ -27,16 +26,16 @@ async function start(name, forbidden) {
   const startedMs = performance.now()
   const seconds = () => ((performance.now() - startedMs) / 1000).toFixed(1)
   const child = spawn('npm', ['start'], {
-    env: { ...process.env, PORT: String(port), OPENBELL_DATA: join(work, 'data') },
+    env: { ...process.env, PORT: '0', OPENBELL_DATA: join(work, 'data') },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const timer = setTimeout(() => child.kill('SIGKILL'), limitMs)
   try {
-    const output = await until(child, /http:\/\/\S+/)
+    const output = await until(child, address)
     console.log(`${name}: an address after ${seconds()} s`)
     for (const pattern of forbidden)
       if (pattern.test(output)) throw new Error(`was not current: ${output}`)
-    const response = await fetch(`http://127.0.0.1:${port}/ready`)
+    const response = await fetch(`${address.exec(output)[0]}/ready`)
     if (response.status !== 200) throw new Error(`/ready says ${response.status}`)
     child.kill('SIGTERM')
     const [code, signal] = await once(child, 'exit')
@@ -62,13 +61,4 @@ function until(child, pattern) {
     child.on('error', reject)
     child.on('close', (code) => reject(new Error(`ended with exit code ${code}`)))
   })
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port: free } = server.address()
-  server.close()
-  await once(server, 'close')
-  return free
 }
