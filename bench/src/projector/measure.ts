@@ -61,6 +61,7 @@ export async function measureStream(
 ): Promise<StreamFigures> {
   const flow = crowdFlow(commandsPerSecond * (seconds + 1))
   const writes = new Histogram()
+  /** Once a frame is published that is not there to warm. */
   let isTimed = false
   const timedSql: Sql = {
     query: (text, parameters) => sql.query(text, parameters),
@@ -86,9 +87,9 @@ export async function measureStream(
       const due = Math.min(frames, Math.floor(nowMs / frameMs) + 1)
       if (due > published) log.publish(first + due - 1)
       published = due
+      isTimed = due > warmFrames
       for (; first + done <= projector.lastSequence(); done++)
         if (done >= warmFrames) lags.record(Math.round((nowMs - done * frameMs) * 1e6))
-      isTimed = done >= warmFrames
       await new Promise((resolve) => setTimeout(resolve, 1))
     }
     await caughtUp()

@@ -22,7 +22,7 @@ test.before(async () => {
   database = await connect(server.url)
 })
 
-test.before.each(() => clearProjection(database.sql))
+test.before.each(() => untilAnswered(() => clearProjection(database.sql)))
 
 test.after(async () => {
   await database.close()
@@ -97,8 +97,8 @@ test('killed before its last commits are on disk, it does not go back behind a d
   fund(world)
   new Crowd(world, 8).frames(40)
   assert.equal((await project(database.sql, world.log)).faults, [])
-  const durable = await durableCursor(database.sql)
-  const before = await startOfServer()
+  const durable = await untilAnswered(() => durableCursor(database.sql))
+  const before = await untilAnswered(startOfServer)
   await server.kill()
   while ((await untilAnswered(startOfServer)) === before);
   assert.equal(await untilAnswered(() => readCursor(database.sql)), durable)
@@ -118,7 +118,8 @@ if (process.platform !== 'win32')
     const exchange = await startExchange(3)
     exchange.crowd.frames(20)
     await settled(exchange)
-    const rows = await database.sql.query<{ pid: number }>('SELECT pid FROM pg_stat_activity')
+    const query = 'SELECT pid FROM pg_stat_activity'
+    const rows = await untilAnswered(() => database.sql.query<{ pid: number }>(query))
     const goOn = await server.pause(rows.map(({ pid }) => pid))
     try {
       const before = exchange.projector.lastSequence()
@@ -166,7 +167,7 @@ test('however long it is away, no more than two batches are in memory', async ()
   await settled(watched)
   await watched.projector.stop()
   assert.ok(aheadMax < world.core.sequence / 4, `${aheadMax} frames were read ahead`)
-  assert.equal(await reconcile(database.sql, world.expected()), [])
+  assert.equal(await untilAnswered(() => reconcile(database.sql, world.expected())), [])
 })
 
 /** Tells of every frame that is read. */
@@ -207,7 +208,7 @@ test('a database that was restored to an older state is brought up to date', asy
   try {
     const { faults } = await project(restored.sql, world.log)
     assert.equal(faults, [])
-    assert.equal(await reconcile(restored.sql, world.expected()), [])
+    assert.equal(await untilAnswered(() => reconcile(restored.sql, world.expected())), [])
   } finally {
     await restored.close()
   }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type ApiKey, openAccount, openConnection, signed } from '../testing/api-client.js'
+import { type ApiKey, openAccount, openConnection, read, signed } from '../testing/api-client.js'
 import { makeKeys } from '../testing/cluster/keys.js'
 import { RoleProcess } from '../testing/cluster/processes.js'
 import { openTestDatabase, type TestDatabase } from '../testing/database.js'
@@ -25,10 +25,13 @@ let database: TestDatabase
 let nats: TestNats
 let leader: RoleProcess | undefined
 const parts: RoleProcess[] = []
+/** The edges that had the turn to publish market data, which one that stood still for a second loses. */
+const publishers = new Set<string>()
 
 const roleOf = (name: string, env: Record<string, string>): RoleProcess => {
   const onLine = (line: string) => {
     if (/leads, in epoch/.test(line)) leader = part
+    if (/publishes market data/.test(line)) publishers.add(name)
   }
   const part: RoleProcess = new RoleProcess({ name, folder, env, onLine })
   parts.push(part)
@@ -74,7 +77,7 @@ async function expectAll(edges: readonly string[], key: ApiKey, told: readonly O
   for (const address of edges)
     for (const { orderId, clientOrderId } of told) {
       const query = { symbol: 'BTCUSDT', origClientOrderId: clientOrderId }
-      const { status, body } = await signed<Order>(address, key, 'GET', 'order', query)
+      const { status, body } = await read<Order>(address, key, 'order', query)
       assert.is(status, 200, `${address} ${clientOrderId}: ${JSON.stringify(body)}`)
       assert.is(body.orderId, orderId)
     }
@@ -101,7 +104,7 @@ async function placeBound(address: string, key: ApiKey, connectionId?: number): 
 
 async function statusOf(address: string, key: ApiKey, { orderId }: Order): Promise<string> {
   const query = { symbol: 'BTCUSDT', orderId }
-  return (await signed<Order>(address, key, 'GET', 'order', query)).body.status
+  return (await read<Order>(address, key, 'order', query)).body.status
 }
 
 /** What stands behind the name of a figure; undefined where it is not told. */
@@ -127,9 +130,10 @@ async function expectOneMarket(edges: readonly string[], key: ApiKey) {
         return text.includes('"price":"61000.00') ? true : undefined
       })
   const sent = edges.map((address) => figureOf(address, 'openbell_public_messages_total'))
-  const counts = (await Promise.all(sent)).sort()
-  assert.is(counts[0], 0)
-  assert.ok(Number(counts[1]) > 0)
+  const counts = await Promise.all(sent)
+  assert.ok(counts.some((count) => Number(count) > 0))
+  for (const [n, count] of counts.entries())
+    if (!publishers.has(`edge-${n + 1}`)) assert.is(count, 0)
 }
 
 /** A socket that follows a market and an account. */
@@ -215,7 +219,7 @@ if (natsProgram && redisUrl) {
     const key = await openAccount(edges[0] as string, 'client', { BTC: '100', USDT: '10000000' })
 
     await until(async () => {
-      const { status } = await signed(edges[1] as string, key, 'GET', 'account')
+      const { status } = await read(edges[1] as string, key, 'account')
       return status === 200 ? true : undefined
     })
 

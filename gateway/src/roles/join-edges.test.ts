@@ -3,7 +3,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { runCliWith } from '../operate/testing/run-cli.js'
-import { type ApiKey, openAccount, signed } from '../testing/api-client.js'
+import { type ApiKey, openAccount, read, signed } from '../testing/api-client.js'
 import { stored, Venue } from '../testing/cluster/venue.js'
 import { openTestDatabase, type TestDatabase } from '../testing/database.js'
 import { natsProgram } from '../testing/nats-server.js'
@@ -41,7 +41,7 @@ class Client {
   async expectOrders(): Promise<void> {
     for (const { orderId, clientOrderId } of this.orders) {
       const query = { symbol: 'BTCUSDT', origClientOrderId: clientOrderId }
-      const { status, body } = await signed<Order>(this.address, this.key, 'GET', 'order', query)
+      const { status, body } = await read<Order>(this.address, this.key, 'order', query)
       assert.is(status, 200, `${clientOrderId}: ${JSON.stringify(body)}`)
       assert.is(body.orderId, orderId)
     }
@@ -51,8 +51,8 @@ class Client {
     for (const path of ['account', 'openOrders', 'myTrades?symbol=BTCUSDT']) {
       const [name = '', query = ''] = path.split('?')
       const parameters = Object.fromEntries(new URLSearchParams(query))
-      const here = await signed(this.address, this.key, 'GET', name, parameters)
-      const there = await signed(other, this.key, 'GET', name, parameters)
+      const here = await read(this.address, this.key, name, parameters)
+      const there = await read(other, this.key, name, parameters)
       assert.equal(here.body, there.body, path)
     }
   }

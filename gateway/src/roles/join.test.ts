@@ -9,9 +9,9 @@ import type { RoleProcess } from '../testing/cluster/processes.js'
 import { stored, Venue } from '../testing/cluster/venue.js'
 import { natsProgram } from '../testing/nats-server.js'
 
-async function trade(edge: DrillEdge, forMs = 300): Promise<void> {
+async function trade(edge: DrillEdge): Promise<void> {
   const stop = edge.trade(400)
-  await sleep(forMs)
+  await sleep(300)
   await stop()
 }
 
@@ -53,7 +53,7 @@ if (natsProgram)
   test('a new core begins with a snapshot where the first frames are gone, and takes over', () =>
     withTrading(async (venue, first, edge) => {
       await trade(edge)
-      await venue.roll(() => trade(edge, 20))
+      await venue.roll(() => edge.some(8))
       // A store without room stops nobody, and is asked again.
       await venue.limitStore(1_000_000)
       await venue.restart(first)

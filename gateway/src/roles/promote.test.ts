@@ -10,7 +10,7 @@ import { runCliWith } from '../operate/testing/run-cli.js'
 import { makeKeys } from '../testing/cluster/keys.js'
 import { RoleProcess } from '../testing/cluster/processes.js'
 import { natsProgram, TestNats } from '../testing/nats-server.js'
-import { settings, silentLog, until } from '../testing/stream-world.js'
+import { patienceMs, settings, silentLog, until } from '../testing/stream-world.js'
 
 async function inVenue(use: (venue: Venue) => Promise<void>): Promise<void> {
   const nats = await TestNats.start()
@@ -29,7 +29,7 @@ async function inVenue(use: (venue: Venue) => Promise<void>): Promise<void> {
   const client = await connectNats(nats.url, { name: 'test', log: silentLog })
   const promote = (...args: string[]) => runCliWith(streams, 'promote', ...args)
   try {
-    await use({ one, two, store: new LeaseStore(client, settings, 'leader'), promote })
+    await use({ one, two, store: new LeaseStore(client, settings, 'leader', patienceMs), promote })
   } finally {
     for (const core of [one, two]) await core.end('SIGKILL')
     await client.close()
@@ -52,7 +52,9 @@ if (natsProgram)
     inVenue(async ({ one, two, store, promote }) => {
       await one.start()
       await one.until(leads)
-      await until(async () => (await store.followers()).length === 0)
+      // It says so before the lease does.
+      await until(async () => Number((await store.read())?.value.epoch) > 0)
+      assert.equal(await store.followers(), [])
       const alone = promote('two')
       assert.is(alone.code, 2, alone.out)
       assert.match(alone.errors, 'no other core follows: nobody would lead after one')

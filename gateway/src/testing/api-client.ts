@@ -62,3 +62,17 @@ export function signed<Body>(
   const url = `${address}/api/v3/${path}?${query}&signature=${signature}`
   return answer<Body>(fetch(url, { method, headers: { 'X-MBX-APIKEY': apiKey } }))
 }
+
+/** A signed GET; what an edge refuses because the core or its events are late is asked again, as it says. */
+export async function read<Body>(
+  address: string,
+  key: ApiKey,
+  path: string,
+  parameters?: Readonly<Record<string, string | number>>,
+): Promise<Answer<Body>> {
+  for (let tries = 0; ; tries++) {
+    const given = await signed<Body>(address, key, 'GET', path, parameters)
+    if (given.status !== 503 || tries === 30) return given
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}

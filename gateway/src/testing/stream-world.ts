@@ -25,6 +25,9 @@ export const checkFrame: FrameCheck = (bytes) => {
   return frame.bytes.length === bytes.length ? undefined : 'something follows the frame'
 }
 
+/** For a request of a test's own, which nobody repeats. */
+export const patienceMs = 20_000
+
 export interface Frame {
   readonly sequence: number
   readonly bytes: Uint8Array
@@ -138,9 +141,14 @@ export async function failureOf(work: Promise<unknown>): Promise<Error | undefin
 
 /** Waits for a condition that must come true, for as long as a slow machine may need. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  let failure: unknown
   for (let tries = 0; tries < 3_000; tries++) {
-    if (await condition()) return
+    try {
+      if (await condition()) return
+    } catch (error) {
+      failure = error
+    }
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
-  throw new Error('what was waited for did not happen within 30 s')
+  throw failure ?? new Error('what was waited for did not happen within 30 s')
 }

@@ -24,7 +24,7 @@ async function open(world: StreamWorld, timeoutMs = 5_000) {
 }
 
 withServer('of many at once each has the answer that is its own', async (world) => {
-  const { publisher, manager } = await open(world)
+  const { publisher, manager } = await open(world, 60_000)
   const all = Array.from({ length: 100 }, (_, index) => publisher.publish(behind(index), bytes))
   assert.equal(
     await Promise.all(all),

@@ -2,7 +2,7 @@
 // beside them who follows, and what an operator wishes.
 import { z } from 'zod'
 import type { LeaseCell, LeaseEntry, LeaseValue, LeaseWish } from '../../ports.js'
-import { Bucket, bucketTimeoutMs } from './bucket.js'
+import { Bucket } from './bucket.js'
 import type { NatsClient } from './connect.js'
 import { apiCode, wrongLastSequence } from './errors.js'
 import type { StreamSettings } from './streams.js'
@@ -39,13 +39,14 @@ export type LeaseName = 'leader' | 'public'
 export class LeaseStore implements LeaseCell {
   private readonly bucket: Bucket
 
-  /** Its requests have a second each; the first one that is answered makes the bucket. */
+  /** The first request that is answered makes the bucket; each has `timeoutMs`. */
   constructor(
     private readonly client: NatsClient,
     settings: StreamSettings,
     private readonly key: LeaseName,
+    private readonly timeoutMs = 1_000,
   ) {
-    this.bucket = new Bucket(client, settings, 'lease')
+    this.bucket = new Bucket(client, settings, 'lease', { timeoutMs })
   }
 
   /** @throws ZodError where somebody else has written there */
@@ -97,7 +98,7 @@ export class LeaseStore implements LeaseCell {
     const bucket = await this.bucket.open()
     const start = `$KV.${this.bucket.name}.`
     const { streams } = await this.client.connection.jetstreamManager({
-      timeout: bucketTimeoutMs,
+      timeout: this.timeoutMs,
       checkAPI: false,
     })
     const filter = { subjects_filter: `${start}${followerKey}*` }

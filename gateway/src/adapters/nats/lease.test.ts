@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert'
 import type { LeaseCell, LeaseEntry, LeaseState, LeaseValue } from '../../ports.js'
 import {
   failureOf,
+  patienceMs,
   type StreamWorld,
   settings,
   silentLog,
@@ -209,7 +210,7 @@ test('who watches is told of changes until it ends', async () => {
 })
 
 const storeOf = async (world: StreamWorld): Promise<LeaseStore> =>
-  new LeaseStore(await world.connect(), settings, 'leader')
+  new LeaseStore(await world.connect(), settings, 'leader', patienceMs)
 
 withServer('the cell of a real server holds the same promises', async (world) => {
   await takesOver(await storeOf(world))

@@ -12,7 +12,7 @@ export class StateBoard {
   private readonly bucket: Bucket
 
   constructor(client: NatsClient, settings: StreamSettings) {
-    this.bucket = new Bucket(client, settings, 'state', ageMs)
+    this.bucket = new Bucket(client, settings, 'state', { ttlMs: ageMs })
   }
 
   /** What the first core had that told it of this frame, which may be this one. */

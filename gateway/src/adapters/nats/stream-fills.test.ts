@@ -37,6 +37,8 @@ withServer(
     const [log, frames] = [await world.open(undefined, small), new Frames()]
     for (const frame of [frames.next(), frames.roll(), frames.next()])
       await world.append(log, frame)
+    // On a slow disk one of them was late, which is told as well.
+    world.conditions.length = 0
     const roll = world.append(log, frames.roll())
     roll.catch(() => {})
     await until(() => world.conditions.length > 0)

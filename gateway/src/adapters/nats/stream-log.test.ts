@@ -142,6 +142,8 @@ withServer('who follows tells when the log is not heard, and when it is again', 
   const follow = log.follow(1, (frame) => void followed.push(frame), following.signal)
   const failure = failureOf(follow)
   await until(() => followed.length === 1)
+  // On a slow disk the first frame was late as well.
+  world.conditions.length = 0
   for (let pauses = 1; pauses <= 2; pauses++) {
     const goOn = await world.server.pause()
     await until(() => world.conditions.length === 2 * pauses - 1)

@@ -2,7 +2,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type StreamWorld, settings, silentLog, withServer } from '../../testing/stream-world.js'
+import {
+  patienceMs,
+  type StreamWorld,
+  settings,
+  silentLog,
+  withServer,
+} from '../../testing/stream-world.js'
 import { LeaseStore } from './lease-store.js'
 import { Wishes } from './wishes.js'
 
@@ -16,7 +22,7 @@ const leaderOf = (renewals: number) => ({
 })
 
 async function worldOf(world: StreamWorld) {
-  const store = new LeaseStore(await world.connect(), settings, 'leader')
+  const store = new LeaseStore(await world.connect(), settings, 'leader', patienceMs)
   const revision = await store.write(leaderOf(1), 0)
   const words: string[] = []
   const warn = (message: string) => words.push(message)

@@ -99,7 +99,7 @@ async function nextUpdate(rig: Rig, client: Client): Promise<Update> {
   }
   next.then(arrived, arrived)
   while (!isThere) {
-    await new Promise(setImmediate)
+    await new Promise((resolve) => setTimeout(resolve, 1))
     rig.time.pass(1)
   }
   return (await next) as unknown as Update

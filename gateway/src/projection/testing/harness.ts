@@ -28,8 +28,14 @@ export function watch(sql: Sql, eventLog: EventLog, batchEventsMax = 1_000): Wat
   return { projector, faults, messages }
 }
 
+/** @throws Error where it has not come about within two minutes */
 export async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 1))
+  const endMs = performance.now() + 120_000
+  while (!isSo()) {
+    if (performance.now() > endMs)
+      throw new Error('what was waited for did not happen within 120 s')
+    await new Promise((resolve) => setTimeout(resolve, 1))
+  }
 }
 
 export const settled = ({ projector }: Watched): Promise<void> =>

@@ -21,8 +21,14 @@ withServer(
       one(kept(sequence, 'aa'))
       two(kept(sequence, 'aa'))
     }
+    const manager = await (await world.connect()).connection.jetstreamManager()
+    const isTold = async (sequence: number) => {
+      const last = { last_by_subj: `$KV.test-0-state.${sequence}` }
+      const found = await manager.streams.getMessage('KV_test-0-state', last).catch(() => undefined)
+      return found !== undefined
+    }
     one(kept(11, 'bb'))
-    await new Promise((resolve) => setTimeout(resolve, 300))
+    await until(() => isTold(11))
     assert.equal(said, [])
     two(kept(11, 'cc'))
     await until(() => said.length > 0)

@@ -119,13 +119,16 @@ export class DrillEdge {
       const due = Math.floor((performance.now() - startedMs) / turnMs)
       for (; turns < due; turns++) for (let i = 0; i < perTurn; i++) this.order()
     }, turnMs)
-    return async () => {
+    return () => {
       clearInterval(timer)
-      while (this.answered + this.unanswered + this.refused + this.unserved < this.sent) {
-        if (this.failure) throw this.failure
-        await new Promise((resolve) => setTimeout(resolve, 20))
-      }
+      return this.settled()
     }
+  }
+
+  /** Sends so many at once; resolves when all have their outcome. */
+  some(count: number): Promise<void> {
+    for (let i = 0; i < count; i++) this.order()
+    return this.settled()
   }
 
   get session(): number {
@@ -144,6 +147,13 @@ export class DrillEdge {
 
   close(): Promise<void> {
     return this.endings.run()
+  }
+
+  private async settled(): Promise<void> {
+    while (this.answered + this.unanswered + this.refused + this.unserved < this.sent) {
+      if (this.failure) throw this.failure
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
   }
 
   private async fund(): Promise<void> {
