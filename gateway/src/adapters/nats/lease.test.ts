@@ -16,11 +16,14 @@ import { LeaseStore } from './lease-store.js'
 
 const leaseMs = 1_500
 
-/** A cell without a server, which can be away or lose its answers. */
+/** A cell without a server, which can be away, lose its answers or be slow with them. */
 class MemoryCell implements LeaseCell {
   private entry: LeaseEntry | undefined
   isAway = false
   losesAnswers = false
+  writes = 0
+  /** No write is answered before it resolves. */
+  answering: Promise<void> | undefined
 
   async read(): Promise<LeaseEntry | undefined> {
     if (this.isAway) throw new Error('away')
@@ -28,6 +31,8 @@ class MemoryCell implements LeaseCell {
   }
 
   async write(value: LeaseValue, revision: number): Promise<number | undefined> {
+    this.writes++
+    await this.answering
     if (this.isAway) throw new Error('away')
     if ((this.entry?.revision ?? 0) !== revision) return undefined
     this.entry = { value, revision: revision + 1 }
@@ -38,6 +43,7 @@ class MemoryCell implements LeaseCell {
 
 class Candidate {
   readonly clock = new TestClock()
+  readonly timers = new TestTimers()
   readonly states: LeaseState[] = []
   readonly watch: LeaseWatch
   readonly holder: LeaseHolder
@@ -46,8 +52,8 @@ class Candidate {
     readonly name: string,
     store: LeaseCell,
   ) {
-    const timers = new TestTimers()
-    const options = { store, clock: this.clock, timers, log: silentLog, leaseMs }
+    const { clock, timers } = this
+    const options = { store, clock, timers, log: silentLog, leaseMs }
     this.watch = new LeaseWatch(options)
     const onState = (state: LeaseState) => this.states.push(state)
     this.holder = new LeaseHolder({ ...options, self: name, onState })
@@ -192,6 +198,23 @@ test('a lease that is given back is free at once, for the successor first', asyn
   await two.look()
   assert.ok(two.isFree)
   assert.equal(one.states, ['held', 'none'])
+})
+
+test('a lease is given back behind one renewal without an answer, however long that takes', async () => {
+  const cell = new MemoryCell()
+  const [one, two] = await heldLease(cell)
+  let answer = () => {}
+  cell.answering = new Promise((resolve) => {
+    answer = resolve
+  })
+  const writes = cell.writes
+  for (let count = 0; count < 10; count++) for (const run of one.timers.periodic) run()
+  const released = one.holder.release()
+  answer()
+  await released
+  assert.is(cell.writes - writes, 2)
+  await two.look()
+  assert.ok(two.isFree)
 })
 
 test('who watches is told of changes until it ends', async () => {

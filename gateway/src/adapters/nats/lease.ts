@@ -127,7 +127,8 @@ export class LeaseHolder {
   private renewedUs = 0
   private current: LeaseState = 'none'
   private stopTimer: (() => void) | undefined
-  private writing: Promise<void> = Promise.resolve()
+  /** The last write that was asked for, until it is done. */
+  private writing: Promise<void> | undefined
 
   constructor(
     private readonly options: LeaseOptions & {
@@ -161,7 +162,10 @@ export class LeaseHolder {
     if (revision === undefined) return false
     this.held(revision)
     const periodMs = Math.ceil(this.options.leaseMs / renewalsPerLease)
-    this.stopTimer = this.options.timers.every(periodMs, () => void this.renew())
+    this.stopTimer = this.options.timers.every(periodMs, () => {
+      // While nobody answers, renewals would only queue up before what must be said.
+      if (!this.writing) void this.renew()
+    })
     return true
   }
 
@@ -171,10 +175,12 @@ export class LeaseHolder {
     await this.renew()
   }
 
-  /** Renews it now; afterwards `state` tells. */
-  renew(): Promise<void> {
-    this.writing = this.writing.then(() => this.write())
-    return this.writing
+  /** Renews it after the write that is under way; afterwards `state` tells. */
+  async renew(): Promise<void> {
+    const writing = Promise.resolve(this.writing).then(() => this.write())
+    this.writing = writing
+    await writing
+    if (this.writing === writing) this.writing = undefined
   }
 
   /** Gives it back, so that the successor, or anybody, may take it at once. Never fails. */
