@@ -217,6 +217,19 @@ test('a lease is given back behind one renewal without an answer, however long t
   assert.ok(two.isFree)
 })
 
+test('a lease is given back although the answer to its last renewal was lost', async () => {
+  const cell = new MemoryCell()
+  const [one, two] = await heldLease(cell)
+  cell.losesAnswers = true
+  await one.holder.renew()
+  cell.losesAnswers = false
+  await one.holder.release()
+  await two.look()
+  assert.ok(two.isFree)
+  assert.is(two.watch.entry?.value.holder, '')
+  assert.equal(one.states, ['held', 'none'])
+})
+
 test('who watches is told of changes until it ends', async () => {
   const [one, two] = await heldLease(new MemoryCell())
   let calls = 0

@@ -197,9 +197,8 @@ export class LeaseHolder {
     if (this.current === 'lost') return
     this.value = { ...this.value, renewals: this.value.renewals + 1 }
     try {
-      const revision = await this.options.store.write(this.value, this.revision)
-      if (revision === undefined) await this.settle()
-      else this.held(revision)
+      const revision = (await this.put()) ?? (await this.settle())
+      if (revision !== undefined) this.held(revision)
     } catch (error) {
       const silentUs = this.options.clock.monotonicUs() - this.renewedUs
       if (silentUs < this.options.leaseMs * 1000 || this.current !== 'held') return
@@ -208,15 +207,23 @@ export class LeaseHolder {
     }
   }
 
-  /** The revision has moved: by a write of our own whose answer was lost, or by another process. */
-  private async settle(): Promise<void> {
+  private put(): Promise<number | undefined> {
+    return this.options.store.write(this.value, this.revision)
+  }
+
+  /**
+   * The revision has moved: by a write of our own whose answer was lost, behind which this one goes, or
+   * by another process.
+   */
+  private async settle(): Promise<number | undefined> {
     const entry = await this.options.store.read()
     if (entry?.value.holder === this.options.self) {
       this.revision = entry.revision
-      return
+      return this.put()
     }
     this.stopTimer?.()
     this.become('lost')
+    return undefined
   }
 
   private held(revision: number): void {
