@@ -14,13 +14,17 @@ function world(latest: () => number | Promise<number>) {
     },
     every: () => () => {},
   }
-  const state = { sequence: 5 }
-  const freshness = new Freshness({ views: { sequence: () => state.sequence }, timers, latest })
+  const state = { sequence: 5, looks: 0 }
+  const sequence = () => {
+    state.looks++
+    return state.sequence
+  }
+  const freshness = new Freshness({ views: { sequence }, timers, latest })
   const fold = (sequence: number) => {
     state.sequence = sequence
     freshness.onFolded()
   }
-  return { freshness, alarms, fold }
+  return { freshness, alarms, fold, state }
 }
 
 const statusOf = (reached: Promise<void> | undefined): Promise<number> =>
@@ -67,6 +71,25 @@ test('what is not in time is refused, and so is what the core does not answer', 
   const silent = world(() => Promise.reject(new Error('the link is closed')))
   assert.is(await statusOf(silent.freshness.reached()), 503)
   assert.is(silent.alarms.size, 0)
+})
+
+test('an answer that many reads share is listened to once, whoever was refused before it', async () => {
+  let answer: (sequence: number) => void = () => {}
+  const shared = new Promise<number>((resolve) => {
+    answer = resolve
+  })
+  const { freshness, alarms, fold, state } = world(() => shared)
+  const early = [1, 2, 3].map(() => statusOf(freshness.reached()))
+  for (const alarm of [...alarms]) alarm()
+  assert.equal(await Promise.all(early), [503, 503, 503])
+  const late = [1, 2].map(() => statusOf(freshness.reached()))
+  state.looks = 0
+  answer(7)
+  assert.not(await isSettled(late[0] as Promise<number>))
+  assert.is(state.looks, 1)
+  fold(7)
+  assert.equal(await Promise.all(late), [200, 200])
+  assert.is(alarms.size, 0)
 })
 
 test.run()

@@ -13,9 +13,7 @@ export interface FreshnessParts {
 /** A read that would wait longer is refused. */
 const waitMaxMs = 1_000
 
-/** A read that waits for a sequence, once that is known. */
 class Waiter {
-  sequence = Number.POSITIVE_INFINITY
   readonly done: Promise<void>
   tell: () => void = () => {}
   refuse: () => void = () => {}
@@ -28,8 +26,26 @@ class Waiter {
   }
 }
 
+/** Reads that share an answer of the core, and wait for the sequence that it told, once it has. */
+class Group {
+  readonly waiters = new Set<Waiter>()
+
+  constructor(public sequence = Number.POSITIVE_INFINITY) {}
+
+  tell(): void {
+    for (const waiter of this.waiters) waiter.tell()
+  }
+
+  refuse(): void {
+    for (const waiter of this.waiters) waiter.refuse()
+  }
+}
+
 export class Freshness {
-  private readonly waiters = new Set<Waiter>()
+  /** Where somebody waits. */
+  private readonly groups = new Set<Group>()
+  /** While the core is away, all reads get one promise, which outlives them: it is listened to once. */
+  private readonly unanswered = new Map<Promise<number>, Group>()
 
   constructor(private readonly parts: FreshnessParts) {}
 
@@ -39,29 +55,46 @@ export class Freshness {
    */
   reached(): Promise<void> | undefined {
     const latest = this.parts.latest()
-    if (typeof latest === 'number' && this.has(latest)) return undefined
-    return this.wait(latest)
+    if (typeof latest !== 'number') return this.wait(this.groupOf(latest))
+    return this.has(latest) ? undefined : this.wait(new Group(latest))
   }
 
   /** Call it after each frame was folded. */
   readonly onFolded = (): void => {
-    for (const waiter of this.waiters) if (this.has(waiter.sequence)) waiter.tell()
+    for (const group of this.groups) if (this.has(group.sequence)) group.tell()
   }
 
-  private async wait(latest: number | Promise<number>): Promise<void> {
+  private async wait(group: Group): Promise<void> {
     const waiter = new Waiter()
     const callOff = this.parts.timers.after(waitMaxMs, waiter.refuse)
-    this.waiters.add(waiter)
-    Promise.resolve(latest).then((sequence) => {
-      waiter.sequence = sequence
-      this.onFolded()
-    }, waiter.refuse)
+    group.waiters.add(waiter)
+    this.groups.add(group)
     try {
       await waiter.done
     } finally {
       callOff()
-      this.waiters.delete(waiter)
+      group.waiters.delete(waiter)
+      if (group.waiters.size === 0) this.groups.delete(group)
     }
+  }
+
+  private groupOf(latest: Promise<number>): Group {
+    const known = this.unanswered.get(latest)
+    if (known) return known
+    const group = new Group()
+    this.unanswered.set(latest, group)
+    latest.then(
+      (sequence) => {
+        this.unanswered.delete(latest)
+        group.sequence = sequence
+        if (this.has(sequence)) group.tell()
+      },
+      () => {
+        this.unanswered.delete(latest)
+        group.refuse()
+      },
+    )
+    return group
   }
 
   private has(sequence: number): boolean {
