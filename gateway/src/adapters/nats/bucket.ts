@@ -29,7 +29,9 @@ export class Bucket {
     const { ttlMs, timeoutMs: timeout = 1_000 } = this.options
     const streams = this.client.connection.jetstream({ timeout })
     const ttl = ttlMs === undefined ? {} : { ttl: ttlMs }
-    const options = { history: 1, replicas, storage: StorageType.File, timeout, ...ttl }
+    // Any replica may answer a direct read, also one that is behind; the leader answers the others.
+    const reads = { allow_direct: false }
+    const options = { history: 1, replicas, storage: StorageType.File, timeout, ...reads, ...ttl }
     this.opening ??= streams.views.kv(this.name, options).catch((error) => {
       this.opening = undefined
       throw error

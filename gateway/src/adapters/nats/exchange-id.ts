@@ -1,6 +1,7 @@
 // The id of the exchange whose journal the streams hold: whoever comes first gives it, once for all.
 import type { Reporter } from '../../ports.js'
 import { untilDone } from './backoff.js'
+import { Bucket } from './bucket.js'
 import type { NatsClient } from './connect.js'
 import { errorText, isUnanswered } from './errors.js'
 import type { StreamSettings } from './streams.js'
@@ -28,26 +29,22 @@ export function agreeOnExchange(
   { log, signal }: AgreeOptions,
 ): Promise<Uint8Array> {
   const endMs = performance.now() + patienceMs
+  const bucket = new Bucket(client, settings, 'exchange', { timeoutMs })
   return untilDone(
     signal,
-    () => propose(client, settings, proposed),
+    () => propose(bucket, proposed),
     (error) => log.warn(`the id of the exchange: ${errorText(error)}`),
     (error) => !isUnanswered(error) || performance.now() >= endMs,
   )
 }
 
-async function propose(
-  client: NatsClient,
-  { prefix, shard, replicas }: StreamSettings,
-  proposed: Uint8Array,
-): Promise<Uint8Array> {
-  const js = client.connection.jetstream({ timeout: timeoutMs })
-  const bucket = await js.views.kv(`${prefix}-${shard}-exchange`, { replicas, history: 1 })
+async function propose(bucket: Bucket, proposed: Uint8Array): Promise<Uint8Array> {
+  const entries = await bucket.open()
   try {
-    await bucket.create('id', proposed)
+    await entries.create('id', proposed)
     return proposed
   } catch (error) {
-    const known = await bucket.get('id')
+    const known = await entries.get('id')
     if (known?.value.length === idBytes) return known.value
     throw error
   }
