@@ -23,7 +23,7 @@ export class WaitingLanes {
 
   add(lane: Lane, laneSequence: number, waiting: Waiting): void {
     this.counts.pending++
-    this.lanes[lane].set(laneSequence, waiting)
+    this.lanes[lane].add(laneSequence, waiting)
   }
 
   /** Nobody waits for it any more; its place is free for another. */
@@ -41,7 +41,8 @@ export class WaitingLanes {
 
   /** Every caller is told `unknown`. */
   abandonAll(): void {
-    for (const [, , waiting] of this) abandon(waiting)
+    for (const lane of this.lanes)
+      for (const [laneSequence, waiting] of lane.awaited) lane.abandon(laneSequence, waiting)
   }
 
   /**
@@ -50,13 +51,10 @@ export class WaitingLanes {
    */
   sweep(nowUs: number): void {
     for (const lane of both)
-      for (const [laneSequence, waiting] of this.lanes[lane]) {
+      for (const [laneSequence, waiting] of this.lanes[lane].awaited) {
         if (waiting.expiresUs > nowUs) break
-        if (waiting.isPut) abandon(waiting)
+        if (waiting.isPut) this.lanes[lane].abandon(laneSequence, waiting)
         else this.settle(lane, laneSequence)?.reject(new CommandError('unreachable'))
       }
   }
 }
-
-/** Once more does nothing: a promise is settled once. */
-const abandon = (waiting: Waiting): void => waiting.reject(new CommandError('unknown'))
