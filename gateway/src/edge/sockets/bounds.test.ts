@@ -88,6 +88,17 @@ test('so many connections, and so many of one address', async () => {
   })
 })
 
+test('a network of version 6 has no more connections than one address', () =>
+  withRig({ connectionsPerAddressMax: 1 }, async (rig) => {
+    const from = (address: string) => ({ 'x-forwarded-for': address })
+    const first = await rig.connect('/ws', { headers: from('2001:db8:1:2::1') })
+    await refused(rig, /429/, from('2001:db8:1:2:3::'))
+    await rig.connect('/ws', { headers: from('2001:db8:1:3::1') })
+    first.webSocket.close()
+    await rig.connectionsAre(1)
+    await rig.connect('/ws', { headers: from('2001:db8:1:2:3::') })
+  }))
+
 test('web pages of other origins may not connect where origins are listed', async () => {
   await withRig({ origins: ['https://trade.example'] }, async (rig) => {
     await refused(rig, /403/, { origin: 'https://evil.example' })

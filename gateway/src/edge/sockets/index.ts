@@ -13,6 +13,7 @@ import type {
 } from '../../ports.js'
 import type { Connections } from '../connections.js'
 import { ApiError, notFound } from '../errors.js'
+import { limitedAddress } from '../limits/address.js'
 import type { RequestLimits } from '../limits/limits.js'
 import { AccountFeeds } from './account-feeds.js'
 import { Connection } from './connection.js'
@@ -51,7 +52,8 @@ export class Sockets {
   readonly #accounts: AccountFeeds
   readonly #requests: Requests
   readonly #connections = new Set<Connection>()
-  readonly #byAddress = new Map<string, number>()
+  /** Open ones of each address, or network, as the limits count it. */
+  readonly #byCaller = new Map<string, number>()
   readonly #endTimers: readonly (() => void)[]
   #dropped = 0
   #isClosed = false
@@ -133,7 +135,7 @@ export class Sockets {
     if (taken instanceof ApiError) refuseUpgrade(socket, taken)
     else
       this.#server.handleUpgrade(request, socket, head, (webSocket) =>
-        this.#open(webSocket, socket, address, taken),
+        this.#open(webSocket, socket, limitedAddress(address), taken),
       )
   }
 
@@ -144,7 +146,7 @@ export class Sockets {
       return new ApiError(403, -1002, 'This origin may not connect.')
     if (this.#isClosed || this.#connections.size >= connectionsMax)
       return new ApiError(503, -1008, 'No more connections are taken; please try again later.')
-    if ((this.#byAddress.get(address) ?? 0) >= connectionsPerAddressMax)
+    if ((this.#byCaller.get(limitedAddress(address)) ?? 0) >= connectionsPerAddressMax)
       return new ApiError(429, -1003, 'Too many connections from this address.')
     return this.#rateRefusalOf(address)
   }
@@ -159,7 +161,7 @@ export class Sockets {
     return undefined
   }
 
-  #open(webSocket: WebSocket, socket: Duplex, address: string, target: SocketTarget): void {
+  #open(webSocket: WebSocket, socket: Duplex, caller: string, target: SocketTarget): void {
     const nowUs = this.#nowUs()
     const { isCombined, names } = target
     const connection = new Connection(
@@ -171,8 +173,8 @@ export class Sockets {
       nowUs,
     )
     this.#connections.add(connection)
-    this.#byAddress.set(address, (this.#byAddress.get(address) ?? 0) + 1)
-    webSocket.on('close', () => this.#closed(connection, address))
+    this.#byCaller.set(caller, (this.#byCaller.get(caller) ?? 0) + 1)
+    webSocket.on('close', () => this.#closed(connection, caller))
     // The close that follows tells all that matters: a broken peer is nobody's alarm.
     webSocket.on('error', () => undefined)
     this.#listen(connection)
@@ -193,13 +195,13 @@ export class Sockets {
     })
   }
 
-  #closed(connection: Connection, address: string): void {
+  #closed(connection: Connection, caller: string): void {
     connection.closed()
     if (connection.isDropped) this.#dropped++
     this.#connections.delete(connection)
-    const left = (this.#byAddress.get(address) ?? 1) - 1
-    if (left > 0) this.#byAddress.set(address, left)
-    else this.#byAddress.delete(address)
+    const left = (this.#byCaller.get(caller) ?? 1) - 1
+    if (left > 0) this.#byCaller.set(caller, left)
+    else this.#byCaller.delete(caller)
   }
 
   #inspect(): void {

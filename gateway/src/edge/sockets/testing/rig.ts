@@ -113,7 +113,7 @@ export class Rig {
     }
     const parts = { clock: time, timers: time, reporter }
     const connections = new Connections({ ...parts, commands: recorder(this.sent) })
-    const rateLimits = testLimits(parts)
+    const rateLimits = testLimits({ ...parts, trustedProxies: ['127.0.0.1'] })
     const others = { views, identity, connections, rateLimits, limits }
     this.sockets = createSockets({ ...parts, ...others })
     this.sockets.attach(server)
