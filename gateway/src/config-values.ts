@@ -50,7 +50,10 @@ const areAddresses = (text: string, protocols: readonly string[]): boolean =>
 
 export const natsUrls = z.string().refine((text) => areAddresses(text, ['nats:', 'tls:']))
 export const httpAddress = z.string().refine((text) => isAddress(text, ['http:', 'https:']))
-export const monitorUrls = z.string().refine((text) => areAddresses(text, ['http:', 'https:']))
+/** The monitoring port asks for no password, and its address is shown. */
+export const monitorUrls = z
+  .string()
+  .refine((text) => areAddresses(text, ['http:', 'https:']) && !text.includes('@'))
 export const prefix = z.string().regex(/^[0-9A-Za-z_]{1,32}$/)
 export const name = z.string().regex(/^[0-9A-Za-z._-]{1,64}$/)
 export const replicas = z

@@ -106,6 +106,10 @@ const faulty: readonly [Record<string, string>, RegExp][] = [
   [{ NATS_URL: 'http://bus.example' }, /^NATS_URL must be an address such as nats:/],
   [{ NATS_URL: 'nats://a.example,b' }, /^NATS_URL must be/],
   [{ NATS_MONITOR_URL: 'bus.example:8222' }, /^NATS_MONITOR_URL must be/],
+  [
+    { NATS_MONITOR_URL: 'http://a.example:8222,http://user:secret@b.example:8222' },
+    /^NATS_MONITOR_URL must be .* without a user or a password/,
+  ],
   [{ ROLE: 'leader' }, /^ROLE must be one of all, core, edge, projector\.$/],
   [{ OPENBELL_STREAM_PREFIX: 'open.bell' }, /^OPENBELL_STREAM_PREFIX must be/],
   [{ OPENBELL_STREAM_REPLICAS: '2' }, /^OPENBELL_STREAM_REPLICAS must be 1, 3 or 5\.$/],

@@ -160,7 +160,8 @@ const rules: Readonly<Record<Name, string>> = {
   OPENBELL_MASTER_KEY: '64 hexadecimal digits',
   ...limitRules,
   NATS_URL: 'an address such as nats://user:password@host:4222, or several, separated by commas',
-  NATS_MONITOR_URL: 'an address such as http://host:8222, or several, separated by commas',
+  NATS_MONITOR_URL:
+    'an address such as http://host:8222, without a user or a password, or several, separated by commas',
   OPENBELL_NAME: 'at most 64 letters, digits, ., _ or -',
   OPENBELL_STREAM_PREFIX: 'at most 32 letters, digits or _',
   OPENBELL_STREAM_REPLICAS: '1, 3 or 5',
