@@ -1,5 +1,8 @@
 // Which servers may keep the log of a venue: a table, and the real servers asked.
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { natsProgram, TestNats } from '../../testing/nats-server.js'
@@ -141,5 +144,15 @@ withServer(
     assert.match(probe.silent.join(), 'http_port')
   },
 )
+
+test('an answer is read so far and no further', async () => {
+  const long = Buffer.alloc(5 * 1024 * 1024, '0')
+  const server = createServer((_request, response) => response.end(long)).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const { silent } = await probeServers(`http://127.0.0.1:${port}`)
+  server.close()
+  assert.match(silent.join(), 'it answers more than 4194304 bytes')
+})
 
 test.run()

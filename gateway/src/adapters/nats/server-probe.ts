@@ -108,9 +108,21 @@ async function ask<Shape extends z.ZodType>(
   shape: Shape,
 ): Promise<z.infer<Shape>> {
   const answer = await fetch(url + path, { signal: AbortSignal.timeout(timeoutMs) })
-  const text = await answer.text()
-  if (!answer.ok || text.length > answerBytesMax) throw new Error(`it answers ${answer.status}`)
+  const text = await textOf(answer)
+  if (!answer.ok) throw new Error(`it answers ${answer.status}`)
   return shape.parse(JSON.parse(text))
+}
+
+/** @throws Error where it is longer than what NATS says */
+async function textOf(answer: Response): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let sizeBytes = 0
+  for await (const chunk of answer.body ?? []) {
+    sizeBytes += chunk.length
+    if (sizeBytes > answerBytesMax) throw new Error(`it answers more than ${answerBytesMax} bytes`)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString()
 }
 
 /**
