@@ -27,7 +27,6 @@ export interface EventMirrorOptions {
 
 export class EventStreamMirror {
   private readonly listeners = new Set<() => void>()
-  private pending = 0
   private hasCaughtUp = false
   private isHeard = true
   private readonly places: EventPlaces
@@ -49,11 +48,6 @@ export class EventStreamMirror {
   /** Of the last frame that can be read in the local log. */
   get lastSequence(): number {
     return this.options.sink.lastSequence
-  }
-
-  /** Messages of the stream that were there and not here, when the last one was sent. */
-  get lagMessages(): number {
-    return this.pending
   }
 
   /** Whether it has been at the stream's end since it began. */
@@ -117,8 +111,8 @@ export class EventStreamMirror {
     }
   }
 
+  /** @param pending messages of the stream that are there and not here */
   private note(pending: number): void {
-    this.pending = pending
     this.hasCaughtUp ||= pending === 0
     for (const listener of this.listeners) listener()
   }
