@@ -2,7 +2,7 @@
 // held to everything that it told its clients; and the starts that must fail with one line.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
@@ -229,6 +229,25 @@ test('what cannot start says why in one line and ends with 1', async () => {
   } finally {
     assert.is(await child.stop(), 0)
     await other.stop()
+  }
+})
+
+test('what fails at the end is said, and the exit code says it', async () => {
+  const folder = join(work, 'data')
+  const env = { OPENBELL_DATA: folder, DATABASE_URL: database.url }
+  for (const [part, code, words] of [
+    ['views', 0, /warn {2}the views are not saved: .*EEXIST/],
+    ['snapshots', 1, /ERROR it did not end in good order: .*EEXIST/],
+  ] as const) {
+    const child = await startExchangeChild(env)
+    await openAccount(child.address, `user-${part}`, assets)
+    await rename(join(folder, part), join(work, part))
+    await writeFile(join(folder, part), 'no folder')
+    const ended = await child.stop()
+    await rm(join(folder, part))
+    await rename(join(work, part), join(folder, part))
+    assert.is(ended, code, child.said())
+    assert.match(child.said(), words)
   }
 })
 

@@ -22,7 +22,12 @@ export async function main({ isJson = false } = {}): Promise<void> {
     ending.abort()
     setTimeout(() => process.exit(1), endMsMax).unref()
     await starting.catch(() => undefined)
-    await endings.run()
+    try {
+      await endings.run()
+    } catch (error) {
+      reporter.error(`it did not end in good order: ${(error as Error).message}`)
+      process.exit(1)
+    }
     process.exit(exitCode)
   }
   const fail = (error: Error) => {

@@ -63,7 +63,7 @@ export interface CoreThread {
   readonly leading: Promise<Lead>
   lastSequence(): number
   onPublished(listener: () => void): () => void
-  /** Ends the thread in good order. */
+  /** Ends the thread in good order. @throws what the thread failed with instead */
   stop(): Promise<void>
 }
 
@@ -113,6 +113,8 @@ export function startCoreThread<Settings>({
   const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
   let isReady = false
   let isStopping = false
+  let isOver = false
+  let failure: Error | undefined
   const tellNews = () => {
     link.takeNews()
     link.drainRefusals()
@@ -125,11 +127,17 @@ export function startCoreThread<Settings>({
   const ready = new Promise<CoreReport>((resolve, reject) => {
     const fail = (error: Error) => {
       reject(error)
-      if (isReady && !isStopping) onFailed(error)
-      isStopping = true
+      if (isOver) return
+      isOver = true
+      if (isStopping) failure = error
+      else if (isReady) onFailed(error)
     }
     worker.once('error', fail)
-    worker.once('exit', () => fail(new Error('the core’s thread ended')))
+    worker.once('exit', () => {
+      const error = new Error('the core’s thread ended')
+      if (isStopping) reject(error)
+      else fail(error)
+    })
     worker.on('message', (news: CoreNews) => {
       if (news.kind === 'ready') {
         isReady = true
@@ -161,6 +169,7 @@ export function startCoreThread<Settings>({
       link.stop()
       await ended
       await scribe.terminate()
+      if (failure) throw failure
     },
   }
 }

@@ -26,21 +26,24 @@ async function withKeeper(
     keeper: SnapshotKeeper,
     kept: readonly SnapshotKept[],
     lost: readonly SnapshotLost[],
+    failures: readonly string[],
   ) => Promise<void>,
 ): Promise<void> {
   const { port1, port2 } = new MessageChannel()
   const kept: SnapshotKept[] = []
   const lost: SnapshotLost[] = []
+  const failures: string[] = []
   startKeeperThread({
     entry,
     folder: 'there',
     orders: port2,
     onKept: (one) => kept.push(one),
     onLost: (one) => lost.push(one),
+    onFailed: ({ message }) => failures.push(message),
   })
   const closed = once(port1, 'close')
   try {
-    await work(keeperBehind(port1), kept, lost)
+    await work(keeperBehind(port1), kept, lost, failures)
   } finally {
     port1.close()
     await closed
@@ -68,6 +71,16 @@ async function keep(keeper: SnapshotKeeper, sequence: number, bytes: number, fir
   assert.is(room.length, 0, 'the room went over and was not copied')
   return found
 }
+
+test('a keeper that fails is told of, and stops nothing else', () =>
+  withKeeper(async (keeper, _kept, _lost, failures) => {
+    const fail = () => assert.unreachable('there is no room')
+    const more = 2 ** 60
+    assert.is(keeper.keep(more, fail as () => SnapshotOrder), false)
+    await until(() => failures.length > 0)
+    assert.match(failures.join(), /Invalid typed array length/)
+    assert.is(keeper.keep(1, fail as () => SnapshotOrder), false)
+  }))
 
 test('an order is not asked for before there is room for it', () =>
   withKeeper(async (keeper) => {

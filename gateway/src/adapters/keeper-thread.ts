@@ -22,11 +22,13 @@ export interface KeeperThreadOptions {
   readonly onKept: (snapshot: SnapshotKept) => void
   /** Told of every order that was not kept. */
   readonly onLost: (snapshot: SnapshotLost) => void
+  /** Told once where the thread ends by itself: nothing is kept any more. */
+  readonly onFailed: (error: Error) => void
 }
 
 /** The thread never keeps the process alive. */
 export function startKeeperThread(options: KeeperThreadOptions): void {
-  const { entry, folder, orders, onKept, onLost } = options
+  const { entry, folder, orders, onKept, onLost, onFailed } = options
   const data: KeeperThreadData = { role: 'keeper', orders, folder }
   const worker = new Worker(entry, {
     workerData: data,
@@ -38,6 +40,7 @@ export function startKeeperThread(options: KeeperThreadOptions): void {
     if ('stateHash' in result) onKept(result)
     else onLost(result)
   })
+  worker.once('error', onFailed)
   worker.unref()
 }
 

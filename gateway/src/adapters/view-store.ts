@@ -1,5 +1,13 @@
 // Snapshots of the views as files: the newest whole one is taken up, the rest makes room.
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 
 /** Files that are kept, so that a damaged newest one costs only time. */
 const keptCount = 2
@@ -11,9 +19,8 @@ export interface ViewStore {
 }
 
 export function viewStore(folder: string): ViewStore {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
   const names = () =>
-    readdirSync(folder)
+    (existsSync(folder) ? readdirSync(folder) : [])
       .filter((name) => /^\d{16}\.views$/.test(name))
       .sort()
   return {
@@ -24,6 +31,7 @@ export function viewStore(folder: string): ViewStore {
       }
     },
     save: (sequence, bytes) => {
+      mkdirSync(folder, { recursive: true, mode: 0o700 })
       const path = `${folder}/${String(sequence).padStart(16, '0')}.views`
       writeFileSync(`${path}.writing`, bytes, { mode: 0o600, flush: true })
       renameSync(`${path}.writing`, path)

@@ -134,6 +134,17 @@ test('what reads back otherwise than it was written gets no name', () => {
   assert.equal(snapshotNames(files, folder), [])
 })
 
+test('what another thread writes of a later frame is left to it', () => {
+  const files = new SimFiles()
+  files.makeFolder(folder)
+  const later = '0000000000000009.snapshot.writing'
+  files.open(`${folder}/${later}`, 'create').close()
+  write(files, 5)
+  assert.ok(files.list(folder).includes(later))
+  write(files, 10)
+  assert.not(files.list(folder).includes(later))
+})
+
 test('a crash at any step leaves the older snapshots, and what was left aside goes', () => {
   for (let number = 1; ; number++) {
     const files = new SimFiles()

@@ -45,7 +45,10 @@ export function writeSnapshot(
   return { path, core }
 }
 
-/** Writes, syncs and reads back before the name is given; returns the path. @throws Error */
+/**
+ * Writes, syncs and reads back before the name is given; returns the path. What others left half written
+ * goes, but not that of a later frame: at the end of a process two threads may write. @throws Error
+ */
 export function writeProved(
   files: Files,
   folder: string,
@@ -54,9 +57,10 @@ export function writeProved(
   body: Uint8Array,
 ): string {
   files.makeFolder(folder)
+  const asideName = `${name}${asideEnding}`
   for (const left of files.list(folder))
-    if (left.endsWith(asideEnding)) files.remove(`${folder}/${left}`)
-  const aside = `${folder}/${name}${asideEnding}`
+    if (left.endsWith(asideEnding) && left <= asideName) files.remove(`${folder}/${left}`)
+  const aside = `${folder}/${asideName}`
   const file = files.open(aside, 'create')
   file.write(encodeHead(identity, body), 0)
   file.write(body, headBytes)

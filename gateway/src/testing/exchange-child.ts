@@ -9,6 +9,8 @@ export interface ExchangeChild {
   kill(): Promise<void>
   /** Ends it in good order; resolves with its exit code. */
   stop(): Promise<number>
+  /** All that it has written. */
+  said(): string
 }
 
 const main = new URL('../main.js', import.meta.url).href
@@ -23,8 +25,13 @@ export async function startExchangeChild(env: Record<string, string>): Promise<E
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   )
-  const ended = once(child, 'exit') as Promise<[number | null]>
-  const address = await addressOf(child)
+  const ended = once(child, 'close') as Promise<[number | null]>
+  let said = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (text: Buffer) => {
+      said += text.toString()
+    })
+  const address = await addressOf(child, () => said)
   return {
     address,
     kill: async () => {
@@ -36,19 +43,17 @@ export async function startExchangeChild(env: Record<string, string>): Promise<E
       const [code] = await ended
       return code ?? -1
     },
+    said: () => said,
   }
 }
 
-function addressOf(child: ChildProcess): Promise<string> {
+function addressOf(child: ChildProcess, said: () => string): Promise<string> {
   return new Promise((resolve, reject) => {
-    let said = ''
-    const listen = (text: Buffer) => {
-      said += text.toString()
-      const address = /open at (http:\S+)/.exec(said)?.[1]
+    const look = () => {
+      const address = /open at (http:\S+)/.exec(said())?.[1]
       if (address) resolve(address)
     }
-    child.stdout?.on('data', listen)
-    child.stderr?.on('data', listen)
-    child.once('exit', (code) => reject(new Error(`the exchange ended with ${code}: ${said}`)))
+    child.stdout?.on('data', look)
+    child.once('close', (code) => reject(new Error(`the exchange ended with ${code}: ${said()}`)))
   })
 }

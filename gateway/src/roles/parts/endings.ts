@@ -6,7 +6,15 @@ export class Endings {
     this.ends.push(end)
   }
 
+  /** Ends every part, whatever becomes of the others. @throws what some of them threw, when all is over */
   async run(): Promise<void> {
-    for (const end of this.ends.splice(0).reverse()) await end()
+    const faults: Error[] = []
+    for (const end of this.ends.splice(0).reverse())
+      try {
+        await end()
+      } catch (error) {
+        faults.push(error as Error)
+      }
+    if (faults.length > 0) throw new Error(faults.map(({ message }) => message).join('; '))
   }
 }

@@ -42,10 +42,15 @@ export function startFolding(
 ): void {
   const store = viewStore(viewsFolder(folder))
   let unsavedCommands = 0
+  /** Where there is no room, a start folds more; it is tried again as many commands later. */
   const save = () => {
-    store.save(views.sequence(), views.snapshot())
     unsavedCommands = 0
-    onSaved(views.sequence())
+    try {
+      store.save(views.sequence(), views.snapshot())
+      onSaved(views.sequence())
+    } catch (error) {
+      reporter.warn(`the views are not saved: ${(error as Error).message}`)
+    }
   }
   const onFrame = (frame: EventFrame) => {
     onFolded(frame, views.fold(frame))

@@ -77,7 +77,7 @@ export class Watch {
     this.#snapshot = snapshot
   }
 
-  readonly snapshotLost = ({ isInvariantBroken }: SnapshotLost): void => {
+  readonly snapshotLost = ({ isInvariantBroken }: Omit<SnapshotLost, 'sequence'>): void => {
     this.alarms.snapshotFailures++
     if (isInvariantBroken) this.alarms.invariantFailures++
   }
