@@ -7,6 +7,7 @@ import type { ExpectedState, ExpectedTrades } from '../projection/reconcile.js'
 import { openEventReader } from '../publish/event-reader.js'
 import { eventsFolder } from '../recovery.js'
 import { createViews, type FoldedViews, restoreViews, ViewSnapshotError } from '../views/index.js'
+import { OperateError } from './errors.js'
 import { followJournal, type SecondCore } from './second-core.js'
 
 export interface Expected {
@@ -18,7 +19,7 @@ export interface Expected {
 /**
  * The state after frame `sequence`. From the newest snapshot and the views saved beside it where both
  * lie at or below it, or else (or where `isFull`) from the first frame, which also tells all trades.
- * @throws JournalError, EventLogError
+ * @throws JournalError, EventLogError; OperateError where the folder begins too late for either
  */
 export function expectedAt(folder: string, sequence: number, isFull: boolean): Expected {
   const saved = isFull ? undefined : savedViews(folder, sequence)
@@ -47,6 +48,11 @@ function fromFirstFrame(folder: string, sequence: number): Expected {
     folder,
     toSequence: sequence,
     visit({ events }) {
+      if (views.sequence() === 0 && events.sequence > 1)
+        throw new OperateError(
+          `${folder} begins with frame ${events.sequence}, and holds no views up to frame ${sequence}: ` +
+            'bring the archive back, or ask in a folder that has them',
+        )
       for (const { market, quantityLots, quoteUnits } of views.fold(events).trades) {
         const sum = trades.get(market) ?? { market, count: 0, quantityLots: 0n, quoteUnits: 0n }
         trades.set(market, {

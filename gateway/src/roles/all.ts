@@ -19,6 +19,7 @@ import { offerSnapshots, offerViews } from './parts/offers.js'
 import { startProjector } from './parts/projector.js'
 import type { Place } from './parts/role.js'
 import { watchStreams } from './parts/stream-fill.js'
+import { unlessEnding } from './parts/unless-ending.js'
 import type { CoreSettings } from './threads/core.js'
 
 export interface AllSettings extends EdgePartSettings {
@@ -78,14 +79,15 @@ async function startLeadingCore(
 ): Promise<LeadingCore> {
   const { folder } = settings
   const { streams } = cluster
+  const { ending } = place.process
   const bus = await connectBus(place, cluster, isProduction, streamsBytesMax(cluster))
   await watchStreams(place, bus, cluster)
   const readings = [readingForViews(bus, streams, folder), await readingForTables(await database)]
-  const eventsFrom = await eventsWanted(bus, streams, folder, readings)
+  const eventsFrom = await eventsWanted(bus, streams, folder, readings, ending)
   const core = await startFollowingCore(place, settings, cluster, eventsFrom)
   reporter.info('follows the log, and opens when it leads')
-  await core.leading
-  await publishEvents(place, bus, streams, core.eventLog)
+  await unlessEnding(ending, core.leading)
+  await unlessEnding(ending, publishEvents(place, bus, streams, core.eventLog))
   const offer = await offerSnapshots(bus, streams, folder)
   const compare = compareStates(bus, streams, (error) => place.watch.leaderDiffers(error))
   const onSnapshotKept = (snapshot: SnapshotKept) => {

@@ -35,7 +35,6 @@ export async function startCoreRole(place: Place, settings: CoreRoleSettings): P
   lockFolder(endings, folder)
   const bus = await connectBus(place, cluster, isProduction, streamsBytesMax(cluster))
   const core = await startFollowingCore(place, { folder, genesis, path }, cluster)
-  watch.isReady = () => true
   await watchStreams(place, bus, cluster)
   const offer = await offerSnapshots(bus, cluster.streams, folder)
   let epoch = 0
@@ -55,6 +54,7 @@ export async function startCoreRole(place: Place, settings: CoreRoleSettings): P
   const leader = { isLeading, epoch: () => epoch }
   const server = await serveLink({ ...parts, ...leader, key, shard, host, port, graceMs })
   endings.add(() => server.close())
+  watch.isReady = () => true
   const lead = async (led: Lead) => {
     epoch = led.epoch
     server.expect(led.edges)

@@ -145,14 +145,24 @@ if (natsProgram && process.env.DATABASE_URL)
         await empty.stop()
       }
 
-      assert.is(await core.end('SIGTERM'), 0)
       const whole = venue.part('whole', { ROLE: 'all' })
-      client.address = await whole.start(open)
+      await whole.start(/follows the log, and opens when it leads/)
       await whole.until(/begins with the snapshot of frame/)
+      assert.is(await whole.end('SIGTERM'), 0, 'it waited to lead, and ended in good order')
+      assert.is(await core.end('SIGTERM'), 0)
+      client.address = await whole.start(open)
       await client.trade()
       await client.expectOrders()
       assert.is(await whole.end('SIGTERM'), 0)
       assert.equal(venue.verify(whole).faults, [])
+      const data = ['--data', venue.dataOf(whole)]
+      const full = runCliWith(venue.env, 'reconcile', '--full', ...data)
+      assert.is(full.code, 2, full.out)
+      assert.match(
+        full.errors,
+        /^openbell: \S+ begins with frame \d+, and holds no views up to .*\n$/,
+      )
+      assert.match(cli({}, 'reconcile', ...data), /^equal$/m)
     }))
 else test('left out: OPENBELL_NATS_SERVER or DATABASE_URL names no server', () => {})
 

@@ -14,6 +14,7 @@ import { eventLogOf, publishedUntil } from './event-log.js'
 import type { Place } from './role.js'
 import { standStill } from './stand-still.js'
 import { threadEntry as entry } from './thread-entry.js'
+import { unlessEnding } from './unless-ending.js'
 
 export interface Core {
   readonly link: LinkEdge
@@ -48,7 +49,7 @@ export async function startFollowingCore(
 ): Promise<FollowingCore> {
   const { folder } = settings
   const stream = startStream(place, { folder, cluster, eventsFrom })
-  const exchangeId = await stream.ready
+  const exchangeId = await unlessEnding(place.process.ending, stream.ready)
   let isStanding = false
   const stand = (error: Error) => {
     if (isStanding) return
@@ -112,7 +113,11 @@ async function startThreads(
         tell(snapshot)
       }
       const { snapshotLost: onLost } = watch
-      startKeeperThread({ entry, folder, orders: core.keeperPort, onKept, onLost })
+      const onFailed = ({ message }: Error) => {
+        reporter.error(`until the next start no snapshot is kept: ${message}`)
+        onLost({ isInvariantBroken: false })
+      }
+      startKeeperThread({ entry, folder, orders: core.keeperPort, onKept, onLost, onFailed })
     },
   }
 }

@@ -37,6 +37,7 @@ import { createHistory } from '../../projection/history.js'
 import type { Endings } from './endings.js'
 import type { Place } from './role.js'
 import { connectShared } from './shared.js'
+import { unlessEnding } from './unless-ending.js'
 import { openViews, startFolding } from './views.js'
 
 export interface EdgePartSettings {
@@ -158,9 +159,8 @@ async function untilOpen(
   ending: AbortSignal,
 ): Promise<void> {
   for (;;) {
-    ending.throwIfAborted()
     try {
-      await commands.open({ isOnly })
+      await unlessEnding(ending, commands.open({ isOnly }))
       return
     } catch (error) {
       if (!(error instanceof CommandError)) throw error

@@ -79,9 +79,9 @@ export function readingForViews(
 }
 
 /** The first frame that the stream still holds; asked for until the servers answer. */
-export const firstHeldOf = ({ signal }: Bus, stream: EventPlaces): Promise<number> =>
+export const firstHeldOf = (stream: EventPlaces, ending: AbortSignal): Promise<number> =>
   untilDone(
-    signal,
+    ending,
     () => stream.firstSequence(),
     (error) => reporter.warn(`the event stream: ${errorText(error)}`),
     isHopeless,
@@ -92,13 +92,14 @@ export const firstHeldOf = ({ signal }: Bus, stream: EventPlaces): Promise<numbe
  * it has a journal already.
  */
 export async function eventsWanted(
-  bus: Bus,
+  { client }: Bus,
   settings: StreamSettings,
   folder: string,
   readings: readonly EventReading[],
+  ending: AbortSignal,
 ): Promise<number> {
   if (segmentNames(nodeFiles, journalFolder(folder)).length > 0) return Number.POSITIVE_INFINITY
-  const stream = new EventPlaces(await StreamSet.open(bus.client, settings, 'events'))
-  const firstHeld = await firstHeldOf(bus, stream)
+  const stream = new EventPlaces(await StreamSet.open(client, settings, 'events'))
+  const firstHeld = await firstHeldOf(stream, ending)
   return Math.min(...(await Promise.all(readings.map(({ begin }) => begin(firstHeld, stream)))))
 }

@@ -55,12 +55,13 @@ export async function mirrorEvents(
   reading: EventReading,
 ): Promise<EventLog> {
   const { client, signal } = bus
+  const { ending } = process
   const folder = eventsFolder(data)
   const proposed = systemRandom.bytes(16)
-  const exchangeId = await agreeOnExchange(client, settings, proposed, { log, signal })
+  const exchangeId = await agreeOnExchange(client, settings, proposed, { log, signal: ending })
   const engineHash = Buffer.from(compileEngine().hash, 'hex')
   const places = new EventPlaces(await StreamSet.open(client, settings, 'events'))
-  const firstHeld = await firstHeldOf(bus, places)
+  const firstHeld = await firstHeldOf(places, ending)
   const end = endOf(folder, reading.wanted, firstHeld)
   const after = end ? end.sequence : (await reading.begin(firstHeld, places)) - 1
   const writer = new EventLogWriter(
@@ -75,7 +76,7 @@ export async function mirrorEvents(
   const lastSequence = () => mirror.lastSequence
   const onPublished: EventLog['onPublished'] = (listener) => mirror.onPublished(listener)
   const eventLog = eventLogOf(data, { lastSequence, onPublished })
-  await publishedUntil(eventLog, () => mirror.isCaughtUp, process.ending)
+  await publishedUntil(eventLog, () => mirror.isCaughtUp, ending)
   return eventLog
 }
 

@@ -5,10 +5,11 @@ import { WriteCounts } from '../../metrics/projection-figures.js'
 import type { EventLog, Sql } from '../../ports.js'
 import { createProjector, type Projector } from '../../projection/projector.js'
 import type { Place } from './role.js'
+import { unlessEnding } from './unless-ending.js'
 
 /** What cannot be projected refuses a start; later it is an alarm, and trading goes on. */
 export async function startProjector(
-  { endings, watch }: Place,
+  { process, endings, watch }: Place,
   eventLog: EventLog,
   sql: Sql,
 ): Promise<Projector> {
@@ -24,7 +25,7 @@ export async function startProjector(
   const ports = { clock, timers, later, reporter, sql, eventLog }
   const projector = createProjector({ ...ports, onFatal, onWritten })
   endings.add(() => projector.stop())
-  await projector.start()
+  await unlessEnding(process.ending, projector.start())
   isStarting = false
   if (fault) throw fault
   watch.addProjection(projector, writes)

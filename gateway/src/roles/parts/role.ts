@@ -8,7 +8,7 @@ export interface Process {
   readonly onHandover: () => void
   /** Told once when the process must end. */
   readonly onFailed: (error: Error) => void
-  /** Ends the waiting for a database at the start. */
+  /** Ends whatever the start waits for: nothing is ended before the start is over. */
   readonly ending: AbortSignal
 }
 

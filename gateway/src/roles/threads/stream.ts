@@ -101,7 +101,8 @@ class Service {
   private given = 0
   private epoch = 0
   private address = ''
-  private successor = ''
+  /** Whom an operator wants to lead instead; empty: anybody. */
+  private successor: string | undefined
   private fail: (error: Error) => void = () => {}
 
   constructor(
@@ -193,6 +194,7 @@ class Service {
       signal.throwIfAborted()
       if (watch.isFree(holder.self)) {
         const end = (await log.last())?.sequence ?? 0
+        signal.throwIfAborted()
         if (this.given >= end && (await holder.acquire(watch.entry))) return
       }
       await watch.untilLook(signal)
@@ -206,8 +208,8 @@ class Service {
 
   /** Whether an operator wants the leader of this very epoch to hand over. */
   private async lookForWish(): Promise<void> {
-    const { holder, name, epoch, seat, wishes } = this
-    if (holder.state !== 'held' || epoch === 0) return
+    const { holder, name, epoch, seat, wishes, successor: told } = this
+    if (holder.state !== 'held' || epoch === 0 || told !== undefined) return
     const successor = await wishes.successorTo(name, epoch)
     if (successor === undefined) return
     this.successor = successor
