@@ -73,4 +73,7 @@ export const milliseconds = z
   .string()
   .regex(/^[0-9]{1,6}$/)
   .transform(Number)
-export const address = z.string().regex(/^(\[[0-9A-Fa-f:.]+\]|[0-9A-Za-z._-]{1,253}):[0-9]{1,5}$/)
+export const address = z
+  .string()
+  .regex(/^(\[[0-9A-Fa-f:.]+\]|[0-9A-Za-z._-]{1,253}):[0-9]{1,5}$/)
+  .refine((text) => Number(text.slice(text.lastIndexOf(':') + 1)) <= 65_535)

@@ -168,6 +168,18 @@ const linked = { ...bus, OPENBELL_LINK_KEY: Buffer.from(linkKey).toString('hex')
 const keys = { OPENBELL_TOKEN_KEY: tokenKey, OPENBELL_MASTER_KEY: masterKey }
 const stored = { DATABASE_URL: 'postgres://db.example/openbell' }
 
+test('a core says what edges reach it by, where its host does not', () => {
+  const core = { ROLE: 'core', ...linked }
+  for (const host of ['0.0.0.0', '::', '::1']) {
+    const faults = faultsOf({ ...core, OPENBELL_LINK_HOST: host })
+    assert.match(faults.join(), `edges cannot reach the core by ${host}.`)
+    const named = { OPENBELL_LINK_HOST: host, OPENBELL_LINK_ADDRESS: '[fd00::7]:8090' }
+    assert.equal(faultsOf({ ...core, ...named }), [])
+  }
+  const far = faultsOf({ ...core, OPENBELL_LINK_ADDRESS: 'core:99999' })
+  assert.match(far.join(), 'OPENBELL_LINK_ADDRESS must be what edges reach the core by')
+})
+
 test('each role refuses to start without what it works with', () => {
   const works: Record<string, Record<string, string>> = {
     all: {},

@@ -194,6 +194,7 @@ export function readSettings(environment: Environment): Settings {
     throw new SettingsError(faults)
   }
   faults.push(...keyFaults(parsed.data), ...linkKeyFaults(parsed.data))
+  faults.push(...linkAddressFaults(parsed.data))
   faults.push(...missingFaults(parsed.data, given))
   if (faults.length > 0) throw new SettingsError(faults)
   return settingsOf(parsed.data)
@@ -277,6 +278,14 @@ function linkKeyFaults(read: Read): string[] {
   if ([token, master].some((other) => other && Buffer.compare(link, other) === 0))
     return ['OPENBELL_LINK_KEY must differ from the other keys.']
   return isGuessable(link) ? ['OPENBELL_LINK_KEY must be random.'] : []
+}
+
+/** Edges dial what a core says, as `host:port`. */
+function linkAddressFaults(read: Read): string[] {
+  const { ROLE: role, OPENBELL_LINK_HOST: host, OPENBELL_LINK_ADDRESS: address } = read
+  const isDialled = host !== '0.0.0.0' && !host.includes(':')
+  if (role !== 'core' || address !== undefined || isDialled) return []
+  return [`OPENBELL_LINK_ADDRESS must be set: edges cannot reach the core by ${host}.`]
 }
 
 /** Thirty-two random bytes never have so few different ones. */
