@@ -53,7 +53,7 @@ function addFrames(registry: Registry, meter: PathMeter): void {
   )
   addHistogram(
     registry,
-    { name: 'openbell_journal_seconds', help: 'Until a frame of commands was durable' },
+    { name: 'openbell_journal_seconds', help: 'Until a frame was durable' },
     meter.journal,
   )
   addHistogram(
@@ -76,7 +76,10 @@ function addRoom(registry: Registry, { meter, pools }: PathParts): void {
   )
   addGauge(
     registry,
-    { name: 'openbell_cancel_only', help: '1 while the disk is nearly full: cancels only' },
+    {
+      name: 'openbell_cancel_only',
+      help: '1 while only cancels are taken: the disk is nearly full, or another process led until just now',
+    },
     () => (meter.isCancelOnly ? 1 : 0),
   )
   const labels = ['pool']

@@ -34,6 +34,7 @@ export class Bounded<Value> {
   }
 
   set(key: number, value: Value): void {
+    this.#values.delete(key)
     this.#values.set(key, value)
   }
 
