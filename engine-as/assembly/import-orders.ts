@@ -190,18 +190,39 @@ export class ImportOrders {
   static areLegs(first: u32, second: u32, third: u32, record: StateList): bool {
     if ((first == 0) != (record.firstOrderId == 0)) return false
     if ((third == 0) != (record.thirdOrderId == 0)) return false
+    if ((third != 0) != (record.contingency == (Contingency.otoco as u8))) return false
     if (second == 0 || !ImportOrders.mayJoin(second, second)) return false
     if (first != 0 && (first == second || !ImportOrders.mayJoin(first, second))) return false
-    const isPair = record.contingency == (Contingency.oco as u8)
     if (third != 0) {
-      if (isPair || third == first || third == second) return false
+      if (third == first || third == second) return false
       if (!ImportOrders.mayJoin(third, second)) return false
     }
-    if (record.contingency == (Contingency.otoco as u8) && third == 0) return false
-    // Those that wait for the first go to work by it alone.
-    if (isPair) return first != 0
-    const isWaiting = (TermsPool.of(second).place as u32) == placePending
-    return first == 0 || isWaiting
+    return ImportOrders.areLegsPlaced(first, second, third, record.contingency)
+  }
+
+  /** Whether the core can leave the orders of a list so; by their places it sends them to work. */
+  static areLegsPlaced(first: u32, second: u32, third: u32, contingency: u32): bool {
+    const isWorking = ImportOrders.standsOrWaits(second)
+    if (contingency == (Contingency.oco as u32))
+      return isWorking && first != 0 && ImportOrders.standsOrWaits(first)
+    // A pair that has followed its first keeps its list.
+    if (first == 0 && third != 0 && isWorking) return ImportOrders.standsOrWaits(third)
+    if (third != 0 && ImportOrders.placeOf(third) != placePending) return false
+    const isFollowing = TermsPool.of(first != 0 ? first : second).isFollowing != 0
+    // The queue's place comes with the queue.
+    if (first == 0) return isFollowing && ImportOrders.placeOf(second) == placeTaking
+    if (isFollowing || ImportOrders.placeOf(first) > placeBook) return false
+    return ImportOrders.placeOf(second) == placePending
+  }
+
+  static standsOrWaits(slot: u32): bool {
+    const place = ImportOrders.placeOf(slot)
+    return place == placeBook || place == placeTrigger
+  }
+
+  @inline
+  static placeOf(slot: u32): u32 {
+    return TermsPool.of(slot).place
   }
 
   static mayJoin(slot: u32, other: u32): bool {

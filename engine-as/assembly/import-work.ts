@@ -181,7 +181,8 @@ export class ImportWork {
     if (!Orders.hasTerms(slot) || slot == header.workOrder) return faultPlace
     const terms = TermsPool.of(slot)
     if ((terms.place as u32) != placeTaking || changetype<Order>(slot).level != 0) return faultPlace
-    if (terms.isFollowing != 0 && terms.list == 0) return faultPlace
+    // Whose trigger was reached has left its list, who follows is still in it.
+    if ((terms.isFollowing != 0) != (terms.list != 0)) return faultPlace
     Queue.put(slot, terms.isFollowing)
     return faultNone
   }

@@ -8,7 +8,14 @@ import type { Capacities } from './capacities.js'
 import { capacityNames, compileEngine, Engine, EngineExportError, enginePath } from './node.js'
 import { loadBenchmarkEngine } from './testing/benchmark-engine.js'
 import * as write from './testing/commands.js'
-import { fillVenue, recordsOf, seal, stopInTheMiddle } from './testing/exports.js'
+import {
+  fillVenue,
+  putTogether,
+  recordsOf,
+  seal,
+  stopInTheMiddle,
+  takeApart,
+} from './testing/exports.js'
 import { randomFrames } from './testing/random.js'
 import { openVenue, type Venue } from './testing/venue.js'
 
@@ -259,22 +266,8 @@ test('a flipped bit whose digest was made to fit is refused, or was no part of t
 
 test('records that are lost, doubled or out of their order are refused by their number', () => {
   const good = stopInTheMiddle().engine.exportState()
-  const records = recordsOf(good)
-  const head = records[0]?.at as number
-  const bytesOf = ({ at, sizeBytes }: (typeof records)[number]) => good.subarray(at, at + sizeBytes)
-  const importOf = (some: readonly Uint8Array[]) => {
-    const bytes = Buffer.concat([good.subarray(0, head), ...some, new Uint8Array(32)])
-    const view = new DataView(bytes.buffer, bytes.byteOffset)
-    view.setBigUint64(ExportHead.offset.recordsBytes, BigInt(bytes.length - head - 32), true)
-    const counts = new Map<number, number>()
-    for (const one of some) counts.set(one[0] as number, (counts.get(one[0] as number) ?? 0) + 1)
-    for (let kind = protocol.StateVenue.kind; kind <= protocol.StateCommand.kind; kind++) {
-      const at = ExportHead.offset.venueCount + 4 * (kind - protocol.StateVenue.kind)
-      view.setUint32(at, counts.get(kind) ?? 0, true)
-    }
-    return importInto(seal(bytes))
-  }
-  const all = records.map(bytesOf)
+  const importOf = (some: readonly Uint8Array[]) => importInto(putTogether(good, some))
+  const all = takeApart(good)
   assert.is(
     importOf(all).sequence,
     fillVenue().engine.sequence + stopInTheMiddle().engine.sequence - fillVenue().engine.sequence,
@@ -287,7 +280,7 @@ test('records that are lost, doubled or out of their order are refused by their 
     const swapped = all.with(index, next).with(index + 1, all[index] as Uint8Array)
     assert.throws(() => importOf(swapped), refused(/./))
   }
-  const second = records.findIndex(({ kind }) => kind === StateOrder.kind) + 1
+  const second = all.findIndex(([kind]) => kind === StateOrder.kind) + 1
   const doubled = all.toSpliced(second, 0, all[second - 1] as Uint8Array)
   assert.throws(() => importOf(doubled), refused(new RegExp(`record ${second + 1}: what it tells`)))
 })

@@ -11,6 +11,7 @@ import {
   OrderType,
   SetDeadMan,
   Side,
+  StateVenue,
   stateSizes,
   TimeInForce,
 } from '@openbell/protocol'
@@ -41,6 +42,23 @@ export function recordsOf(bytes: Uint8Array): Taken[] {
     records.push({ kind, at: headBytes + at, sizeBytes })
   forEachRecord(bytes.subarray(headBytes, bytes.length - digestBytes), visit, stateSizes)
   return records
+}
+
+/** The records of an export, each for itself. */
+export const takeApart = (bytes: Uint8Array): Uint8Array[] =>
+  recordsOf(bytes).map(({ at, sizeBytes }) => bytes.slice(at, at + sizeBytes))
+
+/** The export of other records, to which all of its head is made to fit but the state hash. */
+export function putTogether(good: Uint8Array, records: readonly Uint8Array[]): Uint8Array {
+  const head = good.slice(0, headBytes)
+  const view = new DataView(head.buffer)
+  const recordsBytes = records.reduce((sum, { length }) => sum + length, 0)
+  view.setBigUint64(ExportHead.offset.recordsBytes, BigInt(recordsBytes), true)
+  const counts = new Uint32Array((headBytes - ExportHead.offset.venueCount) / 4)
+  for (const [kind] of records) counts[(kind as number) - StateVenue.kind]++
+  for (const [index, count] of counts.entries())
+    view.setUint32(ExportHead.offset.venueCount + 4 * index, count, true)
+  return seal(write.frame(head, ...records, new Uint8Array(digestBytes)))
 }
 
 /** Orders, ids, lists, triggers, timers and withdrawals, and nothing that is under way. */
