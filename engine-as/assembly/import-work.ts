@@ -53,6 +53,7 @@ export class ImportWork {
       if (!Markets.isListed(record.scanMarket)) return faultUnknown
       const max = Markets.at(record.scanMarket).priceMaxTicks
       if ((record.scanFirst as u64) > max || (record.scanLast as u64) > max) return faultValue
+      if (record.scanFirst == 0 || record.scanLast == 0) return faultValue
       if (record.scanStage > stagesOfScan) return faultValue
     }
     if (record.sweepAccount > header.accountsEnd) return faultUnknown
@@ -75,6 +76,7 @@ export class ImportWork {
     if (record.workAccount >= header.accountsEnd) return faultUnknown
     const max = Markets.at(record.workMarket).priceMaxTicks
     if ((record.firstPrice as u64) > max || (record.lastPrice as u64) > max) return faultValue
+    if ((record.firstPrice == 0) != (record.lastPrice == 0)) return faultValue
     if (record.changedBalances > changedAll) return faultValue
     header.phase = phase
     header.workAccount = record.workAccount

@@ -6,12 +6,13 @@ import {
   StateList,
   StateQueued,
   StateTerms,
+  StateWork,
 } from '@openbell/protocol'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { compileEngine, Engine, EngineExportError } from './node.js'
 import * as write from './testing/commands.js'
-import { putTogether, takeApart } from './testing/exports.js'
+import { putTogether, stopInTheMiddle, takeApart } from './testing/exports.js'
 import { openVenue, type Venue } from './testing/venue.js'
 
 const module = compileEngine()
@@ -23,6 +24,7 @@ interface Layout<Record_> {
 }
 
 const contradicts = 'it contradicts what it belongs to'
+const impossible = 'it has a value that no core has'
 
 const viewOf = (record: Uint8Array): DataView => new DataView(record.buffer)
 
@@ -144,6 +146,21 @@ test('an order of a list that is queued for another reason is refused in the que
   })
   edit(StateTerms, records.find(StateTerms, { orderId: secondOrderId }), inQueue)
   records.refuses(queued, contradicts)
+})
+
+test('prices of trades that there cannot have been are refused', () => {
+  const scan = { agenda: 1, scanFirst: 50, scanLast: 50 }
+  for (const prices of [
+    { firstPrice: 0, lastPrice: 201 },
+    { firstPrice: 201, lastPrice: 0 },
+    { ...scan, scanFirst: 0 },
+    { ...scan, scanLast: 0 },
+  ]) {
+    const records = new Records(stopInTheMiddle())
+    const work = records.find(StateWork, {})
+    edit(StateWork, work, prices)
+    records.refuses(work, impossible)
+  }
 })
 
 test.run()
