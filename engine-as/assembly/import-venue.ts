@@ -99,6 +99,7 @@ export class ImportVenue {
     const state = record.state
     const max = record.priceMaxTicks
     if (state > (MarketState.delisted as u8)) return false
+    if (record.isAuctionTimed != 0 && state != (MarketState.auction as u8)) return false
     record.state = 0
     if (Markets.check(body) != Reject.none) return false
     record.state = state

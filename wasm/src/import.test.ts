@@ -4,6 +4,7 @@ import {
   OrderType,
   Side,
   StateList,
+  StateMarket,
   StateQueued,
   StateTerms,
   StateWork,
@@ -161,6 +162,13 @@ test('prices of trades that there cannot have been are refused', () => {
     edit(StateWork, work, prices)
     records.refuses(work, impossible)
   }
+})
+
+test('a market whose auction ends at a time is refused where it is in none', () => {
+  const records = new Records(openVenue())
+  const market = records.find(StateMarket, { market: 0 })
+  edit(StateMarket, market, { isAuctionTimed: 1, auctionEndsUs: 5 })
+  records.refuses(market, impossible)
 })
 
 test.run()
