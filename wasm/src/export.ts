@@ -144,7 +144,7 @@ function limitsOf(venue: StateVenue): Record<Exclude<keyof Capacities, 'outputBy
 
 /** @throws EngineExportError naming the first pool that is too small for the limits of the venue */
 function refuseSmallPools(records: Uint8Array, capacities: Capacities): void {
-  if (records.length === 0) return
+  if (records[0] !== StateVenue.kind) return // without one the core takes no record
   const needed = limitsOf(StateVenue.read(viewOf(records), 0))
   for (const name of capacityNames) {
     if (name === 'outputBytes' || needed[name] <= capacities[name]) continue

@@ -3,6 +3,7 @@ import {
   Contingency,
   OrderType,
   Side,
+  StateAsset,
   StateList,
   StateMarket,
   StateQueued,
@@ -169,6 +170,13 @@ test('a market whose auction ends at a time is refused where it is in none', () 
   const market = records.find(StateMarket, { market: 0 })
   edit(StateMarket, market, { isAuctionTimed: 1, auctionEndsUs: 5 })
   records.refuses(market, impossible)
+})
+
+test('an export that does not begin with the venue is refused, however short its records are', () => {
+  const records = new Records(openVenue())
+  const asset = records.find(StateAsset, { code: 'BTC' })
+  records.all.splice(0, records.all.length, asset)
+  records.refuses(asset, 'its kind’s turn is over, or the venue’s one record is not the first')
 })
 
 test.run()
