@@ -52,7 +52,7 @@ export class Engine {
    * the call. A refused or malformed command is an event, never an error.
    * `isEpoch`: the frame begins an epoch, and armed dead-man's timers start again in full.
    * @throws RangeError when the frame is too large or does not follow the last one: nothing has
-   * changed then. EngineTrapError when the core trapped.
+   * changed then. Error from within `onEvents`, EngineTrapError when the core trapped.
    */
   apply(
     sequence: number,
@@ -65,7 +65,7 @@ export class Engine {
       throw new RangeError(`a frame of ${commands.length} bytes is too large`)
     const instance = this.#instance
     const { abi } = instance
-    instance.assertSound()
+    instance.assertBetweenFrames()
     instance.goOn(sequence, timestampUs)
     // As `instance.call` would do, without a function for every frame.
     try {
@@ -81,7 +81,7 @@ export class Engine {
       )
       instance.isInputLeft = (answer & (answerDrain | answerLeft)) !== 0
       const length = answer & ~(answerDrain | answerLeft)
-      if (length > 0) onEvents(instance.output(length))
+      if (length > 0) instance.handOver(length, onEvents)
       if ((answer & answerDrain) !== 0) instance.drain(onEvents)
     } catch (error) {
       throw instance.poison(error)
@@ -93,7 +93,7 @@ export class Engine {
    * copied, for which the core must be between two frames.
    */
   digestEvents(events: Uint8Array): void {
-    this.#instance.call(() => this.#instance.digest(events))
+    this.#instance.digest(events)
   }
 
   /**

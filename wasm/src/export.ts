@@ -42,6 +42,7 @@ export interface ReadExport extends ExportIdentity {
 
 function forEachPart(instance: EngineInstance, visit: (records: Uint8Array) => void): void {
   const { abi } = instance
+  instance.assertBetweenFrames()
   instance.call(() => abi.beginExport())
   for (;;) {
     const length = instance.call(() => abi.exportPart())

@@ -69,6 +69,7 @@ export class EngineInstance {
   isInputLeft = true
   readonly #shortOutputs = new Array<Uint8Array | undefined>(shortOutputBytes).fill(undefined)
   #trap: EngineTrapError | undefined
+  #isHandingOver = false
 
   /**
    * @throws RangeError when the capacities do not fit into 4 GiB, or one is no count or too small.
@@ -116,6 +117,12 @@ export class EngineInstance {
   /** @throws EngineTrapError when the core has trapped before. */
   assertSound(): void {
     if (this.#trap) throw this.#trap
+  }
+
+  /** @throws Error while events are handed over, EngineTrapError when the core has trapped before. */
+  assertBetweenFrames(): void {
+    this.assertSound()
+    if (this.#isHandingOver) throw new Error('the core is in a frame, whose events are handed over')
   }
 
   /** From now on every call throws what this returns. */
@@ -168,8 +175,15 @@ export class EngineInstance {
     do {
       state = this.abi.run()
       const length = this.abi.outputBytes()
-      if (length > 0) onEvents(this.output(length))
+      if (length > 0) this.handOver(length, onEvents)
     } while (state === runDrain)
+  }
+
+  /** Nothing else is written there meanwhile. Where `onEvents` throws, the caller poisons the core. */
+  handOver(length: number, onEvents: (events: Uint8Array) => void): void {
+    this.#isHandingOver = true
+    onEvents(this.output(length))
+    this.#isHandingOver = false
   }
 
   /** The first bytes of the output. Short views are kept: making one costs as much as an order. */
@@ -185,13 +199,14 @@ export class EngineInstance {
   digest(bytes: Uint8Array): void {
     const { abi } = this
     if (bytes.buffer === this.bytes.buffer && bytes.byteOffset === this.#outputAt) {
-      abi.digestOutput(bytes.length)
+      this.call(() => abi.digestOutput(bytes.length))
       return
     }
+    this.assertBetweenFrames()
     for (let at = 0; at < bytes.length; at += this.#outputBytes) {
       const piece = bytes.subarray(at, at + this.#outputBytes)
       this.bytes.set(piece, this.#outputAt)
-      abi.digestOutput(piece.length)
+      this.call(() => abi.digestOutput(piece.length))
     }
   }
 

@@ -13,6 +13,7 @@ export function readOpenEdges(instance: EngineInstance): Uint8Array[] {
     const { edge, openedLast } = StateSession.read(view, at)
     if (openedLast !== 0) edges.push(edge)
   }
+  instance.assertBetweenFrames()
   instance.call(() => abi.beginExport())
   while (!isOver) {
     const length = instance.call(() => abi.exportPart())

@@ -273,4 +273,30 @@ test('a reader that fails in the middle of a frame poisons the instance', () => 
   assert.throws(() => engine.snapshot(), trap)
 })
 
+test('while a reader has events nothing writes where they lie, and no half of a frame is kept', () => {
+  const { engine } = openVenue({}, { outputBytes: 2048 })
+  const room = new Uint8Array(engine.copyBytes + 65_536)
+  const calls = [
+    () => engine.apply(3, 1_000_000, order(100), () => undefined),
+    () => engine.openEdges(),
+    () => engine.exportState(),
+    () => engine.copyState(room),
+    () => engine.snapshot(),
+    () => engine.digestEvents(new Uint8Array(8)),
+  ]
+  let parts = 0
+  engine.apply(2, 1_000_000, write.frame(...new Array(50).fill(order(100))), (events) => {
+    const before = events.slice()
+    for (const call of calls) assert.throws(call, /events are handed over/)
+    engine.digestEvents(events)
+    assert.is(engine.bestBid(0), 100)
+    assert.equal(events, before)
+    parts++
+  })
+  assert.ok(parts > 1)
+  assert.is(engine.depthAt(0, 0, 100), 250)
+  for (const call of calls) call()
+  assert.is(engine.sequence, 3)
+})
+
 test.run()

@@ -60,6 +60,7 @@ export function copyRanges(
   head: Omit<SnapshotHead, 'stateHash'>,
   room: Uint8Array,
 ): Uint8Array {
+  instance.assertBetweenFrames()
   const ranges = instance.call(() => usedRanges(instance))
   const length = lengthOf(ranges)
   if (length > room.length)
