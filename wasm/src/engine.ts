@@ -3,10 +3,10 @@
 import { limits } from '@openbell/protocol'
 import { answerDrain, answerLeft, deadlineNone, priceNone } from './abi.js'
 import { type Capacities, capacityNames, defaultCapacities } from './capacities.js'
-import { EngineInvariantError, EngineSnapshotError } from './errors.js'
+import { EngineSnapshotError } from './errors.js'
 import { importRecords, proveImport, readExport, writeExport } from './export.js'
 import { EngineInstance } from './instance.js'
-import { brokenInvariants } from './invariants.js'
+import { brokenInvariants, proveInvariants } from './invariants.js'
 import type { EngineModule } from './module.js'
 import { readOpenEdges } from './open-edges.js'
 import {
@@ -14,6 +14,7 @@ import {
   copyRanges,
   isSealed,
   loadRanges,
+  loadUnsealed,
   readCopyHead,
   readSnapshotHead,
   type SnapshotHead,
@@ -221,7 +222,7 @@ export class Engine {
    */
   static seal(engine: EngineModule, copy: Uint8Array): Engine {
     if (isSealed(copy)) return Engine.restore(engine, copy)
-    const restored = Engine.#load(engine, readCopyHead(copy), copy)
+    const restored = loadUnsealed(() => Engine.#load(engine, readCopyHead(copy), copy))
     sealCopy(copy, restored.stateHash())
     return restored
   }
@@ -284,8 +285,7 @@ export class Engine {
     const { sequence, timestampUs } = restored
     if (sequence !== head.sequence || timestampUs !== head.timestampUs)
       throw new EngineSnapshotError(`it ends at ${sequence}, its head says ${head.sequence}`)
-    const broken = restored.checkInvariants()
-    if (broken.length > 0) throw new EngineInvariantError(`an invariant is ${broken[0]}`)
+    proveInvariants(restored)
     return restored
   }
 

@@ -1,4 +1,6 @@
 // Names of what `checkInvariants` of the core looks at, by the core's numbers.
+import { EngineInvariantError, EngineTrapError } from './errors.js'
+
 export const invariantNames = [
   'none',
   'the sum of an asset over all accounts is zero',
@@ -29,3 +31,20 @@ export const brokenInvariants = (view: DataView, at: number): string[] =>
     const where = view.getUint32(at + 8 + index * 8, true)
     return `broken at ${where}: ${invariantNames[number] ?? `invariant ${number}`}`
   })
+
+/** @throws EngineInvariantError where one is broken, or so much that the scan itself traps */
+export function proveInvariants(core: { checkInvariants(): string[] }): void {
+  const broken = scan(core)
+  if (broken.length > 0) throw new EngineInvariantError(`an invariant is ${broken[0]}`)
+}
+
+function scan(core: { checkInvariants(): string[] }): string[] {
+  try {
+    return core.checkInvariants()
+  } catch (error) {
+    if (!(error instanceof EngineTrapError)) throw error
+    throw new EngineInvariantError(`its invariants cannot be looked at: ${error.message}`, {
+      cause: error,
+    })
+  }
+}

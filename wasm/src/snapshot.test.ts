@@ -6,6 +6,7 @@ import * as assert from 'uvu/assert'
 import {
   compileEngine,
   Engine,
+  EngineInvariantError,
   EngineSnapshotError,
   EngineTrapError,
   readSnapshotHead,
@@ -226,6 +227,26 @@ test('a copy whose core is not sound gets no seal', () => {
     copy.setBigInt64(at, availableUnits + 1n, true)
   }
   assert.throws(() => seal(earn), refused(/an invariant is/))
+})
+
+test('a copy that nobody can look at is one whose invariants are broken, or no copy', () => {
+  const { engine } = traded()
+  const copy = engine.copyState(new Uint8Array(engine.copyBytes))
+  const seal = (at: number, value: number) => {
+    const bad = copy.slice()
+    new DataView(bad.buffer).setUint32(at, value, true)
+    return Engine.seal(compileEngine(), bad)
+  }
+  // A side of a book: bestKey, bestLevel, 4 words of its directory, priceMaxTicks, side, market, isAscending.
+  const words = new Uint32Array(copy.slice(0, copy.length & ~3).buffer)
+  const sells = words.findIndex((_, at) => [10_000, 1, 0, 1].every((w, i) => words[at + i] === w))
+  const bestLevel = (sells - 5) * 4
+  const isBroken = (error: unknown) =>
+    error instanceof EngineInvariantError && error.cause instanceof EngineTrapError
+  assert.throws(() => seal(bestLevel, 0xfffffff0), isBroken)
+  const ordersCapacity = 80
+  assert.throws(() => seal(ordersCapacity, 0x7fffffff), refused(/do not fit into the core/))
+  assert.throws(() => seal(ordersCapacity, 0), refused(/capacity orders must be a count/))
 })
 
 test('a seal that does not state the truth is refused, and so is one of another core', () => {

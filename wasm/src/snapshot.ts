@@ -156,3 +156,13 @@ export function loadRanges(instance: EngineInstance, snapshot: Uint8Array): void
   }
   instance.readPosition()
 }
+
+/** What no seal vouches for. @throws EngineSnapshotError where its capacities are none */
+export function loadUnsealed<Core>(load: () => Core): Core {
+  try {
+    return load()
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw new EngineSnapshotError(error.message, { cause: error })
+  }
+}
