@@ -36,7 +36,7 @@ export async function allLayers(args: string[]): Promise<number> {
   }
   const results: Result[] = []
   if (!values.json) console.log(`${machineText()}\n`)
-  for (const layer of chosen(values.layer)) {
+  for (const layer of chosenLayers(values.layer)) {
     const found = await withTemporaryFolder(
       async (folder) => measureLayer(layer, scale, folder),
       values.folder,
@@ -58,8 +58,10 @@ const readOrderFile = async (path: string): Promise<OrderFile> => ({
 const textOf = ({ name }: Layer, trials: number, results: readonly Result[]): string =>
   `${name}, ${trials} trials\n${tableText(resultRows(results), 2)}\n`
 
-/** All, or those whose name has the word. */
-function chosen(word = ''): readonly Layer[] {
+/** All, the one of this name, or else those whose name has the word. */
+export function chosenLayers(word = ''): readonly Layer[] {
+  const exact = layers.find(({ name }) => name === word)
+  if (exact) return [exact]
   const found = layers.filter(({ name }) => name.includes(word))
   if (found.length === 0)
     throw new UsageError(`--layer is a part of ${layers.map(({ name }) => `'${name}'`).join(', ')}`)

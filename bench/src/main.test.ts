@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { layers } from './layers/layers.js'
 import { orderFile } from './testing/order-records.js'
 
 const main = new URL('./main.js', import.meta.url).href
@@ -119,7 +120,9 @@ test('says how it is called', () => {
   const missing = run('engine', '--orders', 'nothing')
   assert.is(missing.code, 1)
   assert.is(missing.errors, 'bench: nothing: no such file or directory\n')
-  assert.match(run('help').out, 'conformance')
+  const help = run('help').out
+  assert.match(help, 'conformance')
+  for (const { name } of layers) assert.match(help, `\n                   ${name}\n`)
 })
 
 test.run()

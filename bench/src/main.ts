@@ -8,6 +8,7 @@ import { generate } from './generate.js'
 import { growth } from './growth.js'
 import { instructions } from './instructions.js'
 import { latency } from './latency.js'
+import { layers } from './layers/layers.js'
 import { logs } from './logs.js'
 import { path } from './path.js'
 import { peers } from './peers.js'
@@ -16,7 +17,7 @@ import { replay } from './replay.js'
 
 const help = `npm run bench -- [--quick] [--layer NAME] [--orders FILE …] [--seed 23] [--trials 9]
                  [--folder FOLDER] [--save FILE] [--json]
-                 one table a layer: engine, host, journal, replay, snapshot
+                 one table a layer:${layers.map(({ name }) => `\n                   ${name}`).join('')}
 
 npm run bench -- <benchmark> [options]
 

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { withTemporaryFolder } from '@openbell/gateway/operate/temporary-folder.js'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { chosenLayers } from '../all-layers.js'
 import { PointerChase } from '../pointer-chase.js'
 import { tableText } from '../table.js'
 import { orderFile, orderRecords } from '../testing/order-records.js'
@@ -15,6 +16,13 @@ import { measureLayer, type Result } from './layer.js'
 import { layers } from './layers.js'
 import { resultRows } from './results.js'
 import { quickScale } from './scale.js'
+
+test('a layer is chosen by its name, or several by a word that is in theirs', () => {
+  const namesOf = (word?: string) => chosenLayers(word).map(({ name }) => name)
+  assert.equal(namesOf('full core'), ['full core'])
+  assert.equal(namesOf('of many'), ['full core, few of many', 'full core, all of many'])
+  assert.is(namesOf().length, layers.length)
+})
 
 test('rows take turns, and the first round only warms', () => {
   const turns: string[] = []
@@ -87,7 +95,7 @@ test('other seeds and order files are measured where the command says so', () =>
     for (const [layer, others] of [
       ['matching', ['the clock alone']],
       [
-        'full core',
+        'core',
         ['one, client ids', 'cancels of any order', 'cache misses', 'the book and the state'],
       ],
     ] as const) {
