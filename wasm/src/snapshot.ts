@@ -13,7 +13,6 @@ import { fromHex, toHex } from './hex.js'
 import type { EngineInstance } from './instance.js'
 import { sha256 } from './sha256.js'
 
-const magic = 0x4e53424f // 'OBSN'
 const checksumBytes = 32
 const offset = { version: 4, hash: 8, sequence: 40, timestampUs: 48, stateHash: 56, capacities: 64 }
 const rangesAt = offset.capacities + capacityNames.length * 4
@@ -67,7 +66,7 @@ export function copyRanges(
     throw new RangeError(`a copy of ${length} bytes has room for ${room.length}`)
   const copy = room.subarray(0, length)
   const view = viewOf(copy)
-  view.setUint32(0, magic, true)
+  view.setUint32(0, limits.magicSnapshot, true)
   view.setUint32(offset.version, limits.formatVersion, true)
   copy.set(fromHex(head.engineHash), offset.hash)
   view.setBigUint64(offset.sequence, BigInt(head.sequence), true)
@@ -119,7 +118,8 @@ export function readCopyHead(copy: Uint8Array): SnapshotHead {
   if (copy.length < rangesAt + 4 + checksumBytes)
     throw new EngineSnapshotError(`a snapshot of ${copy.length} bytes is cut`)
   const view = viewOf(copy)
-  if (view.getUint32(0, true) !== magic) throw new EngineSnapshotError('this is no snapshot')
+  if (view.getUint32(0, true) !== limits.magicSnapshot)
+    throw new EngineSnapshotError('this is no snapshot')
   const version = view.getUint32(offset.version, true)
   if (version !== limits.formatVersion)
     throw new EngineSnapshotError(`format ${version} is not ${limits.formatVersion}`)

@@ -41,18 +41,12 @@ export class FrameMaker {
         epoch: 1,
         type: protocol.FrameType.commands,
         timestampUs: this.timestampUs,
-        commandCount: countRecords(commands),
+        commandCount: protocol.countRecords(commands, protocol.commandSizes),
         chain: this.chain,
         parts,
       }
     })
   }
-}
-
-function countRecords(commands: Uint8Array): number {
-  let count = 0
-  protocol.forEachRecord(commands, () => count++, protocol.commandSizes)
-  return count
 }
 
 /** How many trades the frames tell of. */
