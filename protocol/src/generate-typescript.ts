@@ -123,6 +123,7 @@ function recordsTypescript(layouts: readonly Layout[], extra: Extra): string {
   ])
   const types = ['Amount', 'Given'].filter((name) => new RegExp(`\\b${name}\\b`).test(body))
   const words = used([
+    'byteOf',
     'getAmount',
     'getText',
     'putAmount',

@@ -45,20 +45,18 @@ function putWord(fields: readonly PlacedField[], textOf: (field: PlacedField) =>
 
 const wordAt = (word: number): string => (word === 0 ? 'at' : `at + ${word}`)
 
-/** What is constant is one number; of what is not, as many bits count as its field has. */
+/** What is constant is one number; what is not is a byte. */
 function sharedWord(fields: readonly PlacedField[], textOf: (field: PlacedField) => string) {
   let constant = 0
   const parts: string[] = []
   for (const field of fields) {
     const value = textOf(field)
     if (isConstant(value)) constant += Number(value) * 2 ** shiftOf(field)
-    else parts.push(shifted(`(${atom(value)} & ${maskOf(field)})`, shiftOf(field)))
+    else parts.push(shifted(`byteOf(${value})`, shiftOf(field)))
   }
   if (constant !== 0) parts.push(`${constant}`)
   return parts.join(' | ')
 }
-
-const atom = (value: string): string => (value.includes(' ') ? `(${value})` : value)
 
 const shifted = (value: string, shift: number): string =>
   shift === 0 ? value : `(${value} << ${shift})`

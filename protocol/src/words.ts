@@ -42,6 +42,11 @@ export function getText(words: Uint32Array, at: number, count: number): string {
 
 // These are small, so that a compiler puts them into the encoders; what is rare stands apart.
 
+/** What shares a word. @throws RangeError where it is no whole number of 8 bits */
+export function byteOf(value: number): number {
+  return (value & 0xff) === value ? value : refuse(value, 8)
+}
+
 /** @throws RangeError where it is no whole number of 32 bits */
 export function putU32(words: Uint32Array, at: number, value: number): void {
   words[at] = value >>> 0 === value ? value : refuse(value, 32)
