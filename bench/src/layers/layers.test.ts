@@ -137,7 +137,8 @@ test('all layers run, and are saved with the machine and the commit', () => {
     const args = ['--quick', '--trials', '1', '--json', '--save', save, '--folder', folder]
     const node = ['--input-type=module', '-e', program, '--', ...args]
     const { status, stdout, stderr } = spawnSync(process.execPath, node, { encoding: 'utf8' })
-    assert.is(status, 0, stderr)
+    assert.is(stderr, '')
+    assert.is(status, 0)
     const { machine, commit, results } = JSON.parse(stdout)
     assert.equal(JSON.parse(readFileSync(save, 'utf8')), { machine, commit, results })
     const facts = ['cpu', 'cores', 'memoryBytes', 'system', 'node', 'hugePages']

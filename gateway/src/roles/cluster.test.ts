@@ -219,7 +219,7 @@ if (natsProgram && redisUrl) {
     const key = await openAccount(edges[0] as string, 'client', { BTC: '100', USDT: '10000000' })
 
     await until(async () => {
-      const { status } = await read(edges[1] as string, key, 'account')
+      const { status } = await signed(edges[1] as string, key, 'GET', 'account')
       return status === 200 ? true : undefined
     })
 

@@ -2,6 +2,7 @@
 import { FrameType } from '@openbell/protocol'
 import { test } from 'uvu'
 import { connectNats, type NatsClient } from '../adapters/nats/connect.js'
+import { LeaseStore } from '../adapters/nats/lease-store.js'
 import { StreamLog } from '../adapters/nats/stream-log.js'
 import type { StreamSettings } from '../adapters/nats/streams.js'
 import { chainOf, FrameBuffer, hex, type Link, nothingBefore, readFrame } from '../journal/frame.js'
@@ -106,6 +107,10 @@ export class StreamWorld {
       signal: this.stopping.signal,
       onCondition: (condition) => this.conditions.push(condition),
     })
+  }
+
+  async openLease(): Promise<LeaseStore> {
+    return new LeaseStore(await this.connect(), settings, 'leader', patienceMs)
   }
 
   append(log: StreamLog, { bytes, chain, sequence }: Frame): Promise<AppendOutcome> {

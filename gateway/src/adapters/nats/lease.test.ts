@@ -2,17 +2,9 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { LeaseCell, LeaseEntry, LeaseState, LeaseValue } from '../../ports.js'
-import {
-  failureOf,
-  patienceMs,
-  type StreamWorld,
-  settings,
-  silentLog,
-  withServer,
-} from '../../testing/stream-world.js'
+import { failureOf, silentLog, withServer } from '../../testing/stream-world.js'
 import { TestClock, TestTimers } from '../../testing/world.js'
 import { LeaseHolder, LeaseWatch } from './lease.js'
-import { LeaseStore } from './lease-store.js'
 
 const leaseMs = 1_500
 
@@ -245,12 +237,9 @@ test('who watches is told of changes until it ends', async () => {
   two.watch.close()
 })
 
-const storeOf = async (world: StreamWorld): Promise<LeaseStore> =>
-  new LeaseStore(await world.connect(), settings, 'leader', patienceMs)
-
 withServer('the cell of a real server holds the same promises', async (world) => {
-  await takesOver(await storeOf(world))
-  const store = await storeOf(world)
+  await takesOver(await world.openLease())
+  const store = await world.openLease()
   const seen = (await store.read()) as LeaseEntry
   assert.is(await store.write(seen.value, seen.revision - 1), undefined)
   const writes = [1, 2, 3].map((epoch) => store.write({ ...seen.value, epoch }, seen.revision))
@@ -258,11 +247,11 @@ withServer('the cell of a real server holds the same promises', async (world) =>
   assert.is(taken.length, 1)
   await world.server.kill()
   await world.server.run()
-  assert.is((await (await storeOf(world)).read())?.revision, taken[0])
+  assert.is((await (await world.openLease()).read())?.revision, taken[0])
 })
 
 withServer('what somebody else writes into the cell is refused', async (world) => {
-  const store = await storeOf(world)
+  const store = await world.openLease()
   const { connection } = await world.connect()
   await (await connection.jetstream().views.kv('test-0-lease')).put('leader', '{"holder":7}')
   assert.is((await failureOf(store.read()))?.name, 'ZodError')

@@ -2,14 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import {
-  patienceMs,
-  type StreamWorld,
-  settings,
-  silentLog,
-  withServer,
-} from '../../testing/stream-world.js'
-import { LeaseStore } from './lease-store.js'
+import { type StreamWorld, silentLog, withServer } from '../../testing/stream-world.js'
 import { Wishes } from './wishes.js'
 
 const long = 60_000
@@ -22,7 +15,7 @@ const leaderOf = (renewals: number) => ({
 })
 
 async function worldOf(world: StreamWorld) {
-  const store = new LeaseStore(await world.connect(), settings, 'leader', patienceMs)
+  const store = await world.openLease()
   const revision = await store.write(leaderOf(1), 0)
   const words: string[] = []
   const warn = (message: string) => words.push(message)

@@ -6,7 +6,7 @@ import type { FrameType } from '@openbell/protocol'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { LeaseHolder } from '../../adapters/nats/lease.js'
-import { LeaseStore } from '../../adapters/nats/lease-store.js'
+import type { LeaseStore } from '../../adapters/nats/lease-store.js'
 import { systemClock as clock, systemTimers as timers } from '../../adapters/system.js'
 import { readSettings } from '../../config.js'
 import { defaultPathSettings } from '../../exchange.js'
@@ -14,7 +14,6 @@ import { chainOf, type Link, readFrame } from '../../journal/frame.js'
 import type { ReplicatedLog } from '../../ports.js'
 import {
   Frames,
-  patienceMs,
   type StreamWorld,
   silentLog,
   settings as streams,
@@ -77,7 +76,7 @@ async function withFollower(
     await first.core.leading
     await first.endings.run()
 
-    const store = new LeaseStore(await world.connect(), streams, 'leader', patienceMs)
+    const store = await world.openLease()
     const options = { store, clock, timers, log: silentLog, leaseMs: 500, onState: () => {} }
     const holder = new LeaseHolder({ ...options, self: 'test/1' })
     assert.ok(await holder.acquire(await store.read()))
@@ -107,8 +106,7 @@ withServer('a follower that is not equal to the leader stands still where it is 
     await until(async () => (await store.followers()).length === 0)
     await holder.release()
     await new Promise((resolve) => setTimeout(resolve, 1_500))
-    const lease = await store.read()
-    assert.is(lease?.value.holder, '', 'it does not compete')
+    assert.is((await store.read())?.value.holder, '', 'it does not compete')
     assert.equal(failures, [], 'it has not ended yet')
   }),
 )
