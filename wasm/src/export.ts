@@ -40,29 +40,28 @@ export interface ReadExport extends ExportIdentity {
   readonly records: Uint8Array
 }
 
-function forEachPart(instance: EngineInstance, visit: (records: Uint8Array) => void): void {
+/** The records of the state, some at a time; each part is valid until the next one is asked for. */
+export function* exportParts(instance: EngineInstance): Generator<Uint8Array> {
   const { abi } = instance
   instance.assertBetweenFrames()
   instance.call(() => abi.beginExport())
   for (;;) {
     const length = instance.call(() => abi.exportPart())
     if (length === 0) return
-    visit(instance.output(length))
+    yield instance.output(length)
   }
 }
 
 /** Walks the state twice, so that the one piece of memory that it takes has its size at once. */
 export function writeExport(instance: EngineInstance, identity: ExportIdentity): Uint8Array {
   let recordsBytes = 0
-  forEachPart(instance, ({ length }) => {
-    recordsBytes += length
-  })
+  for (const { length } of exportParts(instance)) recordsBytes += length
   const bytes = new Uint8Array(headBytes + recordsBytes + digestBytes)
   let at = headBytes
-  forEachPart(instance, (records) => {
+  for (const records of exportParts(instance)) {
     bytes.set(records, at)
     at += records.length
-  })
+  }
   writeHead(bytes, identity)
   bytes.set(sha256(bytes.subarray(0, at)), at)
   return bytes
